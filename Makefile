@@ -1,0 +1,59 @@
+# What people run is what CI runs. `make` alone lists the targets.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+USABLE := import ensurepip, sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for each in python3.13 python3.12 python3.11 python3; do \
+	$$each -c '$(USABLE)' 2>/dev/null && echo $$each && break; done)
+BIN := .venv/bin
+READY := .venv/ready
+DATA ?= data
+
+.PHONY: help setup demo dev test cover check bench soak lock clean
+
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## Make .venv from requirements.lock (every other target does so by itself)
+
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with its venv module is needed" >&2; exit 1; }
+	@echo "making .venv with $(PYTHON), from requirements.lock" >&2
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(READY) ## A made-up network on this machine: `make demo` to look around in, `make demo ONCE=1` to see and leave
+	@$(BIN)/ariadna demo $(if $(ONCE),--once)
+
+dev: $(READY) ## Serve the four services from ./data (DATA=folder for another)
+	@$(BIN)/ariadna serve --data $(DATA)
+
+test: $(READY) ## Run the tests, the short form of each promise among them
+	@$(BIN)/python -m pytest $(ARGS)
+
+cover: $(READY) ## Run the domains' tests and list the branches that none of them takes
+	@$(BIN)/python -m pytest --cov --cov-fail-under=100 tests/services $(ARGS)
+
+check: $(READY) ## Style, types, import rules, house rules, lock
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m pytest --quiet tests/architecture
+
+bench: $(READY) ## Measure each figure beside its peer, interleaved, on this machine
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+soak: $(READY) ## The full form of each promise: hours
+	@ARIADNA_SOAK=1 $(BIN)/python -m pytest $(ARGS)
+
+lock: ## Pin again what pyproject.toml asks for (needs uv)
+	@for made in "requirements.lock --extra test" "deploy/requirements.lock --constraint requirements.lock"; do \
+		uv pip compile pyproject.toml --quiet --extra build --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --no-emit-find-links --no-header $(ARGS) --output-file $$made; done
+
+clean: ## Remove what was made here, but not data
+	@rm -rf .venv build *.egg-info .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,87 @@
+"""`rebuild`, `verify` and `checkpoint`: what the log alone says, and whether it is as it was written."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from deploy.cli.common import DATA, AsJson, Data, messages, opened, print_json
+from shared.errors import CheckpointBroken
+from shared.store.audit import verify as verify_log
+
+TAMPERED = 4
+
+
+def add_to(app: typer.Typer) -> None:
+    for command in (rebuild, verify, checkpoint):
+        app.command()(command)
+
+
+def rebuild(as_json: AsJson = False, data: Data = DATA) -> None:
+    """Build the overview anew from the log alone, and compare it with the live one to the byte."""
+    with opened(data) as ariadna, _progress() as bar:
+        task = bar.add_task("0 pathways")
+        rows, differing = ariadna.pathways.overview.rebuild(
+            lambda done: bar.update(task, description=f"{done:,} pathways")
+        )
+    if as_json:
+        print_json({"rows": rows, "differing": differing})
+    else:
+        typer.echo(f"{rows:,} pathways rebuilt; {differing:,} rows differed from the live overview")
+    if differing:
+        raise typer.Exit(1)
+
+
+def verify(
+    kept: Annotated[
+        Path | None, typer.Option(help="A checkpoint that you kept elsewhere: a file, or a folder of them.")
+    ] = None,
+    as_json: AsJson = False,
+    data: Data = DATA,
+) -> None:
+    """Check every row, link and checkpoint. Exit code 4 and the first bad row if anything was changed."""
+    findings = []
+    with opened(data, carry=False) as ariadna, _progress() as bar:
+        task = bar.add_task("verifying")
+        try:
+            checkpoints = ariadna.checkpoints.kept()
+            for name, found in ariadna.checkpoints.kept(kept).items() if kept else ():
+                checkpoints[name].extend(found)
+        except CheckpointBroken as error:
+            findings.append({"service": "checkpoints", "position": None, "what": error.title})
+            checkpoints = {}
+        for name, service in ariadna.services.items():
+            finding = verify_log(
+                service.log,
+                checkpoints.get(name, ()),
+                lambda done, name=name: bar.update(task, description=f"{name}: {done:,} events"),
+            )
+            if finding:
+                findings.append({"service": name, "position": finding.position, "what": finding.what})
+        counts = {name: service.log.position() for name, service in ariadna.services.items()}
+    _tell(findings, counts, as_json)
+    if findings:
+        raise typer.Exit(TAMPERED)
+
+
+def checkpoint(data: Data = DATA) -> None:
+    """Sign where each log stands and print the checkpoints: keep them outside this machine."""
+    with opened(data) as ariadna:
+        ariadna.checkpoints.write()
+        for text in ariadna.checkpoints.texts():
+            typer.echo(text)
+
+
+def _tell(findings: list[dict[str, object]], counts: dict[str, int], as_json: bool) -> None:
+    if as_json:
+        print_json({"findings": findings, "events": counts})
+        return
+    for finding in findings:
+        typer.echo(f"{finding['service']}: position {finding['position']}: {finding['what']}")
+    if not findings:
+        typer.echo(f"{sum(counts.values()):,} events hold: " + ", ".join(f"{n} {c:,}" for n, c in counts.items()))
+
+
+def _progress() -> Progress:
+    return Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=messages)

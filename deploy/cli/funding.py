@@ -1,0 +1,44 @@
+"""`funding-at-risk` and `tick`: what ends soon, and what the policies say on a day."""
+
+from datetime import date, timedelta
+from typing import Annotated
+
+import typer
+
+from deploy import terminal
+from deploy.cli.common import DATA, LOCAL_ADMIN, AsJson, Data, day, now, opened, print_json, results
+from shared.clocks import When, end_of_day, known
+
+On = Annotated[date, typer.Option("--on", help="The day, such as 2026-05-01.", parser=day)]
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("funding-at-risk")(funding_at_risk)
+    app.command()(tick)
+
+
+def funding_at_risk(
+    on: On,
+    horizon: Annotated[int, typer.Option(min=0, max=366, help="How many days ahead to look.")] = 60,
+    known_at: Annotated[str | None, typer.Option("--known-at", help="As known then; at the end of that day.")] = None,
+    as_json: AsJson = False,
+    data: Data = DATA,
+) -> None:
+    """List the steps whose confirmed funding ends within the horizon and is carried by no other window."""
+    clocks = When(on + timedelta(days=1), known(known_at) if known_at else end_of_day(on))
+    with opened(data) as ariadna:
+        found = ariadna.pathways.funding_at_risk(on, horizon, LOCAL_ADMIN, clocks)
+    if as_json:
+        print_json(found)
+    else:
+        results.print(terminal.risk_table(found))
+
+
+def tick(on: On, as_json: AsJson = False, data: Data = DATA) -> None:
+    """Run the policies of one day: notices and tasks, never facts about her care. Running it twice changes nothing."""
+    with opened(data) as ariadna:
+        found = ariadna.pathways.tick(on, now())
+    if as_json:
+        print_json(found)
+    else:
+        results.print(terminal.notice_table(found))

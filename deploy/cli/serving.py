@@ -1,0 +1,69 @@
+"""`serve` and `token`."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from deploy.cli.common import DATA, Data, messages
+from deploy.wiring import SERVICES, Embedded
+
+Name = StrEnum("Name", list(SERVICES))  # type: ignore[misc]  # mypy wants a literal list
+
+
+class Role(StrEnum):
+    """What somebody may do."""
+
+    worker = "worker"
+    coordinator = "coordinator"
+    supervisor = "supervisor"
+    auditor = "auditor"
+    privacy_officer = "privacy_officer"
+    researcher = "researcher"
+    ops = "ops"
+    admin = "admin"
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(serve)
+    app.command()(token)
+
+
+def serve(
+    service: Annotated[Name | None, typer.Argument(help="One service alone; all four if left out.")] = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    data: Data = DATA,
+) -> None:
+    """Serve the doors, the readings and the pages until stopped (Ctrl-C)."""
+    ariadna = Embedded(data, only=service.value if service else None)
+    ariadna.start()
+    messages.print(f"Ariadna listens on http://{host}:{port} over [bold]{data}[/bold]; pages under /pathway/.")
+    try:
+        uvicorn.run(
+            ariadna.app(),
+            host=host,
+            port=port,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            timeout_graceful_shutdown=10,
+        )
+    finally:
+        ariadna.close()
+
+
+def token(
+    provider: Annotated[str, typer.Option(help="The organisation's id, such as BCN-FAR.")],
+    role: Annotated[Role, typer.Option(help="What its holder may do.")],
+    actor: Annotated[str, typer.Option(help="The organisation's own reference for the person; never a name.")] = "local",
+    minutes: Annotated[float, typer.Option(min=0.1, max=1440, help="How long it is good for.")] = 15,
+    data: Data = DATA,
+) -> None:
+    """Print one signed token, and nothing else, for use as `Authorization: Bearer TOKEN`."""
+    from shared.access import Signer
+
+    typer.echo(Signer.load_or_create(Path(data) / "keys").issue(provider, role.value, actor, minutes))

@@ -1,0 +1,12 @@
+"""What intake hears: consents and acceptances, which let further providers report."""
+
+from collections.abc import Mapping
+
+from shared.grants import Grants, learn
+from shared.relay import Deliver
+from shared.store.log import Log
+
+
+def subscriptions(log: Log, grants: Grants) -> Mapping[str, Deliver]:
+    """Subscriber by publishing service."""
+    return {"pathway": learn(log, grants)}

@@ -1,0 +1,25 @@
+"""Notifications: takes in people's preferences and acknowledgements."""
+
+from typing import Final
+
+from services.notifications import api, subscribers
+from shared.door.openapi import describe
+from shared.door.routes import DoorRoutes
+from shared.edge import application
+from shared.grants import Grants
+from shared.service import Service, Setting
+from shared.store.log import Log
+from shared.store.writer import Writer
+
+NAME: Final = "notifications"
+
+
+def build(setting: Setting) -> Service:
+    """The notifications service over the log at `setting.path`."""
+    grants = Grants(setting.keys)
+    log = Log(setting.path, setting.keys, grants)
+    writer = Writer(log)
+    door = DoorRoutes(NAME, log, writer, setting.reader_of)
+    app = application("Ariadna notifications", __doc__ or "", api.routers(door))
+    describe(app, NAME)
+    return Service(NAME, log, writer, app, subscribers.subscriptions(log, grants))

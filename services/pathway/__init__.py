@@ -1,0 +1,44 @@
+"""Pathway: rebuilds each woman's history from everybody's events, answers decisions, shows gaps before they open."""
+
+from typing import Final
+
+from services.pathway import api, subscribers
+from services.pathway.application import Pathways
+from services.pathway.bookkeeping import Bookkeeping
+from services.pathway.overview import Overview
+from services.pathway.web.pages import pages
+from shared.door.openapi import describe
+from shared.door.routes import DoorRoutes
+from shared.edge import application
+from shared.service import Service, Setting
+from shared.store.log import Log
+from shared.store.writer import Writer
+
+NAME: Final = "pathway"
+
+
+def build(setting: Setting) -> Service:
+    """The pathway service over the log at `setting.path`."""
+    books = Bookkeeping(setting.keys)
+    log = Log(setting.path, setting.keys, books)
+    writer = Writer(log)
+    overview = Overview(log, books)
+    pathways = Pathways(log, books, overview)
+    door = DoorRoutes(NAME, log, writer, setting.reader_of)
+    routers = [*api.routers(door, pathways, setting.reader_of), pages(pathways, setting.reader_of)]
+    app = application("Ariadna pathway", __doc__ or "", routers)
+    describe(app, NAME)
+    fresh = subscribers.Freshness(log, overview)
+    return Service(
+        NAME,
+        log,
+        writer,
+        app,
+        subscribers.subscriptions(log),
+        refresh=overview.refresh,
+        start=fresh.start,
+        stop=fresh.stop,
+        asked=pathways,
+    )
+
+

@@ -1,0 +1,102 @@
+"""What can be asked of the pathway service: one pathway's readings, and the lists over all of them."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from services.pathway import domain, lists
+from services.pathway.bookkeeping import PRESENT, Bookkeeping
+from services.pathway.domain import Pathway
+from services.pathway.overview import Overview
+from services.pathway.reading import relationship, shown
+from shared.access import Reader
+from shared.clocks import When, civil_day, end_of_day
+from shared.errors import UnknownEvent, UnknownPathway
+from shared.store.log import Log
+from shared.store.sealed import uuid_text
+
+EVERYWHERE = frozenset({"supervisor"})
+OWN_WORK = frozenset({"worker", "coordinator"})
+
+
+class Pathways:
+    """Readings of the pathway log. Methods block; ids are canonical UUID text."""
+
+    def __init__(self, log: Log, books: Bookkeeping, overview: Overview) -> None:
+        self.log = log
+        self.overview = overview
+        self._books = books
+
+    def views(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
+        """The derived figures of product.md 3, as of a day and as known at a moment."""
+        return domain.views(self.folded(pathway_id, when, reader))
+
+    def history(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
+        """Her events in fold order; what this reader may not see is named as withheld."""
+        pathway = self.folded(pathway_id, when, reader)
+        relation = relationship(reader, pathway)
+        rows = [shown(row, reader, relation) for row in domain.history(pathway)]
+        return {"pathway_id": pathway_id, "as_of": when.as_of.isoformat(), "items": rows}
+
+    def picture(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
+        """What the swim-lane picture shows: lanes, steps, gaps, referents, risk."""
+        return domain.picture(self.folded(pathway_id, when, reader))
+
+    def standing(self, event_id: str, reader: Reader) -> dict[str, Any]:
+        """Whether an event of this provider's is folded, or set aside and why."""
+        stream = self.log.stream_of(UUID(event_id), reader.provider_id)
+        if stream is None:
+            raise UnknownEvent()
+        pathway = self._fold(uuid_text(stream), When(PRESENT))
+        reason = pathway.set_aside.get((reader.provider_id, event_id))
+        return {"event_id": event_id, "state": "set_aside" if reason else "folded", "reason": reason}
+
+    def funding_at_risk(self, on: date, horizon: int, reader: Reader, when: When | None = None) -> list[dict[str, Any]]:
+        """Steps whose confirmed window ends within `horizon` days of `on` and is carried by no other (product.md 3.7)."""
+        clocks = when or When(on + timedelta(days=1), end_of_day(on))
+        found = [
+            item
+            for pathway in self._each(reader, clocks, self.overview.with_windows())
+            for item in domain.funding_at_risk(pathway, horizon)
+        ]
+        return sorted(found, key=lambda item: (item["days_left"], item["pathway_id"], item["step_id"]))
+
+    def caseload(self, reader: Reader) -> list[dict[str, Any]]:
+        """Open pathways that this reader may see, with what needs attention in each."""
+        return lists.caseload(self.own(reader, self.overview.rows()), civil_day(datetime.now(UTC)))
+
+    def gaps(self, when: When, reader: Reader) -> list[dict[str, Any]]:
+        """Open needs that nobody covered on the last day of `when`, the longest first."""
+        rows = (domain.overview(pathway) for pathway in self._each(reader, when, self.overview.streams()))
+        return lists.gaps(rows, when.today)
+
+    def folded(self, pathway_id: str, when: When, reader: Reader) -> Pathway:
+        """The pathway folded for somebody who may read it; `UnknownPathway` for anybody else."""
+        stream = UUID(pathway_id).bytes
+        if not self._may_read(stream, reader):
+            raise UnknownPathway()
+        return self._fold(pathway_id, when)
+
+    def own(self, reader: Reader, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """Of the overview's rows those that this reader's lists may hold."""
+        for row in rows:
+            if self._may_read(UUID(row["pathway_id"]).bytes, reader):
+                yield row
+
+    def _each(self, reader: Reader, when: When, streams: Iterable[bytes]) -> Iterator[Pathway]:
+        for stream in streams:
+            if self._may_read(stream, reader):
+                yield self._fold(uuid_text(stream), when)
+
+    def _fold(self, pathway_id: str, when: When) -> Pathway:
+        with self.log.reading() as cursor:
+            events = self._books.events(cursor, UUID(pathway_id).bytes)
+        return domain.fold(pathway_id, events, when.as_of, when.known_at)
+
+    def _may_read(self, stream: bytes, reader: Reader) -> bool:
+        with self.log.reading() as cursor:
+            if reader.role in EVERYWHERE:
+                return self.log.holds(cursor, stream)
+            return reader.role in OWN_WORK and self._books.grants.has(cursor, stream, reader.provider_id)
+

@@ -1,0 +1,198 @@
+"""The fold: stamped events in, one pathway out; the same for any order of arrival and any number of deliveries."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from services.pathway.domain import (
+    consents,
+    continuity,
+    deadlines,
+    duplicates,
+    handovers,
+    referents,
+    registrations,
+    risk,
+    sessions,
+    steps,
+    voice,
+)
+from services.pathway.domain.amendments import Amended, amend, key_of
+from services.pathway.domain.order import by_days, in_order
+from services.pathway.domain.registrations import MERGING, group_of, merges
+from services.pathway.domain.rules import Rules
+from services.pathway.domain.state import Pathway
+from services.pathway.domain.warnings import CHECK
+from services.pathway.domain.windows import Windows, windows_of
+from shared import contracts
+from shared.facts import Event, Fact
+
+EVOLVE: Rules = {
+    **registrations.EVOLVE,
+    **continuity.EVOLVE,
+    **steps.EVOLVE,
+    **duplicates.EVOLVE,
+    **referents.EVOLVE,
+    **consents.EVOLVE,
+    **handovers.EVOLVE,
+    **risk.EVOLVE,
+    **deadlines.EVOLVE,
+    **voice.EVOLVE,
+}
+JUDGE: Rules = {**sessions.JUDGE, **risk.JUDGE, **voice.JUDGE}
+NOTICES = frozenset(fact for fact in contracts.FACTS.values() if fact.door == "policy")
+WINDOWS: frozenset[type[Fact]] = frozenset({contracts.FundingWindowOpened, contracts.FundingWindowChanged})
+FIRST: frozenset[type[Fact]] = frozenset(
+    {contracts.PathwayOpened, contracts.IntakeStarted, contracts.ReferralReceived}
+)
+INERT: frozenset[type[Fact]] = NOTICES | FIRST - set(EVOLVE) | {
+    contracts.InterpretationArranged,
+    contracts.MatchKeysRegistered,
+    contracts.ContactSafetySet,
+    contracts.SupportReportRegistered,
+    contracts.ConsentRefused,
+    contracts.IntakeDeclined,
+    contracts.OwnHistoryGiven,
+    contracts.ErasureDecided,
+    contracts.EmergencyAccessUsed,
+    contracts.HerViewRecorded,
+    contracts.PlanAgreed,
+    contracts.PlanReviewed,
+    contracts.LanguageLevelAssessed,
+    contracts.LegalProcedureStarted,
+    contracts.LegalDecisionRecorded,
+    contracts.SafetyIncidentRecorded,
+    contracts.ProtectionMeasureDecided,
+    contracts.GroupConfidentialityAgreed,
+    contracts.ContinuityCodeIssued,
+    contracts.ContinuityCodePresented,
+    contracts.CaseConferenceHeld,
+    contracts.StaffTrainingAttested,
+    contracts.ProviderRegistered,
+    contracts.ServiceOffered,
+    contracts.ServiceWithdrawn,
+    contracts.LegalDisclosureDecided,
+    contracts.SkillsProfiled,
+    contracts.EmploymentGoalSet,
+    contracts.QualificationRecognitionChanged,
+    contracts.ApplicationSent,
+    contracts.ChannelPreferenceSet,
+    contracts.NotificationAcknowledged,
+}
+"""Facts that change no figure."""
+
+
+def fold(
+    pathway_id: str,
+    events: Iterable[Event],
+    as_of: date,
+    known_at: datetime | None = None,
+    windows: Windows | None = None,
+) -> Pathway:
+    """The pathway at the end of the day before `as_of`, as known at `known_at` (UTC; None: all that is known).
+
+    `events` are those of every registration that was ever merged with this one, and provider-level
+    ones, whose windows may be given ready made.
+    """
+    known = {key_of(event): event for event in events if known_at is None or event.recorded_at <= known_at}
+    given = list(known.values())
+    hers = [event for event in given if event.pathway_id is not None and type(event.fact) not in NOTICES]
+    merged = _merged(hers, as_of)
+    pathway = Pathway(pathway_id, as_of, known_at, group_of(pathway_id, merged))
+    pathway.given = given
+    pathway.windows = open_windows(given, as_of) if windows is None else windows
+    for pair, merged_on in merged.items():
+        for each in pair & set(pathway.group):
+            pathway.merged_on[each] = min(merged_on, pathway.merged_on.get(each, merged_on))
+    _take_in(pathway, amend([event for event in hers if event.pathway_id in pathway.group]))
+    return pathway
+
+
+def open_windows(events: Iterable[Event], as_of: date) -> Windows:
+    """The funding windows that known provider-level events leave at the end of the day before `as_of`."""
+    theirs = amend([event for event in events if event.pathway_id is None and type(event.fact) not in NOTICES])
+    counted = [each for each in theirs.facts if type(each.fact) in WINDOWS and each.occurred_on < as_of]
+    return windows_of(sorted(counted, key=in_order))
+
+
+def _merged(hers: list[Event], as_of: date) -> dict[frozenset[str], date]:
+    """Pairs of merged registrations; a merge is amended from the registration that it was posted to."""
+    homes = {event.pathway_id for event in hers if type(event.fact) in MERGING}
+    if not homes:
+        return {}
+    facts = [fact for home in homes for fact in amend([each for each in hers if each.pathway_id == home]).facts]
+    return merges(sorted((fact for fact in facts if fact.occurred_on < as_of), key=in_order))
+
+
+def _take_in(pathway: Pathway, amended: Amended) -> None:
+    pathway.amendments = amended.amendments
+    pathway.corrections = amended.corrections
+    pathway.set_aside = amended.set_aside
+    days = list(by_days(event for event in amended.facts if event.occurred_on < pathway.as_of))
+    pathway.facts = [event for _, together in days for event in together]
+    firsts = (event.provider_id for event in pathway.facts if type(event.fact) in FIRST)
+    pathway.first_provider = next(firsts, None)
+    for day, together in days:
+        _live(pathway, day, together)
+    _end(pathway)
+
+
+def _live(pathway: Pathway, day: date, events: list[Event]) -> None:
+    """One day: transitions, those that didn't fit again, then what only refers, then what is to be warned of."""
+    waiting = []
+    judged = []
+    for event in events:
+        kind = type(event.fact)
+        if evolve := EVOLVE.get(kind):
+            if evolve(pathway, event, event.fact):
+                waiting.append(event)
+        elif kind in JUDGE:
+            judged.append(event)
+    if waiting:
+        _try_again(pathway, waiting)
+    if len(judged) < len(events):
+        _settle(pathway, day)
+    for event in judged:
+        if reason := JUDGE[type(event.fact)](pathway, event, event.fact):
+            pathway.set_aside[key_of(event)] = reason
+    for event in events:
+        check = CHECK.get(type(event.fact))
+        if check and key_of(event) not in pathway.set_aside:
+            pathway.warnings.extend((event, reason) for reason in check(pathway, event, event.fact))
+
+
+def _try_again(pathway: Pathway, waiting: list[Event]) -> None:
+    """As long as one of them fits after the others; the rest is set aside with the reason of its last try."""
+    left: list[tuple[Event, str]] = []
+    while waiting:
+        left = []
+        for event in waiting:
+            if reason := EVOLVE[type(event.fact)](pathway, event, event.fact):
+                left.append((event, reason))
+        if len(left) == len(waiting):
+            break
+        waiting = [event for event, _ in left]
+    pathway.set_aside.update((key_of(event), reason) for event, reason in left)
+
+
+def _settle(pathway: Pathway, day: date) -> None:
+    """The end of a day on which something may have changed."""
+    turned = pathway.open != (pathway.open_course.value is True)
+    pathway.open_course.turn(day, pathway.open or None)
+    pathway.answering.turn(day, referents.answering(pathway))
+    pathway.risk_course.turn(day, pathway.risk_level)
+    pathway.in_danger.turn(day, (pathway.open and pathway.risk_level in risk.DANGER) or None)
+    for lane in pathway.lanes.values() if turned else pathway.touched:
+        continuity.settle(pathway, lane, day)
+    pathway.touched.clear()
+
+
+def _end(pathway: Pathway) -> None:
+    """Close what is still running at `as_of`."""
+    for course in (pathway.open_course, pathway.answering, pathway.risk_course, pathway.in_danger):
+        course.end(pathway.as_of)
+    for lane in pathway.lanes.values():
+        lane.needed.end(pathway.as_of)
+        lane.gap.end(pathway.as_of)
+        duplicates.count(lane, pathway.as_of)
+    for recipient in pathway.recipients.values():
+        recipient.end(pathway.as_of)

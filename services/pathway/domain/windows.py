@@ -1,0 +1,42 @@
+"""Funding windows: the days for which a provider's work is paid, as confirmed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from shared.contracts import FundingWindowChanged, FundingWindowOpened
+from shared.facts import Event
+
+
+@dataclass(slots=True)
+class Window:
+    """First and last day are both paid; only a confirmed change moves the last one."""
+
+    window_id: str
+    first_day: date
+    last_day: date
+    dimensions: frozenset[str]
+
+    def covers(self, day: date) -> bool:
+        return self.first_day <= day <= self.last_day
+
+
+Windows = dict[str, dict[str, Window]]
+"""Of each provider its windows by id."""
+
+
+def windows_of(facts: Iterable[Event]) -> Windows:
+    """The windows that these provider-level facts, in fold order, leave; an id opened again stays as it was."""
+    windows: Windows = {}
+    changed: dict[tuple[str, str], date] = {}
+    for event in facts:
+        match event.fact:
+            case FundingWindowOpened(funding_window_id=window_id) as fact:
+                window = Window(window_id, fact.first_day, fact.last_day, fact.dimensions)
+                windows.setdefault(event.provider_id, {}).setdefault(window_id, window)
+            case FundingWindowChanged(funding_window_id=window_id, status="confirmed", last_day=last_day):
+                changed[event.provider_id, window_id] = last_day
+    for (provider_id, window_id), last_day in changed.items():
+        if opened := windows.get(provider_id, {}).get(window_id):
+            opened.last_day = last_day
+    return windows

@@ -1,0 +1,131 @@
+"""Lists over the overview's rows: what each is about, since when, how many days, and whose."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+SILENT_AFTER = 30
+Row = dict[str, Any]
+Make = Callable[[Iterable[Row], date], list[Row]]
+
+
+def caseload(rows: Iterable[Row], today: date) -> list[Row]:
+    """Open pathways, with who answers for each, what goes on, what is uncovered and the next deadline."""
+    return [_case(row, today) for row in rows if row["open"]]
+
+
+def gaps(rows: Iterable[Row], today: date) -> list[Row]:
+    """Dimensions in which an open need is uncovered now, the longest first."""
+    found = [
+        _item(row, gap | {"unconfirmed": _unconfirmed(row, today)}, gap["since"], today)
+        for row in rows
+        for gap in row["gaps"]
+    ]
+    return _longest_first(found)
+
+
+def deadlines(rows: Iterable[Row], today: date) -> list[Row]:
+    """Open deadlines, the next one first; overdue below zero days, red to 14, amber to 45."""
+    found = [
+        {"pathway_id": row["pathway_id"], **deadline, "days_left": left, "urgency": urgency(left)}
+        for row in rows
+        for deadline in row["deadlines"]
+        for left in [_days(today, deadline["due_on"])]
+    ]
+    return sorted(found, key=lambda item: (item["due_on"], item["pathway_id"], item["deadline_id"]))
+
+
+def without_referent(rows: Iterable[Row], today: date) -> list[Row]:
+    """Open pathways for which nobody answers, the longest first."""
+    return _longest_first(_item(row, {}, row["without_referent_since"], today) for row in rows if row["without_referent_since"])
+
+
+def duplicates(rows: Iterable[Row], today: date) -> list[Row]:
+    """Two providers at the same thing without an agreement, the longest first."""
+    return _longest_first(
+        _item(row, pair, pair["since"], today)
+        for row in rows
+        for pair in row["duplicates"]
+        if pair["since"] <= today.isoformat()
+    )
+
+
+def set_aside(rows: Iterable[Row], today: date) -> list[Row]:
+    """Facts that do not fit the history as it is known, and why."""
+    return [{"pathway_id": row["pathway_id"], **fact} for row in rows for fact in row["set_aside"]]
+
+
+def silent(rows: Iterable[Row], today: date) -> list[Row]:
+    """Active steps without any fact for 30 days: their coverage is unconfirmed."""
+    return _longest_first(
+        _item(row, step, step["last_fact_on"], today) for row in rows for step in _silent_steps(row, today)
+    )
+
+
+LISTS: dict[str, Make] = {
+    "caseload": caseload,
+    "gaps": gaps,
+    "deadlines": deadlines,
+    "without-referent": without_referent,
+    "duplicates": duplicates,
+    "set-aside": set_aside,
+    "silent": silent,
+}
+
+
+def page(items: list[Row], after: str | None, limit: int) -> dict[str, Any]:
+    """A page of a list; `next` is the cursor of the one after it, None at the end.
+
+    The cursor counts items; a list that changes meanwhile may show one twice or not at all.
+    """
+    start = int(after) if after and after.isdecimal() else 0
+    end = start + limit
+    return {"items": items[start:end], "next": str(end) if end < len(items) else None}
+
+
+def urgency(days_left: int) -> str:
+    """Overdue below 0, red to 14 days, amber to 45, then green (product.md 3.8)."""
+    if days_left < 0:
+        return "overdue"
+    return "red" if days_left <= 14 else "amber" if days_left <= 45 else "green"
+
+
+def _case(row: Row, today: date) -> Row:
+    return {
+        "pathway_id": row["pathway_id"],
+        "referent": row["referent"],
+        "without_referent_since": row["without_referent_since"],
+        "since": row["opened_on"],
+        "days": _days(row["opened_on"], today),
+        "active_steps": sum(step["state"] == "active" for step in row["steps"]),
+        "providers": sorted({step["provider_id"] for step in row["steps"] if step["state"] == "active"}),
+        "gaps": [{**gap, "days": _days(gap["since"], today) + 1} for gap in row["gaps"]],
+        "next_deadline": min(row["deadlines"], key=lambda one: str(one["due_on"]), default=None),
+        "set_aside": len(row["set_aside"]),
+        "unconfirmed": _unconfirmed(row, today),
+    }
+
+
+def _item(row: Row, about: Row, since: str, today: date) -> Row:
+    return {"pathway_id": row["pathway_id"], **about, "since": since, "days": _days(since, today) + 1}
+
+
+def _unconfirmed(row: Row, today: date) -> list[str]:
+    return sorted(step["step_id"] for step in _silent_steps(row, today))
+
+
+def _silent_steps(row: Row, today: date) -> Iterator[Row]:
+    before = (today - timedelta(days=SILENT_AFTER)).isoformat()
+    return (step for step in row["steps"] if step["state"] == "active" and step["last_fact_on"] <= before)
+
+
+def _longest_first(items: Iterable[Row]) -> list[Row]:
+    return sorted(items, key=lambda item: (-item["days"], item["pathway_id"], str(item.get("dimension", ""))))
+
+
+def _days(since: str | date, to: str | date) -> int:
+    return (_day(to) - _day(since)).days
+
+
+def _day(value: str | date) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)

@@ -1,0 +1,50 @@
+"""What the pathway service hears: every fact that intake and employment took in."""
+
+import logging
+import threading
+from collections.abc import Mapping, Sequence
+
+from services.pathway.overview import Overview
+from shared.errors import AriadnaError
+from shared.relay import Deliver
+from shared.store.log import Log, Message
+
+logger = logging.getLogger(__name__)
+
+
+def subscriptions(log: Log) -> Mapping[str, Deliver]:
+    """Subscriber by publishing service."""
+
+    def join(source: str, messages: Sequence[Message], upto: int) -> None:
+        log.join(source, messages, upto)
+
+    return {"intake": join, "employment": join}
+
+
+class Freshness:
+    """Folds stale overview rows right after each commit, in a thread of its own."""
+
+    def __init__(self, log: Log, overview: Overview) -> None:
+        self._overview = overview
+        self._wake = threading.Event()
+        self._stopped = False
+        self._thread = threading.Thread(target=self._run, name="overview", daemon=True)
+        log.on_commit(self._wake.set)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopped = True
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopped:
+            self._wake.wait(1)
+            self._wake.clear()
+            try:
+                self._overview.refresh()
+            except AriadnaError as error:
+                logger.warning("the overview waits: %s", type(error).__name__)

@@ -1,0 +1,170 @@
+"""The pages of the pathway service: sign in, the list of pathways, one pathway."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Protocol
+from urllib.parse import parse_qs
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from services.pathway.web import tables
+from services.pathway.web.listing import listing
+from services.pathway.web.picture import svg
+from services.pathway.web.words import day, days
+from shared.access import Reader
+from shared.clocks import When, when
+from shared.errors import BodyTooLarge, NotAllowed, NotSignedIn, UnknownPathway
+from shared.web.frame import HEADERS, Page, asset, render
+
+COOKIE = "ariadna"
+LONGEST_FORM = 16 * 1024
+PHONE, DESK = 360, 1120
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Application(Protocol):
+    """What the pages ask of the service."""
+
+    def caseload(self, reader: Reader) -> list[dict[str, Any]]: ...
+
+    def picture(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]: ...
+
+    def views(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]: ...
+
+    def history(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]: ...
+
+
+def pages(application: Application, reader_of: Callable[[Request], Reader]) -> APIRouter:
+    """Routes under /pathway; `reader_of` tells who holds the token in the cookie, or raises `NotSignedIn`."""
+    routes = APIRouter(prefix="/pathway", route_class=Page, include_in_schema=False)
+
+    @routes.get("/static/{name}")
+    def static(name: str) -> Response:
+        return asset(name)
+
+    @routes.get("/sign-in")
+    def sign_in_form() -> Response:
+        return sign_in_page(ended=False)
+
+    @routes.post("/sign-in", dependencies=[Depends(same_site)])
+    def sign_in(request: Request, form: Annotated[dict[str, str], Depends(fields)]) -> Response:
+        answer = RedirectResponse("/pathway/", status_code=303, headers=HEADERS)
+        token = "".join(form.get("token", "").split())
+        answer.set_cookie(
+            COOKIE, token, path="/", httponly=True, samesite="strict", secure=request.url.scheme == "https"
+        )
+        return answer
+
+    @routes.post("/sign-out", dependencies=[Depends(same_site)])
+    def sign_out() -> Response:
+        answer = RedirectResponse("/pathway/sign-in", status_code=303, headers=HEADERS)
+        answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
+        return answer
+
+    @routes.get("")
+    def home() -> Response:
+        return RedirectResponse("/pathway/", status_code=308, headers=HEADERS)
+
+    @routes.get("/")
+    def caseload(request: Request) -> Response:
+        try:
+            reader = reader_of(request)
+        except NotSignedIn:
+            return sign_in_page(ended=COOKIE in request.cookies)
+        return caseload_page(application, reader)
+
+    @routes.get("/pathways/{pathway_id}")
+    def pathway(
+        pathway_id: str, asked: Annotated[Asked, Depends(Asked)], reader: Annotated[Reader, Depends(reader_of)]
+    ) -> Response:
+        return pathway_page(application, canonical(pathway_id), asked, reader)
+
+    return routes
+
+
+class Asked:
+    """The two clocks as they stand in the address."""
+
+    def __init__(self, as_of: str = "", known_at: str = "") -> None:
+        self.as_of, self.known_at = as_of.strip(), known_at.strip()
+
+    @property
+    def when(self) -> When:
+        return when(self.as_of or None, self.known_at or None, datetime.now(UTC))
+
+
+def canonical(pathway_id: str) -> str:
+    """A pathway's id in its one form; anything else is a pathway that is not there."""
+    try:
+        return str(UUID(pathway_id))
+    except ValueError:
+        raise UnknownPathway from None
+
+
+def same_site(request: Request) -> None:
+    """Refuses a form that another site sends."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise NotAllowed
+
+
+async def fields(request: Request) -> dict[str, str]:
+    """The fields of a posted form, the last of each name."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LONGEST_FORM:
+            raise BodyTooLarge
+    return {name: values[-1] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
+
+
+def sign_in_page(*, ended: bool) -> HTMLResponse:
+    return render("sign_in.html", folder=TEMPLATES, status=401 if ended else 200, ended=ended)
+
+
+def caseload_page(application: Application, reader: Reader) -> HTMLResponse:
+    rows = tables.in_order(application.caseload(reader))
+    return render(
+        "caseload.html",
+        folder=TEMPLATES,
+        reader=reader,
+        rows=rows,
+        attention=tables.attention(rows),
+        day=day,
+        days=days,
+        due=tables.due,
+        left=tables.left,
+    )
+
+
+def pathway_page(application: Application, pathway_id: str, asked: Asked, reader: Reader) -> HTMLResponse:
+    clocks = asked.when
+    picture = application.picture(pathway_id, clocks, reader)
+    views = application.views(pathway_id, clocks, reader)
+    items = application.history(pathway_id, clocks, reader)["items"]
+    return render(
+        "pathway.html",
+        folder=TEMPLATES,
+        reader=reader,
+        pathway_id=pathway_id,
+        name=pathway_id[:8],
+        when=asked,
+        today=(date.fromisoformat(views["as_of"]) - timedelta(days=1)).isoformat(),
+        views=views,
+        wide=svg(picture, width=DESK),
+        slim=svg(picture, width=PHONE),
+        listing=listing(picture),
+        continuity=tables.continuity(views, picture),
+        uncovered=sum(bool(each["uncovered_since"]) for each in views["continuity"].values()),
+        steps=tables.steps(views),
+        handovers=tables.handovers(views, picture),
+        aside=tables.remarks(views["set_aside"], items),
+        warnings=tables.remarks(views["warnings"], items),
+        history=[tables.history_row(item) for item in items],
+        day=day,
+        days=days,
+        due=tables.due,
+        left=tables.left,
+    )

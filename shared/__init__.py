@@ -1,0 +1,1 @@
+"""Mechanism and the published language; no rule of the domain."""

@@ -1,0 +1,184 @@
+"""From the bytes of one posted event to a draft that may be stored, or to the receipt that refuses it."""
+
+import calendar
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+
+import msgspec
+import orjson
+from pydantic import ValidationError
+
+from shared import strict_json
+from shared.access import Reader
+from shared.clocks import civil_day
+from shared.contracts import FACTS, door_of
+from shared.contracts.public import problems, validator_for
+from shared.errors import Problem
+from shared.facts import Door
+from shared.store.log import Draft, Receipt
+from shared.store.sealed import PROVIDER_LEVEL, PUBLISHED, Body, encode_body, micros, provider_stream
+
+
+LATE_AFTER = timedelta(days=7)
+MONTHS_BACK = 24
+CLOCKS_APART = timedelta(seconds=60)
+
+
+def admit(raw: bytes, door: Door, reader: Reader, now: datetime) -> Draft | Receipt:
+    """Check one posted event (JSON bytes) against the published language and the calendar.
+
+    `now` is an aware moment. A date that is not allowed becomes the draft's `problem`, which the log
+    reports only for an event that it does not hold already: a retry never fails for being late.
+    """
+    try:
+        posted = strict_json.loads(raw)
+    except strict_json.Malformed as error:
+        return refused(None, Problem("", error.code, "this is not one JSON object by RFC 8259"))
+    return admit_parsed(posted, raw, door, reader, now)
+
+
+def admit_parsed(posted: Any, raw: bytes, door: Door, reader: Reader, now: datetime) -> Draft | Receipt:
+    """The same for an event that was parsed already; `raw` holds its bytes."""
+    if not isinstance(posted, dict):
+        return refused(None, Problem("", "not_an_object", "an event is a JSON object"))
+    problem = language(posted, raw) or _door(posted, door)
+    if problem:
+        return refused(posted.get("event_id"), *problem)
+    return draft(posted, reader, now)
+
+
+class Author(NamedTuple):
+    """Who posted an event, in the words of an older register."""
+
+    provider_id: str
+    actor: str
+    role: str
+
+
+def draft(
+    posted: Mapping[str, Any],
+    reader: Reader | Author,
+    now: datetime,
+    *,
+    recorded_at: datetime | None = None,
+    imported_at: datetime | None = None,
+) -> Draft:
+    """A well-formed event, by this reader, as the log takes it; the two moments are a migration's."""
+    occurred_at = _moment(posted.get("occurred_at"))
+    occurred_on = civil_day(occurred_at) if occurred_at else date.fromisoformat(posted["occurred_on"])
+    data = posted["data"]
+    body = Body(
+        type=posted["type"],
+        provider_id=reader.provider_id,
+        actor=reader.actor,
+        role=reader.role,
+        occurred_on=occurred_on,
+        occurred_at=occurred_at,
+        lateness_reason=posted.get("lateness_reason"),
+        imported_at=imported_at,
+        data=msgspec.Raw(orjson.dumps(data)),
+    )
+    pathway_id = posted.get("pathway_id")
+    return Draft(
+        event_id=UUID(posted["event_id"]).bytes,
+        stream=UUID(pathway_id).bytes if pathway_id else provider_stream(reader.provider_id),
+        provider_id=reader.provider_id,
+        role=reader.role,
+        body=encode_body(body),
+        content=content(posted),
+        flags=(0 if FACTS[posted["type"]].local else PUBLISHED) | (0 if pathway_id else PROVIDER_LEVEL),
+        problem=untimely(occurred_on, occurred_at, posted, reader.role, now, migrated=imported_at is not None),
+        recorded_at=micros(recorded_at) if recorded_at else None,
+    )
+
+
+def content(posted: Mapping[str, Any]) -> bytes:
+    """What must be equal for a retry to be a duplicate: type, pathway, occurred, data."""
+    pathway_id = posted.get("pathway_id")
+    same = [
+        posted["type"],
+        pathway_id.lower() if pathway_id else None,
+        posted.get("occurred_on") or posted.get("occurred_at"),
+        posted["data"],
+    ]
+    return orjson.dumps(same, option=orjson.OPT_SORT_KEYS)
+
+
+def untimely(
+    occurred_on: date,
+    occurred_at: datetime | None,
+    posted: Mapping[str, Any],
+    role: str,
+    now: datetime,
+    *,
+    migrated: bool = False,
+) -> Problem | None:
+    """Not in the future; unless migrated, not over 24 months back (supervisors excepted) and late only with a reason."""
+    today = civil_day(now)
+    field = "occurred_at" if occurred_at else "occurred_on"
+    if occurred_on > today or (occurred_at and occurred_at > now + CLOCKS_APART):
+        return Problem(field, "in_the_future", "a fact can't have occurred after today")
+    if migrated:
+        return None
+    if occurred_on < months_before(today, MONTHS_BACK) and role != "supervisor":
+        return Problem(field, "too_long_ago", f"over {MONTHS_BACK} months back; a supervisor may record it")
+    if today - occurred_on > LATE_AFTER and not posted.get("lateness_reason"):
+        return Problem("lateness_reason", "missing", f"over {LATE_AFTER.days} days late: say why")
+    return _corrected_day(posted, today)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of the month so many months earlier, or that month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def refused(event_id: Any, *found: Problem) -> Receipt:
+    """A receipt that refuses; the id is repeated only if it is one."""
+    known = event_id if isinstance(event_id, str) and _UUID.fullmatch(event_id) else None
+    return Receipt(known, "refused", errors=list(found))
+
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def language(posted: dict[str, Any], raw: bytes) -> list[Problem] | None:
+    type_name = posted.get("type")
+    if not isinstance(type_name, str) or type_name not in FACTS:
+        code = "missing" if "type" not in posted else "unknown_type"
+        return [Problem("type", code, "one of the event types of the published language")]
+    try:
+        validator_for(type_name).validate_json(raw)
+    except ValidationError as error:
+        return problems(error)
+    return None
+
+
+def _door(posted: dict[str, Any], door: Door) -> list[Problem] | None:
+    right = door_of(posted["type"], posted["data"])
+    if right == door:
+        return None
+    if right == "policy":
+        return [Problem("type", "made_by_policy", "the services' own policies make this notice; nobody posts it")]
+    return [Problem("type", "wrong_door", f"post it to /{right}/v1/events")]
+
+
+def _corrected_day(posted: Mapping[str, Any], today: date) -> Problem | None:
+    if posted["type"] != "EventCorrected" or "occurred_on" not in posted["data"]["changes"]:
+        return None
+    path = "data.changes.occurred_on"
+    try:
+        day = date.fromisoformat(posted["data"]["changes"]["occurred_on"])
+    except (TypeError, ValueError):
+        return Problem(path, "not_a_date", "a date such as 2026-05-22")
+    if day > today:
+        return Problem(path, "in_the_future", "a fact can't have occurred after today")
+    return None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text).astimezone(UTC) if text else None

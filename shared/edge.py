@@ -1,0 +1,106 @@
+"""The HTTP frame that every service has: errors by RFC 9457, security headers, nothing of the input in any answer."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.errors import (
+    MethodNotOffered,
+    NotForeseen,
+    NotWellFormed,
+    Problem,
+    Refusal,
+    UnknownAddress,
+    problem_details,
+)
+
+logger = logging.getLogger(__name__)
+PROBLEM = "application/problem+json"
+PARAMETERS = {"missing": "missing", "uuid_parsing": "not_a_uuid", "int_parsing": "not_a_number"}
+HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cache-control", b"no-store"),
+)
+
+
+def application(title: str, summary: str, routers: Sequence[APIRouter]) -> FastAPI:
+    """A service's application, with one error handler for everything."""
+    app = FastAPI(title=title, summary=summary, version="1", docs_url=None, redoc_url=None)
+    app.router.redirect_slashes = False
+    for router in routers:
+        app.include_router(router)
+    app.add_exception_handler(Refusal, _answer_refusal)
+    app.add_exception_handler(RequestValidationError, _answer_parameters)
+    app.add_exception_handler(HTTPException, _answer_http)
+    return app
+
+
+def answer(refusal: Refusal) -> Response:
+    """A refusal as problem details."""
+    return JSONResponse(problem_details(refusal), refusal.status, dict(refusal.headers), media_type=PROBLEM)
+
+
+async def _answer_refusal(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    return answer(error)
+
+
+async def _answer_parameters(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    return answer(NotWellFormed(*(_parameter(one) for one in error.errors())))
+
+
+async def _answer_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    refusal: Refusal = {404: UnknownAddress, 405: MethodNotOffered}.get(error.status_code, NotForeseen)()
+    return answer(refusal)
+
+
+def _parameter(error: Any) -> Problem:
+    """Where a path or query parameter is wrong; its name is ours, its value is not repeated."""
+    place = [str(part) for part in error["loc"] if part not in ("path", "query", "header", "body")]
+    return Problem(".".join(place), PARAMETERS.get(error["type"], "malformed"), "not what this parameter takes")
+
+
+class Edge:
+    """Adds the security headers, and answers what nobody foresaw without telling anything of it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                there = {name for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(pair for pair in HEADERS if pair[0] not in there)]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_headers)
+        except Exception as error:
+            logger.error("not foreseen: %s at %s", type(error).__name__, _place(error))
+            if started:
+                raise
+            await answer(NotForeseen())(scope, receive, send_with_headers)
+
+
+def _place(error: BaseException) -> str:
+    """File and line where it was raised: never the message, which may hold content."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else "?"

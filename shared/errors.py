@@ -1,0 +1,263 @@
+"""What can be so when something can't be done.
+
+    AriadnaError
+    ├── KeysUnreadable            a key file or the key database
+    ├── KeysExposed
+    ├── SealBroken                a stored event
+    ├── ChainBroken
+    ├── CheckpointBroken
+    ├── NewerThanThisProgram
+    ├── UnsafeStore
+    └── Refusal                   has a status and a code, answered as RFC 9457 problem details
+        ├── MalformedBody         400
+        ├── NotSignedIn           401
+        ├── NotAllowed            403
+        ├── UnknownAddress        404
+        ├── UnknownPathway        404  also for what is erased or closed to the reader
+        ├── UnknownEvent          404
+        ├── MethodNotOffered      405
+        ├── OtherContent          409
+        ├── ReferentAlreadyActive 409
+        ├── SetAsideNow           409
+        ├── ChangedMeanwhile      412
+        ├── BodyTooLarge          413
+        ├── NotSupportedType      415
+        ├── NotWellFormed         422
+        │   └── WrongDoor         422
+        ├── TooManyRequests       429
+        ├── NotForeseen           500
+        └── NotReady              503
+            ├── NoRoom            503
+            ├── Busy              503
+            ├── NotSeenYet        503
+            └── ReadNotRecorded   503
+
+A service adds its own refusals beside its rules. None ever holds a word of what was sent: a title is the
+first line of the docstring; paths, codes and messages are written by us.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import msgspec
+
+AGAIN_SOON = {"Retry-After": "2"}
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """One thing wrong at one place: a path such as `data.reason`, a code, a message without content."""
+
+    path: str
+    code: str
+    message: str
+
+
+class AriadnaError(Exception):
+    """It can't be done."""
+
+    @property
+    def title(self) -> str:
+        """The first line of the docstring, without its full stop."""
+        return (type(self).__doc__ or type(self).__name__).splitlines()[0].rstrip(".")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class KeysUnreadable(AriadnaError):
+    """A key file is not what it should be, or is not the one that these keys were wrapped with."""
+
+
+class KeysExposed(AriadnaError):
+    """A key file can be read by others than its owner; set its mode to 0600, and think of replacing it."""
+
+
+class SealBroken(AriadnaError):
+    """A stored event is not as it was sealed, or its key is not there."""
+
+
+class ChainBroken(AriadnaError):
+    """What is kept of the chain or of the tree can't be what these events made, or there is no such event."""
+
+
+class CheckpointBroken(AriadnaError):
+    """A checkpoint is not well formed, or not signed by the key that is asked for."""
+
+
+class NewerThanThisProgram(AriadnaError):
+    """The store holds what only a newer program can read."""
+
+
+class UnsafeStore(AriadnaError):
+    """This database could lose what it has acknowledged."""
+
+
+class Refusal(AriadnaError):
+    """The request is refused."""
+
+    status: ClassVar[int] = 400
+    code: str = "refused"
+    headers: ClassVar[Mapping[str, str]] = {}
+    detail: str | None = None
+
+    def __init__(self, *errors: Problem) -> None:
+        super().__init__()
+        self.errors = errors
+
+
+class MalformedBody(Refusal):
+    """The body can't be read."""
+
+    status, code = 400, "malformed_body"
+
+
+class NotSignedIn(Refusal):
+    """A valid token is needed."""
+
+    status, code = 401, "not_signed_in"
+    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": 'Bearer realm="ariadna"'}
+
+
+class NotAllowed(Refusal):
+    """This role may not do this."""
+
+    status, code = 403, "not_allowed"
+
+
+class UnknownAddress(Refusal):
+    """There is nothing at this address."""
+
+    status, code = 404, "unknown_address"
+
+
+class UnknownPathway(Refusal):
+    """There is no such pathway here."""
+
+    status, code = 404, "unknown_pathway"
+
+
+class UnknownEvent(Refusal):
+    """There is no such event here."""
+
+    status, code = 404, "unknown_event"
+
+
+class MethodNotOffered(Refusal):
+    """This address does not take this method."""
+
+    status, code = 405, "method_not_offered"
+
+
+class OtherContent(Refusal):
+    """An event with this id and other content is stored already."""
+
+    status, code = 409, "other_content"
+
+
+class ReferentAlreadyActive(Refusal):
+    """Another referent answers for this pathway."""
+
+    status, code = 409, "referent_already_active"
+
+
+class SetAsideNow(Refusal):
+    """The history as it stands does not allow this; `errors` says why."""
+
+    status, code = 409, "set_aside_now"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(Problem("", reason, "the history as it stands does not allow this"))
+
+
+class ChangedMeanwhile(Refusal):
+    """The pathway has changed since it was read."""
+
+    status, code = 412, "changed_meanwhile"
+
+
+class BodyTooLarge(Refusal):
+    """The body, or one line of it, is larger than is taken."""
+
+    status, code = 413, "body_too_large"
+
+
+class NotSupportedType(Refusal):
+    """This media type is not taken here."""
+
+    status, code = 415, "not_supported_type"
+
+
+class NotWellFormed(Refusal):
+    """What was sent is not well formed; `errors` says where."""
+
+    status, code = 422, "not_well_formed"
+
+
+class WrongDoor(NotWellFormed):
+    """This event goes through another door."""
+
+    status, code = 422, "wrong_door"
+
+    def __init__(self, right: str) -> None:
+        """`right` is the name of the door that the catalogue gives the type."""
+        super().__init__(Problem("type", "wrong_door", f"events of this type go to /{right}/v1/events"))
+
+
+class TooManyRequests(Refusal):
+    """More requests came from this sender than are taken."""
+
+    status, code = 429, "too_many_requests"
+    headers: ClassVar[Mapping[str, str]] = AGAIN_SOON
+
+
+class NotForeseen(Refusal):
+    """Something failed on our side; nothing was stored."""
+
+    status, code = 500, "not_foreseen"
+
+
+class NotReady(Refusal):
+    """This can't be served for the moment."""
+
+    status, code = 503, "not_ready"
+    headers: ClassVar[Mapping[str, str]] = AGAIN_SOON
+
+
+class NoRoom(NotReady):
+    """There is no room left on the disk."""
+
+    code = "no_room"
+
+
+class Busy(NotReady):
+    """Too much waits to be written already."""
+
+    code = "busy"
+
+
+class NotSeenYet(NotReady):
+    """What `Ariadna-After` names has not come this far yet."""
+
+    code = "not_seen_yet"
+
+
+class ReadNotRecorded(NotReady):
+    """The read could not be recorded, so it was not made."""
+
+    code = "read_not_recorded"
+
+
+def problem_details(refusal: Refusal, instance: str | None = None) -> dict[str, Any]:
+    """The members of an `application/problem+json` body (RFC 9457); `instance` must be a name of our own making."""
+    details: dict[str, Any] = {
+        "type": f"/problems/{refusal.code}",
+        "title": refusal.title,
+        "status": refusal.status,
+    }
+    if refusal.detail:
+        details["detail"] = refusal.detail
+    if instance:
+        details["instance"] = instance
+    if refusal.errors:
+        details["errors"] = [msgspec.to_builtins(error) for error in refusal.errors]
+    return details

@@ -1,0 +1,124 @@
+"""Who may post to a pathway: each service's own table of (pathway, provider), filled from facts.
+
+A provider may post to a pathway that it opened, that names it in a consent, whose referral, handover or
+fallback it accepted; and it may go on posting its own work after a consent ended (product.md 1).
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from shared.contracts import (
+    ConsentGiven,
+    FallbackAgreed,
+    HandoverDeclined,
+    HandoverProposed,
+    ReferralAnswered,
+    ReferralSent,
+)
+from shared.errors import Problem
+from shared.facts import Event
+from shared.keys import KeyRing
+from shared.relay import Deliver
+from shared.store.log import Draft, Log, Message, Page
+from shared.store.sealed import provider_stream
+
+OVERSEEING = frozenset({"supervisor", "privacy_officer"})
+UNKNOWN = Problem("pathway_id", "unknown_pathway", "no such pathway, or none that you may post to")
+TABLE = (
+    "CREATE TABLE IF NOT EXISTS grants (stream BLOB NOT NULL, author BLOB NOT NULL, "
+    "PRIMARY KEY (stream, author)) WITHOUT ROWID"
+)
+KEPT = 100_000
+
+
+def granted(event: Event) -> set[str]:
+    """The providers that may post to the event's pathway from now on because of it."""
+    match event.fact:
+        case ConsentGiven(recipients=recipients):
+            return {event.provider_id, *recipients}
+        case FallbackAgreed(to_provider=provider):
+            return {event.provider_id, provider}
+        case ReferralAnswered(answer="declined") | HandoverDeclined():
+            return set()
+    return {event.provider_id}
+
+
+def asked(event: Event) -> set[str]:
+    """The providers that are asked something and must be able to answer at the pathway door."""
+    match event.fact:
+        case ReferralSent(to_provider=provider) | HandoverProposed(to_provider=provider):
+            return {provider}
+    return set()
+
+
+class Grants:
+    """The table of one service; `opens` says that a first post there opens a pathway.
+
+    Grants are never taken back, so what was once read as granted may be remembered.
+    """
+
+    def __init__(self, keys: KeyRing, *, opens: bool = False) -> None:
+        self._keys = keys
+        self._opens = opens
+        self._known: dict[bytes, set[bytes]] = {}
+
+    def tables(self) -> Iterable[str]:
+        return (TABLE,)
+
+    def refuse(self, page: Page, draft: Draft) -> Problem | None:
+        """None for a provider's own stream, for one that may post, and for a first post that opens."""
+        author = self._keys.author(draft.provider_id)
+        if author in self._known.get(draft.stream, ()) or draft.stream == provider_stream(draft.provider_id):
+            return None
+        known = self._read(page.cursor, draft.stream) | page.authors.get(draft.stream, set())
+        if author in known or (known and draft.role in OVERSEEING) or (self._opens and not known):
+            return None
+        return UNKNOWN
+
+    def stored(self, page: Page) -> None:
+        """Whoever has an event of a pathway stored may post to it."""
+        self.add(
+            page.cursor,
+            {
+                (stream, author)
+                for stream, authors in page.authors.items()
+                for author in authors
+                if author not in self._known.get(stream, ())
+            },
+        )
+
+    def add(self, cursor: Any, pairs: Iterable[tuple[bytes, bytes]]) -> None:
+        """Write these grants (stream, author) where they are not there yet."""
+        cursor.executemany("INSERT OR IGNORE INTO grants VALUES (?, ?)", list(pairs))
+
+    def add_for(self, cursor: Any, stream: bytes, providers: Iterable[str]) -> None:
+        """The same, by the providers' ids."""
+        self.add(cursor, [(stream, self._keys.author(provider)) for provider in providers])
+
+    def has(self, cursor: Any, stream: bytes, provider_id: str) -> bool:
+        return self._keys.author(provider_id) in self._read(cursor, stream)
+
+    def _read(self, cursor: Any, stream: bytes) -> set[bytes]:
+        if len(self._known) > KEPT:
+            self._known = {}
+        cursor.execute("SELECT author FROM grants WHERE stream = ?", (stream,))
+        found = {row[0] for row in cursor.fetchall()}
+        if found:
+            self._known[stream] = found
+        return found
+
+
+def learn(log: Log, grants: Grants) -> Deliver:
+    """A subscriber that keeps a service's grants in step with what another service's log says."""
+
+    def deliver(source: str, messages: Sequence[Message], upto: int) -> None:
+        def write(cursor: Any) -> None:
+            for message in messages:
+                event = log.mapper.open(message.state)
+                if event.pathway_id:
+                    grants.add_for(cursor, UUID(event.pathway_id).bytes, granted(event))
+
+        log.note(source, upto, write)
+
+    return deliver

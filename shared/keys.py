@@ -1,0 +1,141 @@
+"""One key for each stream, wrapped by a key-encryption key, in a database of its own.
+
+Destroying a stream's key makes everything that was ever stored of it unreadable, in this store and in
+every backup. The key database holds wrapped keys only; the key-encryption key is kept elsewhere.
+"""
+
+import os
+import secrets
+import threading
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from shared.errors import KeysUnreadable
+from shared.store.sqlite import connect, transaction
+
+INDEX = bytes(16)
+KEPT = 50_000
+
+
+class StreamKey:
+    """The key of one stream: `cipher` seals its events, `tag` fingerprints their content."""
+
+    __slots__ = ("cipher", "key_id", "secret", "tag_key")
+
+    def __init__(self, key_id: int, secret: bytes) -> None:
+        self.key_id = key_id
+        self.secret = secret
+        self.cipher = AESGCM(secret)
+        self.tag_key = blake2b(b"content tag", key=secret, digest_size=32).digest()
+
+    def tag(self, content: bytes) -> bytes:
+        """16 bytes that are equal for equal content and tell nothing without the key."""
+        return blake2b(content, key=self.tag_key, digest_size=16).digest()
+
+
+class KeyRing:
+    """Keys by stream, made put-if-absent; several processes may share one key database."""
+
+    def __init__(self, path: Path, key_encryption_key: bytes) -> None:
+        self._wrapping = AESGCM(key_encryption_key)
+        self._lock = threading.Lock()
+        self._known: dict[bytes, StreamKey] = {}
+        self._db = connect(path)
+        self._db.execute(
+            "CREATE TABLE IF NOT EXISTS stream_keys ("
+            "key_id INTEGER PRIMARY KEY AUTOINCREMENT, stream BLOB NOT NULL UNIQUE, wrapped BLOB NOT NULL)"
+        )
+        self._index_key = self.of([INDEX])[INDEX].secret
+
+    def of(self, streams: Iterable[bytes]) -> dict[bytes, StreamKey]:
+        """The keys of these streams (16 bytes each), made where there is none yet."""
+        wanted = set(streams)
+        known = self._known
+        found = {stream: known[stream] for stream in wanted if stream in known}
+        if len(found) < len(wanted):
+            with self._lock:
+                found |= self._load(wanted - found.keys())
+                if absent := wanted - found.keys():
+                    self._make(absent)
+                    found |= self._load(absent)
+        return found
+
+    def existing(self, stream: bytes) -> StreamKey | None:
+        """The key of a stream, or None: no key, no pathway."""
+        key = self._known.get(stream)
+        if key is None:
+            with self._lock:
+                key = self._load([stream]).get(stream)
+        return key
+
+    def author(self, provider_id: str) -> bytes:
+        """8 bytes that stand for a provider in clear columns and tell nothing without the key database."""
+        return blake2b(provider_id.encode(), key=self._index_key, digest_size=8).digest()
+
+    def index_key(self) -> bytes:
+        """The key of what is not any one stream's own."""
+        return self._index_key
+
+    def close(self) -> None:
+        self._db.close()
+
+    def _load(self, streams: Collection[bytes]) -> dict[bytes, StreamKey]:
+        found = {}
+        wanted = list(streams)
+        for start in range(0, len(wanted), 500):
+            chunk = wanted[start : start + 500]
+            marks = ",".join("?" * len(chunk))
+            rows = self._db.execute(
+                f"SELECT key_id, stream, wrapped FROM stream_keys WHERE stream IN ({marks})", chunk
+            )
+            for key_id, stream, wrapped in rows.fetchall():
+                found[stream] = StreamKey(key_id, self._unwrap(stream, wrapped))
+        if len(self._known) + len(found) > KEPT:
+            self._known = {}
+        self._known.update(found)
+        return found
+
+    def _make(self, streams: Collection[bytes]) -> None:
+        rows = [(stream, self._wrap(stream, secrets.token_bytes(32))) for stream in streams]
+        with transaction(self._db) as cursor:
+            cursor.executemany("INSERT OR IGNORE INTO stream_keys (stream, wrapped) VALUES (?, ?)", rows)
+
+    def _wrap(self, stream: bytes, secret: bytes) -> bytes:
+        nonce = os.urandom(12)
+        return nonce + self._wrapping.encrypt(nonce, secret, stream)
+
+    def _unwrap(self, stream: bytes, wrapped: bytes) -> bytes:
+        try:
+            return self._wrapping.decrypt(wrapped[:12], wrapped[12:], stream)
+        except InvalidTag:
+            raise KeysUnreadable() from None
+
+
+def key_encryption_key(path: Path) -> bytes:
+    """The 32 bytes kept in `path` (hex, mode 0600); made there if the file is absent."""
+    if not path.exists():
+        _make_key_file(path)
+    try:
+        key = bytes.fromhex(path.read_text().strip())
+    except ValueError:
+        raise KeysUnreadable() from None
+    if len(key) != 32:
+        raise KeysUnreadable()
+    return key
+
+
+def _make_key_file(path: Path) -> None:
+    made = path.with_name(f"{path.name}.{os.getpid()}")
+    handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_hex(32) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    with suppress(FileExistsError):  # another process was first: its key stands
+        os.link(made, path)
+    made.unlink()

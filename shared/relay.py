@@ -1,0 +1,65 @@
+"""Carries what one service's log holds to another, at least once and in order, from where it stopped."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+
+from shared.errors import AriadnaError
+from shared.store.log import Log, Message
+
+PAGE = 1000
+LOOK_AGAIN = 0.2
+logger = logging.getLogger(__name__)
+
+Deliver = Callable[[str, Sequence[Message], int], object]
+
+
+class Relay:
+    """One way from a source's log to one subscriber.
+
+    The subscriber's own position says where to go on: it is written in the transaction that takes the
+    messages in, so a relay may die anywhere and be started again, twice if need be.
+    """
+
+    def __init__(self, source: str, log: Log, position: Callable[[str], int], deliver: Deliver) -> None:
+        self._source = source
+        self._log = log
+        self._position = position
+        self._deliver = deliver
+        self._wake = threading.Event()
+        self._stopped = False
+        self._thread: threading.Thread | None = None
+        log.on_commit(self._wake.set)
+
+    def drain(self) -> int:
+        """Carry over all there is now; returns how many messages went."""
+        carried = 0
+        after = self._position(self._source)
+        while True:
+            messages, upto = self._log.messages(after, PAGE)
+            if upto == after:
+                return carried
+            self._deliver(self._source, messages, upto)
+            carried += len(messages)
+            after = upto
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name=f"relay {self._source}", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopped = True
+        self._wake.set()
+        if self._thread:
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopped:
+            self._wake.clear()
+            try:
+                self.drain()
+            except AriadnaError as error:
+                logger.warning("relay from %s waits: %s", self._source, type(error).__name__)
+            except Exception as error:
+                logger.error("relay from %s stumbled: %s", self._source, type(error).__name__)
+            self._wake.wait(LOOK_AGAIN)

@@ -1,0 +1,44 @@
+"""What wiring needs to know of a service, and what a service is given to work with."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+
+from shared.access import Reader
+from shared.keys import KeyRing
+from shared.relay import Deliver
+from shared.store.log import Log
+from shared.store.writer import Writer
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What wiring hands to a service: where its log lies, the keys, and who is reading."""
+
+    path: Path
+    keys: KeyRing
+    reader_of: Callable[[Request], Reader]
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service that stands: its log, its HTTP application, and what it wants to hear from others."""
+
+    name: str
+    log: Log
+    writer: Writer
+    app: FastAPI
+    subscriptions: Mapping[str, Deliver] = field(default_factory=dict)
+    asked: Any = None
+    refresh: Callable[[], object] = lambda: None
+    start: Callable[[], None] = lambda: None
+    stop: Callable[[], None] = lambda: None
+
+    def close(self) -> None:
+        """Write what waits and let go of the files."""
+        self.stop()
+        self.writer.close()
+        self.log.close()

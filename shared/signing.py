@@ -1,0 +1,46 @@
+"""Ed25519 signing keys, each in a PEM file that only its owner can read."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from shared.errors import KeysExposed, KeysUnreadable
+
+
+def signing_key(path: Path) -> Ed25519PrivateKey:
+    """The private key kept in `path` (PKCS 8, mode 0600), made there if the file is absent."""
+    if not path.exists():
+        _make(path)
+    if path.stat().st_mode & 0o077:
+        raise KeysExposed()
+    try:
+        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+    except (ValueError, TypeError):
+        raise KeysUnreadable() from None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise KeysUnreadable()
+    return key
+
+
+def raw_public(key: Ed25519PublicKey) -> bytes:
+    """The 32 bytes of a public key (RFC 8032)."""
+    return key.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+
+
+def _make(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    pem = Ed25519PrivateKey.generate().private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    made = path.with_name(f"{path.name}.{os.urandom(8).hex()}")
+    handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(pem)
+        file.flush()
+        os.fsync(file.fileno())
+    with suppress(FileExistsError):  # another process was first: its key stands
+        os.link(made, path)
+    made.unlink()

@@ -1,0 +1,333 @@
+"""A service's log: what was posted or carried to it, stored once, in order, for ever."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
+
+import msgspec
+from eventsourcing.persistence import Tracking
+
+from shared.chain import GENESIS, link
+from shared.errors import AriadnaError, Problem
+from shared.facts import Event
+from shared.keys import KeyRing, StreamKey
+from shared.store.recorder import Recorder, StoredRow
+from shared.store.sealed import CARRIED, EPOCH, FORMAT, OWN, PROVIDER_LEVEL, HEADER, PUBLISHED, Header, SealingMapper, event_from, header_of, seal, uuid_text
+from shared.store.sqlite import Datastore
+
+HEADS_KEPT = 100_000
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """A well-formed event on its way in; `problem` refuses it unless it is a duplicate.
+
+    `content` is what must be equal in a retry; `recorded_at` (microseconds) is set by a migration only.
+    """
+
+    event_id: bytes
+    stream: bytes
+    provider_id: str
+    body: bytes
+    content: bytes
+    role: str = "worker"
+    flags: int = PUBLISHED
+    problem: Problem | None = None
+    recorded_at: int | None = None
+
+
+class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What became of one posted event; `position` and `recorded_at` are those of its first storing."""
+
+    event_id: str | None
+    status: str
+    position: int | None = None
+    recorded_at: datetime | None = None
+    errors: list[Problem] = []
+
+
+class Message(NamedTuple):
+    """A stored event on its way from one service's log to another's."""
+
+    position: int
+    state: bytes
+
+
+class Rules(Protocol):
+    """What a service adds to the writing of its log, inside the same transaction."""
+
+    def refuse(self, page: "Page", draft: Draft) -> Problem | None:
+        """Why this new event can't be taken now, given what the page holds so far."""
+
+    def stored(self, page: "Page") -> None:
+        """Keep the service's own tables in step with the rows that are about to be committed."""
+
+    def tables(self) -> Iterable[str]:
+        """Statements that make the service's own tables."""
+
+
+class NoRules:
+    """A log without rules of its own."""
+
+    def refuse(self, page: "Page", draft: Draft) -> Problem | None:
+        return None
+
+    def stored(self, page: "Page") -> None:
+        return None
+
+    def tables(self) -> Iterable[str]:
+        return ()
+
+
+class Log:
+    """The log of one service. Methods block; they may be called from any thread and several processes."""
+
+    def __init__(self, path: Path, keys: KeyRing, rules: Rules | None = None) -> None:
+        self.keys = keys
+        self.rules: Rules = rules or NoRules()
+        self.mapper = SealingMapper(keys)
+        self.recorder = Recorder(Datastore(path))
+        self.recorder.create_table()
+        self._committed: list[Callable[[], None]] = []
+        self._heads: dict[bytes, tuple[int, bytes]] = {}
+        self._seen = -1
+        self._turns = threading.Lock()
+        with self.recorder.datastore.transaction(commit=True) as cursor:
+            for statement in self.rules.tables():
+                cursor.execute(statement)
+
+    def on_commit(self, wake: Callable[[], None]) -> None:
+        """Have `wake` called after each commit that stored something."""
+        self._committed.append(wake)
+
+    def post(self, drafts: Sequence[Draft]) -> list[Receipt]:
+        """Store what is new, in one durable transaction; a receipt for each draft, in order."""
+        keys = self.keys.of(draft.stream for draft in drafts)
+        with self._page() as page:
+            known = self._known(page.cursor, [draft.event_id for draft in drafts])
+            receipts = [self._take(page, known, draft, keys[draft.stream]) for draft in drafts]
+            page.write()
+        return receipts
+
+    def join(self, source: str, messages: Sequence[Message], upto: int) -> int:
+        """Store messages of another service's log up to its position `upto`, each once; returns how many were new."""
+        headers = [header_of(message.state) for message in messages]
+        with self._page() as page:
+            done = self._tracked(page.cursor, source)
+            if upto <= done:
+                return 0
+            known = self._known(page.cursor, [header.event_id for header in headers])
+            for message, header in zip(messages, headers, strict=True):
+                if message.position > done and (header.event_id, header.author) not in known:
+                    known[header.event_id, header.author] = (header.tag, 0, 0)
+                    page.add(header, message.state, CARRIED)
+            page.write(Tracking(source, upto))
+        return len(page.rows)
+
+    def note(self, source: str, upto: int, write: Callable[[Any], None]) -> None:
+        """Remember that messages of `source` up to `upto` were taken in by `write`, in one transaction."""
+        with self.recorder.datastore.transaction(commit=True) as cursor:
+            if upto > self._tracked(cursor, source):
+                write(cursor)
+                self.recorder._insert_tracking(cursor, Tracking(source, upto))
+
+    def position_of(self, source: str) -> int:
+        """How far this service has taken in another's log."""
+        return self.recorder.max_tracking_id(source) or 0
+
+    def position(self) -> int:
+        """The position of the last stored event; 0 for none."""
+        return self.recorder.max_notification_id() or 0
+
+    def counted(self) -> int:
+        """How many events were ever written here, by the log's own count."""
+        with self.reading() as cursor:
+            cursor.execute("SELECT position FROM head")
+            return int(cursor.fetchone()[0])
+
+    def messages(self, after: int, limit: int) -> tuple[list[Message], int]:
+        """Published events after a position, and the position up to which the log was read."""
+        rows = self.recorder.rows(after + 1, 2**62, limit)
+        published = [Message(row.position, row.state) for row in rows if row.topic == OWN and row.state[1] & PUBLISHED]
+        return published, rows[-1].position if rows else after
+
+    def events(self, stream: bytes) -> list[Event]:
+        """The events of one stream, in the order of storing."""
+        with self.recorder.datastore.transaction(commit=False) as cursor:
+            return self.events_in(cursor, stream)
+
+    def events_in(self, cursor: Any, stream: bytes) -> list[Event]:
+        """The same, seen from inside a transaction."""
+        return [self.mapper.open(state) for state in self.recorder.states(cursor, stream)]
+
+    @contextmanager
+    def reading(self) -> Iterator[Any]:
+        """A cursor in a read transaction: one state of the log throughout."""
+        with self.recorder.datastore.transaction(commit=False) as cursor:
+            plain = cursor.sqlite_cursor
+            plain.row_factory = None
+            yield plain
+
+    @contextmanager
+    def writing(self) -> Iterator[Any]:
+        """A cursor in a write transaction, for tables beside the log."""
+        with self._turns, self.recorder.datastore.transaction(commit=True) as cursor:
+            yield cursor
+
+    def holds(self, cursor: Any, stream: bytes) -> bool:
+        """Is there any event of this stream?"""
+        cursor.execute("SELECT 1 FROM stored_events WHERE originator_id = ? LIMIT 1", (stream,))
+        return cursor.fetchone() is not None
+
+    def stream_of(self, event_id: UUID, provider_id: str) -> bytes | None:
+        """The stream of an event that this provider posted, or None."""
+        with self.reading() as cursor:
+            cursor.execute(
+                "SELECT originator_id FROM stored_events WHERE event_id = ? AND author = ?",
+                (event_id.bytes, self.keys.author(provider_id)),
+            )
+            row = cursor.fetchone()
+        return row[0] if row else None
+
+    def writable(self) -> bool:
+        """Can an event be stored now?"""
+        try:
+            with self.writing():
+                return True
+        except AriadnaError:
+            return False
+
+    def scan(self, page: int = 1000) -> Iterator[StoredRow]:
+        """Every row in order, a page at a time."""
+        after = 0
+        while rows := self.recorder.rows(after + 1, after + page):
+            yield from rows
+            after = rows[-1].position
+
+    def receipt(self, event_id: UUID, provider_id: str) -> Receipt | None:
+        """The receipt that this provider got for its event, or None."""
+        with self.recorder.datastore.transaction(commit=False) as cursor:
+            found = self._known(cursor, [event_id.bytes]).get((event_id.bytes, self.keys.author(provider_id)))
+        if found is None:
+            return None
+        return Receipt(str(event_id), "accepted", found[1], moment(found[2]))
+
+    def close(self) -> None:
+        self.recorder.datastore.close()
+
+    def _take(self, page: "Page", known: dict[tuple[bytes, bytes], Any], draft: Draft, key: StreamKey) -> Receipt:
+        author = self.keys.author(draft.provider_id)
+        tag = key.tag(draft.content)
+        event_id = uuid_text(draft.event_id)
+        if first := known.get((draft.event_id, author)):
+            same = first[0] == tag
+            return Receipt(event_id, "duplicate" if same else "conflict", first[1], moment(first[2]), [] if same else [CONFLICT])
+        problem = draft.problem or (None if draft.recorded_at else self.rules.refuse(page, draft))
+        if problem:
+            return Receipt(event_id, "refused", errors=[problem])
+        stamp = page.stamp(draft.recorded_at)
+        header = Header(FORMAT, draft.flags, key.key_id, draft.stream, draft.event_id, author, stamp, tag)
+        position = page.add(header, seal(header, draft.body, key), OWN)
+        known[draft.event_id, author] = (tag, position, stamp)
+        return Receipt(event_id, "accepted", position, moment(stamp))
+
+    def _known(self, cursor: Any, event_ids: Sequence[bytes]) -> dict[tuple[bytes, bytes], tuple[bytes, int, int]]:
+        known = {}
+        for start in range(0, len(event_ids), 500):
+            chunk = event_ids[start : start + 500]
+            cursor.execute(
+                f"SELECT position, substr(state, 1, {HEADER.size}) FROM stored_events "
+                f"WHERE event_id IN ({','.join('?' * len(chunk))})",
+                chunk,
+            )
+            for position, state in cursor.fetchall():
+                header = header_of(state)
+                known[header.event_id, header.author] = (header.tag, position, header.recorded_at)
+        return known
+
+    def _tracked(self, cursor: Any, source: str) -> int:
+        return self.recorder._max_tracking_id(source, cursor) or 0
+
+    @contextmanager
+    def _page(self) -> Iterator["Page"]:
+        """One write transaction; what it learned of the streams' heads is kept once it is committed."""
+        with self._turns:
+            with self.recorder.datastore.transaction(commit=True) as cursor:
+                page = Page(self, cursor)
+                yield page
+            self._seen = page.position
+            if len(self._heads) > HEADS_KEPT:
+                self._heads = {}
+            self._heads.update(page.heads)
+        if page.rows:
+            for wake in self._committed:
+                wake()
+
+
+class Page:
+    """The rows of one transaction, stamped and chained in order."""
+
+    def __init__(self, log: Log, cursor: Any) -> None:
+        cursor.execute("SELECT position, recorded_at FROM head")
+        self.position, self.recorded_at = tuple(cursor.fetchone())
+        if self.position != log._seen:
+            log._heads = {}
+        self.log = log
+        self.cursor = cursor
+        self.heads: dict[bytes, tuple[int, bytes]] = {}
+        self.rows: list[StoredRow] = []
+        self.authors: dict[bytes, set[bytes]] = {}
+
+    def stamp(self, given: int | None) -> int:
+        """Microseconds since 1970; strictly increasing unless a migration gives its own."""
+        if given is not None:
+            return given
+        self.recorded_at = max(time.time_ns() // 1000, self.recorded_at + 1)
+        return self.recorded_at
+
+    def add(self, header: Header, state: bytes, topic: str) -> int:
+        """Put one event at the end of its stream and of the log; returns its position."""
+        version, previous = self.heads.get(header.stream) or self._head(header.stream)
+        self.position += 1
+        chained = link(previous, clear_of(self.position, topic, state), state[HEADER.size :])
+        self.heads[header.stream] = (version + 1, chained)
+        self.authors.setdefault(header.stream, set()).add(header.author)
+        self.rows.append(
+            StoredRow(self.position, header.stream, version + 1, topic, state, header.event_id, header.author, chained)
+        )
+        return self.position
+
+    def write(self, tracking: Tracking | None = None) -> None:
+        if not self.rows and tracking is None:
+            return
+        self.log.recorder._insert_events(self.cursor, self.rows, tracking=tracking)
+        self.cursor.execute("UPDATE head SET position = ?, recorded_at = ?", (self.position, self.recorded_at))
+        self.log.rules.stored(self)
+
+    def _head(self, stream: bytes) -> tuple[int, bytes]:
+        if known := self.log._heads.get(stream):
+            return known
+        self.cursor.execute(
+            "SELECT originator_version, link FROM stored_events WHERE originator_id = ? "
+            "ORDER BY originator_version DESC LIMIT 1",
+            (stream,),
+        )
+        row = self.cursor.fetchone()
+        return (row[0], row[1]) if row else (0, GENESIS)
+
+
+CONFLICT = Problem("event_id", "other_content", "an event with this id and other content is stored already")
+
+
+def clear_of(position: int, topic: str, state: bytes) -> bytes:
+    """What the chain binds of a row beside its ciphertext: the header, the place in the log, own or carried."""
+    return state[: HEADER.size] + position.to_bytes(8, "big") + topic.encode()
+
+
+def moment(microseconds: int) -> datetime:
+    """A stored stamp as a moment in UTC."""
+    return EPOCH + timedelta(microseconds=microseconds)

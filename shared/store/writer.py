@@ -1,0 +1,107 @@
+"""Group commit: one thread writes whatever has queued up, in one transaction, and answers all at once."""
+
+import asyncio
+import logging
+import threading
+from collections import deque
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from shared.errors import AriadnaError, Busy, NotReady
+from shared.store.log import Draft, Log, Receipt
+
+MOST_WAITING = 20_000
+MOST_AT_ONCE = 2_000
+
+Answer = list[Receipt] | AriadnaError
+logger = logging.getLogger(__name__)
+
+
+class _Waiting(NamedTuple):
+    drafts: Sequence[Draft]
+    loop: asyncio.AbstractEventLoop
+    future: "asyncio.Future[list[Receipt]]"
+
+
+class Writer:
+    """Takes drafts from any event loop; each waits until its own events are on disk."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._queue: deque[_Waiting] = deque()
+        self._count = 0
+        self._wake = threading.Condition()
+        self._open = True
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._thread.start()
+
+    async def post(self, drafts: Sequence[Draft]) -> list[Receipt]:
+        """Receipts of these drafts, once durable; `Busy` if too many events wait already."""
+        loop = asyncio.get_running_loop()
+        waiting = _Waiting(drafts, loop, loop.create_future())
+        with self._wake:
+            if self._count + len(drafts) > MOST_WAITING and self._count:
+                raise Busy()
+            if not self._open:
+                raise NotReady()
+            self._queue.append(waiting)
+            self._count += len(drafts)
+            self._wake.notify()
+        return await waiting.future
+
+    def close(self) -> None:
+        """Write what waits, then stop."""
+        with self._wake:
+            self._open = False
+            self._wake.notify()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while group := self._next():
+            _answer(group, self._write(group))
+
+    def _next(self) -> list[_Waiting]:
+        with self._wake:
+            while not self._queue and self._open:
+                self._wake.wait()
+            group: list[_Waiting] = []
+            size = 0
+            while self._queue and (not group or size + len(self._queue[0].drafts) <= MOST_AT_ONCE):
+                group.append(self._queue.popleft())
+                size += len(group[-1].drafts)
+            self._count -= size
+            return group
+
+    def _write(self, group: list[_Waiting]) -> list[Answer]:
+        try:
+            receipts = self._log.post([draft for waiting in group for draft in waiting.drafts])
+        except AriadnaError as error:
+            return [error] * len(group)
+        except Exception as error:
+            logger.error("a group of %d posts could not be written: %s", len(group), type(error).__name__)
+            return [NotReady()] if len(group) == 1 else [self._write([waiting])[0] for waiting in group]
+        answers: list[Answer] = []
+        start = 0
+        for waiting in group:
+            answers.append(receipts[start : start + len(waiting.drafts)])
+            start += len(waiting.drafts)
+        return answers
+
+
+def _answer(group: list[_Waiting], answers: list[Answer]) -> None:
+    """Resolve futures with one call into each event loop, not one for each request."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[list[Receipt]], Answer]]] = {}
+    for waiting, answer in zip(group, answers, strict=True):
+        by_loop.setdefault(waiting.loop, []).append((waiting.future, answer))
+    for loop, pairs in by_loop.items():
+        loop.call_soon_threadsafe(_resolve, pairs)
+
+
+def _resolve(pairs: list[tuple["asyncio.Future[list[Receipt]]", Answer]]) -> None:
+    for future, answer in pairs:
+        if future.cancelled():
+            continue
+        if isinstance(answer, AriadnaError):
+            future.set_exception(answer)
+        else:
+            future.set_result(answer)

@@ -1,0 +1,33 @@
+"""What `tests/benchmarks/ours.py` offers, so that our side can be run beside the peers."""
+
+import subprocess
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+DOOR = "/intake/v1/events"
+
+
+class Ours(Protocol):
+    """The functions of `tests.benchmarks.ours`, with everything on: validation, keys, chain, de-duplication."""
+
+    def start_server(self, data_dir: Path) -> tuple[subprocess.Popen[bytes], int, Sequence[str]]:
+        """Serve the (absent or empty) store in `data_dir` on loopback: the process, its port, and the tokens.
+
+        Returns once it accepts. Each token is a provider's worker who may open pathways and post at `DOOR`;
+        no rate limit stands in the way. The caller stops the process by SIGTERM.
+        """
+
+    def fill(self, data_dir: Path, pathways: int, events_each: int) -> None:
+        """Store `Events(SEED).histories(pathways, events_each)` in the empty `data_dir`, by a door or an import."""
+
+    def rebuild(self, data_dir: Path, processes: int = 1) -> tuple[float, int]:
+        """Rebuild all views in fresh processes, each held to one core: events a second and peak memory.
+
+        Memory in bytes, summed over the processes; `process.apart(..., cores=1)` runs and measures one.
+        """
+
+
+def ours() -> Ours:
+    return cast(Ours, import_module("tests.benchmarks.ours"))
