@@ -23,7 +23,7 @@ class Checkpoints:
         self._folder = data / "checkpoints"
         self._key = signing_key(data / "keys" / "checkpoints.pem")
         self._logs = logs
-        self._signed = {name: 0 for name in logs}
+        self._signed = dict.fromkeys(logs, 0)
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 

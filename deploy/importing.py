@@ -16,7 +16,7 @@ from shared.clocks import civil_day
 from shared.contracts import door_of
 from shared.door.admission import Author, draft, language, refused
 from shared.errors import Problem
-from shared.store.log import Draft, Receipt
+from shared.store.entries import Draft, Receipt
 
 PAGE = 1000
 STAMPS = ("provider_id", "recorded_at", "actor", "role")

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from deploy.checkpoints import Checkpoints
 from services import employment, intake, notifications, pathway
+from services.pathway.application import Pathways
 from shared import health
 from shared.access import Reader, Revocations, Signer, Verifier
 from shared.edge import Edge
@@ -38,7 +39,6 @@ class Embedded:
         self.reader_of = reader_of(self.verifier)
         self.services = {name: self._build(module) for name, module in SERVICES.items() if only in (None, name)}
         self.relays = self._relays()
-        self.pathways = self.services["pathway"].asked if "pathway" in self.services else None
         self.checkpoints = Checkpoints(data, {name: service.log for name, service in self.services.items()})
 
     def _build(self, module: ModuleType) -> Service:
@@ -53,6 +53,13 @@ class Embedded:
             for source, deliver in service.subscriptions.items()
             if source in self.services
         ]
+
+    @property
+    def pathways(self) -> Pathways:
+        """The readings of the pathway service."""
+        found = self.services["pathway"].asked
+        assert isinstance(found, Pathways)
+        return found
 
     def start(self) -> None:
         """Begin to carry messages and to keep the overviews fresh."""

@@ -1,8 +1,6 @@
-"""Who is asking: short-lived local tokens (RFC 7519), signed with Ed25519, and which of them are revoked."""
+"""Who is asking, by short-lived local tokens (RFC 7519) signed with Ed25519."""
 
-import fcntl
 import json
-import os
 import secrets
 import time
 from base64 import urlsafe_b64encode
@@ -13,15 +11,17 @@ from typing import Any, Literal, Self
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from joserfc import jwt
+from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
-from joserfc.jws import JWSRegistry
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from shared.errors import NotReady, NotSignedIn, NotWellFormed, Problem
+from shared.errors import NotSignedIn, NotWellFormed, Problem
 from shared.facts import ProviderId, Ref, Role
+from shared.revocations import Revocations
 from shared.signing import signing_key
+
+__all__ = ["Claims", "Reader", "Revocations", "Signer", "Verifier"]
 
 ISSUER: Literal["ariadna-local"] = "ariadna-local"
 AUDIENCE = "ariadna"
@@ -66,7 +66,7 @@ class Claims(BaseModel):
     jti: Ref
 
 
-class _OneAlgorithm(JWSRegistry):
+class _OneAlgorithm(jws.JWSRegistry):
     """EdDSA and no other; the library's own lookup warns that RFC 9864 has a newer name for it."""
 
     def get_alg(self, name: str) -> Any:
@@ -114,7 +114,7 @@ class Verifier:
     def __init__(
         self,
         public_key: Ed25519PublicKey,
-        revocations: "Revocations | None" = None,
+        revocations: Revocations | None = None,
         *,
         audience: str = AUDIENCE,
         now: Clock = time.time,
@@ -149,7 +149,8 @@ class Verifier:
         if not token.startswith(PREFIX):  # any other header, with keys or algorithms of its own, is not read at all
             return None
         try:
-            return Claims.model_validate(jwt.decode(token, self._key, registry=REGISTRY).claims)
+            said = jws.deserialize_compact(token, self._key, registry=REGISTRY).payload
+            return Claims.model_validate_json(said)
         except (JoseError, ValueError):
             return None
 
@@ -157,64 +158,3 @@ class Verifier:
         if len(self._known) >= KEPT:
             self._known = {}
         self._known[digest] = reader
-
-
-class Revocations:
-    """Ids of tokens that no longer hold: a JSON list in a file that several processes share.
-
-    A change made by another process is seen within a second. A file that can't be read stops everything
-    (`NotReady`), for nobody could then be told from somebody whose token was revoked.
-    """
-
-    def __init__(self, path: Path, clock: Clock = time.monotonic) -> None:
-        self._path = path
-        self._clock = clock
-        self._looked = float("-inf")
-        self._stamp: tuple[int, ...] = ()
-        self._ids: frozenset[str] = frozenset()
-
-    def __contains__(self, token_id: str) -> bool:
-        if self._clock() - self._looked >= 1:
-            self._look()
-        return token_id in self._ids
-
-    def add(self, token_id: str) -> None:
-        """Revoke a token, for all processes that share the file."""
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with open(self._path.with_suffix(".lock"), "w") as turn:
-            fcntl.flock(turn, fcntl.LOCK_EX)
-            _replace(self._path, json.dumps(sorted({*self._read(), token_id})))
-        self._look()
-
-    def _look(self) -> None:
-        stamp = _stamp(self._path)
-        if stamp != self._stamp:
-            self._ids = self._read()
-            self._stamp = stamp
-        self._looked = self._clock()
-
-    def _read(self) -> frozenset[str]:
-        try:
-            return frozenset(msgspec.json.decode(self._path.read_bytes(), type=list[str]))
-        except FileNotFoundError:
-            return frozenset()
-        except (OSError, msgspec.DecodeError):
-            raise NotReady() from None
-
-
-def _stamp(path: Path) -> tuple[int, ...]:
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return ()
-    return found.st_mtime_ns, found.st_size, found.st_ino
-
-
-def _replace(path: Path, text: str) -> None:
-    made = path.with_name(f"{path.name}.{os.getpid()}")
-    handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    made.replace(path)

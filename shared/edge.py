@@ -30,9 +30,16 @@ HEADERS = (
 )
 
 
-def application(title: str, summary: str, routers: Sequence[APIRouter]) -> FastAPI:
-    """A service's application, with one error handler for everything."""
-    app = FastAPI(title=title, summary=summary, version="1", docs_url=None, redoc_url=None)
+def application(name: str, summary: str, routers: Sequence[APIRouter]) -> FastAPI:
+    """A service's application, with one error handler for everything; its OpenAPI is at `/<name>/openapi.json`."""
+    app = FastAPI(
+        title=f"Ariadna {name}",
+        summary=summary,
+        version="1",
+        openapi_url=f"/{name}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
     app.router.redirect_slashes = False
     for router in routers:
         app.include_router(router)

@@ -20,7 +20,9 @@ from shared.errors import Problem
 from shared.facts import Event
 from shared.keys import KeyRing
 from shared.relay import Deliver
-from shared.store.log import Draft, Log, Message, Page
+from shared.store.entries import Draft, Message
+from shared.store.log import Log
+from shared.store.page import Page
 from shared.store.sealed import provider_stream
 
 OVERSEEING = frozenset({"supervisor", "privacy_officer"})

@@ -11,7 +11,7 @@ from shared.edge import application
 
 def app(reasons: Callable[[], list[str]]) -> FastAPI:
     """`/health/live`, `/health/ready` and `/metrics`; `reasons` names what is not ready, empty if all is."""
-    app = application("Ariadna health", __doc__ or "", [])
+    app = application("health", __doc__ or "", [])
 
     @app.get("/health/live")
     async def live() -> dict[str, str]:
@@ -22,7 +22,8 @@ def app(reasons: Callable[[], list[str]]) -> FastAPI:
     def ready() -> Response:
         """200 when doors accept and reads serve, else 503 with the reasons by name."""
         missing = reasons()
-        return JSONResponse({"status": "not_ready" if missing else "ready", "reasons": missing}, 503 if missing else 200)
+        status = "not_ready" if missing else "ready"
+        return JSONResponse({"status": status, "reasons": missing}, 503 if missing else 200)
 
     @app.get("/metrics")
     def metrics() -> Response:

@@ -5,7 +5,8 @@ import threading
 from collections.abc import Callable, Sequence
 
 from shared.errors import AriadnaError
-from shared.store.log import Log, Message
+from shared.store.entries import Message
+from shared.store.log import Log
 
 PAGE = 1000
 LOOK_AGAIN = 0.2

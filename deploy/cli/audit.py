@@ -1,12 +1,14 @@
 """`rebuild`, `verify` and `checkpoint`: what the log alone says, and whether it is as it was written."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from deploy.cli.common import DATA, AsJson, Data, messages, opened, print_json
+from deploy.rebuilding import rebuild as rebuilt
 from shared.errors import CheckpointBroken
 from shared.store.audit import verify as verify_log
 
@@ -18,12 +20,16 @@ def add_to(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def rebuild(as_json: AsJson = False, data: Data = DATA) -> None:
+def rebuild(
+    processes: Annotated[int, typer.Option(min=1, max=64, help="How many processes share the work.")] = 1,
+    as_json: AsJson = False,
+    data: Data = DATA,
+) -> None:
     """Build the overview anew from the log alone, and compare it with the live one to the byte."""
     with opened(data) as ariadna, _progress() as bar:
         task = bar.add_task("0 pathways")
-        rows, differing = ariadna.pathways.overview.rebuild(
-            lambda done: bar.update(task, description=f"{done:,} pathways")
+        rows, differing = rebuilt(
+            ariadna, processes, lambda done: bar.update(task, description=f"{done:,} pathways")
         )
     if as_json:
         print_json({"rows": rows, "differing": differing})
@@ -41,7 +47,7 @@ def verify(
     data: Data = DATA,
 ) -> None:
     """Check every row, link and checkpoint. Exit code 4 and the first bad row if anything was changed."""
-    findings = []
+    findings: list[dict[str, object]] = []
     with opened(data, carry=False) as ariadna, _progress() as bar:
         task = bar.add_task("verifying")
         try:
@@ -55,7 +61,7 @@ def verify(
             finding = verify_log(
                 service.log,
                 checkpoints.get(name, ()),
-                lambda done, name=name: bar.update(task, description=f"{name}: {done:,} events"),
+                partial(_show, bar, task, name),
             )
             if finding:
                 findings.append({"service": name, "position": finding.position, "what": finding.what})
@@ -81,6 +87,10 @@ def _tell(findings: list[dict[str, object]], counts: dict[str, int], as_json: bo
         typer.echo(f"{finding['service']}: position {finding['position']}: {finding['what']}")
     if not findings:
         typer.echo(f"{sum(counts.values()):,} events hold: " + ", ".join(f"{n} {c:,}" for n, c in counts.items()))
+
+
+def _show(bar: Progress, task: TaskID, name: str, done: int) -> None:
+    bar.update(task, description=f"{name}: {done:,} events")
 
 
 def _progress() -> Progress:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from deploy import terminal
-from deploy.cli.common import DATA, LOCAL_ADMIN, AsJson, Data, day, now, opened, print_json, results
+from deploy.cli.common import DATA, LOCAL_ADMIN, AsJson, Data, day, opened, print_json, results
 from shared.clocks import When, end_of_day, known
 
 On = Annotated[date, typer.Option("--on", help="The day, such as 2026-05-01.", parser=day)]
@@ -37,7 +37,7 @@ def funding_at_risk(
 def tick(on: On, as_json: AsJson = False, data: Data = DATA) -> None:
     """Run the policies of one day: notices and tasks, never facts about her care. Running it twice changes nothing."""
     with opened(data) as ariadna:
-        found = ariadna.pathways.tick(on, now())
+        found = ariadna.pathways.tick(on)
     if as_json:
         print_json(found)
     else:

@@ -14,7 +14,6 @@ from deploy.importing import Importer, Totals, as_posts, as_register
 from deploy.reading import FaultyMapping, UnreadableTable, providers, read
 from deploy.reading.lines import Row
 from deploy.wiring import Embedded
-from shared.access import Reader
 
 
 def add_to(app: typer.Typer) -> None:

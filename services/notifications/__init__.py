@@ -20,6 +20,6 @@ def build(setting: Setting) -> Service:
     log = Log(setting.path, setting.keys, grants)
     writer = Writer(log)
     door = DoorRoutes(NAME, log, writer, setting.reader_of)
-    app = application("Ariadna notifications", __doc__ or "", api.routers(door))
+    app = application(NAME, __doc__ or "", api.routers(door))
     describe(app, NAME)
     return Service(NAME, log, writer, app, subscribers.subscriptions(log, grants))

@@ -26,7 +26,7 @@ def build(setting: Setting) -> Service:
     pathways = Pathways(log, books, overview)
     door = DoorRoutes(NAME, log, writer, setting.reader_of)
     routers = [*api.routers(door, pathways, setting.reader_of), pages(pathways, setting.reader_of)]
-    app = application("Ariadna pathway", __doc__ or "", routers)
+    app = application(NAME, __doc__ or "", routers)
     describe(app, NAME)
     fresh = subscribers.Freshness(log, overview)
     return Service(

@@ -40,8 +40,7 @@ def seen(pathways: Pathways) -> Callable[..., None]:
     def wait(ariadna_after: Annotated[str | None, Header(description="A receipt's position: intake=123.")] = None) -> None:
         until = time.monotonic() + WAIT
         for source, position in _positions(ariadna_after):
-            reached = pathways.log.position if source == "pathway" else lambda s=source: pathways.log.position_of(s)
-            while reached() < position:
+            while pathways.reached(source) < position:
                 if time.monotonic() > until:
                     raise NotSeenYet()
                 time.sleep(LOOK)

@@ -5,17 +5,22 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import orjson
+from msgspec import Raw
+
 from services.pathway import domain, lists
 from services.pathway.bookkeeping import PRESENT, Bookkeeping
-from services.pathway.domain import Pathway
+from services.pathway.domain import Notice, Pathway
 from services.pathway.overview import Overview
 from services.pathway.reading import relationship, shown
 from shared.access import Reader
 from shared.clocks import When, civil_day, end_of_day
 from shared.errors import UnknownEvent, UnknownPathway
+from shared.store.entries import Draft
 from shared.store.log import Log
-from shared.store.sealed import uuid_text
+from shared.store.sealed import PROVIDER_LEVEL, PUBLISHED, Body, encode_body, provider_stream, uuid_text
 
+POLICY = "ARIADNA"
 EVERYWHERE = frozenset({"supervisor"})
 OWN_WORK = frozenset({"worker", "coordinator"})
 
@@ -62,6 +67,10 @@ class Pathways:
         ]
         return sorted(found, key=lambda item: (item["days_left"], item["pathway_id"], item["step_id"]))
 
+    def reached(self, source: str) -> int:
+        """How far a service's log was taken in here."""
+        return self.log.position() if source == "pathway" else self.log.position_of(source)
+
     def caseload(self, reader: Reader) -> list[dict[str, Any]]:
         """Open pathways that this reader may see, with what needs attention in each."""
         return lists.caseload(self.own(reader, self.overview.rows()), civil_day(datetime.now(UTC)))
@@ -70,6 +79,17 @@ class Pathways:
         """Open needs that nobody covered on the last day of `when`, the longest first."""
         rows = (domain.overview(pathway) for pathway in self._each(reader, when, self.overview.streams()))
         return lists.gaps(rows, when.today)
+
+    def tick(self, on: date) -> list[dict[str, Any]]:
+        """Run the policies of one day; notices that the catalogue has an event for are kept in the log, once."""
+        when = When(on + timedelta(days=1))
+        with self.log.reading() as cursor:
+            windows = domain.open_windows(self._books.provider_level(cursor), when.as_of)
+        found = [*domain.windows_ending(windows, on)]
+        for stream in self.overview.streams():
+            found.extend(domain.notices(self._fold(uuid_text(stream), when)))
+        self.log.post([noticed(notice) for notice in found if notice.type])
+        return [told(notice) for notice in found]
 
     def folded(self, pathway_id: str, when: When, reader: Reader) -> Pathway:
         """The pathway folded for somebody who may read it; `UnknownPathway` for anybody else."""
@@ -100,3 +120,39 @@ class Pathways:
                 return self.log.holds(cursor, stream)
             return reader.role in OWN_WORK and self._books.grants.has(cursor, stream, reader.provider_id)
 
+
+def noticed(notice: Notice) -> Draft:
+    """A notice as the log keeps it: by the services' own policies, about a pathway or a provider."""
+    provider_id = notice.provider_id or POLICY
+    stream = UUID(notice.pathway_id).bytes if notice.pathway_id else provider_stream(provider_id)
+    body = Body(
+        type=notice.type or "",
+        provider_id=provider_id,
+        actor=notice.policy,
+        role="policy",
+        occurred_on=notice.on,
+        data=Raw(orjson.dumps(notice.data)),
+    )
+    return Draft(
+        event_id=notice.notice_id.bytes,
+        stream=stream,
+        provider_id=provider_id,
+        role="policy",
+        body=encode_body(body),
+        content=notice.notice_id.bytes,
+        flags=PUBLISHED | (0 if notice.pathway_id else PROVIDER_LEVEL),
+        trusted=True,
+    )
+
+
+def told(notice: Notice) -> dict[str, Any]:
+    """A notice as JSON, without anything of her care."""
+    return {
+        "notice_id": str(notice.notice_id),
+        "policy": notice.policy,
+        "what": notice.what,
+        "subject": notice.subject,
+        "on": notice.on.isoformat(),
+        "pathway_id": notice.pathway_id,
+        "provider_id": notice.provider_id,
+    }

@@ -1,7 +1,9 @@
 """The pathway service's own tables, kept in step with its log inside each write transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +13,8 @@ from shared.errors import Problem
 from shared.facts import Event
 from shared.grants import Grants, asked, granted
 from shared.keys import KeyRing
-from shared.store.log import Draft, Page
+from shared.store.entries import Draft
+from shared.store.page import Page
 from shared.store.sealed import (
     FORMAT,
     OWN,
@@ -19,6 +22,7 @@ from shared.store.sealed import (
     Header,
     SealingMapper,
     event_from,
+    uuid_text,
 )
 
 PRESENT = date(9000, 1, 1)
@@ -46,8 +50,10 @@ class Bookkeeping:
         """A decision is refused where the fold, on the present state, would set it aside."""
         if problem := self.grants.refuse(page, draft):
             return problem
+        if b'"ContinuityCode' in draft.body[:40]:
+            return Problem("type", "not_offered_yet", "continuity codes are not offered by this version")
         header = Header(FORMAT, draft.flags, 0, draft.stream, draft.event_id, b"", page.recorded_at, b"")
-        event = event_from(header, draft.body)
+        event = event_from(header, draft.body, uuid_text(draft.stream))
         if event.pathway_id is None:
             return None
         before = [*self.events(page.cursor, draft.stream), *self._unwritten(page)]
@@ -81,13 +87,36 @@ class Bookkeeping:
 
     def events(self, cursor: Any, stream: bytes) -> list[Event]:
         """All that a fold of this pathway reads: its registrations' events and the provider-level ones."""
-        found = list(self.provider_level(cursor))
+        return [*self.provider_level(cursor), *self.her_events(cursor, stream)]
+
+    def her_events(self, cursor: Any, stream: bytes) -> list[Event]:
+        """The events of all registrations of one pathway."""
+        found: list[Event] = []
         for one in self.group(cursor, stream):
             cursor.execute(
                 "SELECT state FROM stored_events WHERE originator_id = ? ORDER BY originator_version", (one,)
             )
-            found.extend(self._mapper.open(row[0]) for row in cursor.fetchall())
+            if states := [row[0] for row in cursor.fetchall()]:
+                found.extend(self._mapper.open_all(states))
         return found
+
+    def histories(self, cursor: Any, first: bytes, last: bytes) -> Iterator[tuple[bytes, list[Event]]]:
+        """Every pathway of a range of ids with its events, in one ordered walk over the log."""
+        cursor.execute("SELECT stream FROM registrations")
+        merged = {row[0] for row in cursor.fetchall()}
+        cursor.execute(
+            "SELECT originator_id, state FROM stored_events WHERE originator_id BETWEEN ? AND ? "
+            "ORDER BY originator_id, originator_version",
+            (first, last),
+        )
+        for stream, rows in groupby(cursor, key=itemgetter(0)):
+            states = [state for _, state in rows]
+            if states[0][1] & PROVIDER_LEVEL:
+                continue
+            if stream in merged:
+                yield stream, self.her_events(cursor.connection.cursor(), stream)
+            else:
+                yield stream, self._mapper.open_all(states)
 
     def provider_level(self, cursor: Any) -> list[Event]:
         """Funding windows, services offered and their corrections, of all providers."""

@@ -37,7 +37,8 @@ def deadlines(rows: Iterable[Row], today: date) -> list[Row]:
 
 def without_referent(rows: Iterable[Row], today: date) -> list[Row]:
     """Open pathways for which nobody answers, the longest first."""
-    return _longest_first(_item(row, {}, row["without_referent_since"], today) for row in rows if row["without_referent_since"])
+    found = (row for row in rows if row["without_referent_since"])
+    return _longest_first(_item(row, {}, row["without_referent_since"], today) for row in found)
 
 
 def duplicates(rows: Iterable[Row], today: date) -> list[Row]:

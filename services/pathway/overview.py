@@ -6,6 +6,7 @@ stores an event of its pathway, and folded afresh right after, or at the latest 
 
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -13,6 +14,7 @@ import orjson
 from services.pathway import domain
 from services.pathway.bookkeeping import PRESENT, Bookkeeping
 from services.pathway.domain import Pathway
+from shared.facts import Event
 from shared.keys import StreamKey
 from shared.store.log import Log
 from shared.store.sealed import uuid_text
@@ -22,6 +24,7 @@ TABLE = (
     "without_referent_since TEXT, uncovered_since TEXT, windows INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID"
 )
 PAGE = 200
+FIRST, LAST = bytes(16), b"\xff" * 16
 
 
 class Overview:
@@ -37,7 +40,7 @@ class Overview:
         """Fold afresh every pathway that is marked stale; returns how many."""
         done = 0
         while stale := self._stale():
-            rows = [(stream, upto, self._row(stream)) for stream, upto in stale]
+            rows = [(stream, upto, self._row(stream, self._events(stream))) for stream, upto in stale]
             with self._log.writing() as cursor:
                 for stream, upto, row in rows:
                     _put(cursor, "overview", row)
@@ -56,53 +59,79 @@ class Overview:
                 yield orjson.loads(_unseal(sealed, stream, key))
 
     def with_windows(self) -> list[bytes]:
-        """Pathways of which a step not ended names a funding window now, or ever did."""
+        """Pathways of which a step names a funding window, or ever did."""
         self.refresh()
         with self._log.reading() as cursor:
             cursor.execute("SELECT stream FROM overview WHERE windows > 0 ORDER BY stream")
             return [row[0] for row in cursor.fetchall()]
 
-    def rebuild(self, progress: Callable[[int], None] = lambda done: None) -> tuple[int, int]:
-        """Build the table anew from the log alone and put it in place.
+    def streams(self) -> list[bytes]:
+        """Every pathway of the log, in the order of ids."""
+        self.refresh()
+        with self._log.reading() as cursor:
+            cursor.execute("SELECT stream FROM overview ORDER BY stream")
+            return [row[0] for row in cursor.fetchall()]
 
-        Returns (rows, rows that differ from the live table): the second is 0 unless something is wrong.
-        """
+    def begin_rebuild(self) -> int:
+        """Make an empty table beside the live one; returns the position up to which it will be right."""
         self.refresh()
         with self._log.writing() as cursor:
             cursor.execute("DROP TABLE IF EXISTS overview_new")
             cursor.execute(TABLE.format(name="overview_new"))
+            cursor.execute("SELECT position FROM head")
+            return int(cursor.fetchone()[0])
+
+    def rebuild(
+        self, first: bytes = FIRST, last: bytes = LAST, progress: Callable[[int], None] = lambda done: None
+    ) -> int:
+        """Fold every pathway of a range of ids from the log alone; returns how many events that took.
+
+        Streams through the log in the order of ids, so memory does not grow with it; processes may take
+        a range each.
+        """
+        events = 0
         done = 0
-        for page in _pages(self.streams(), PAGE):
-            rows = [self._row(stream) for stream in page]
-            with self._log.writing() as cursor:
-                for row in rows:
-                    _put(cursor, "overview_new", row)
-            done += len(rows)
-            progress(done)
+        with self._log.reading() as cursor:
+            fresh = self._books.histories(cursor, first, last)
+            while page := [(self._row(stream, history), len(history)) for stream, history in islice(fresh, PAGE)]:
+                with self._log.writing() as writing:
+                    for row, count in page:
+                        _put(writing, "overview_new", row)
+                        events += count
+                done += len(page)
+                progress(done)
+        return events
+
+    def finish_rebuild(self, upto: int) -> tuple[int, int]:
+        """Put the new table in place: its rows, and how many differ from the live one, which is none if all is well.
+
+        What was stored after `upto` is marked stale, and not compared.
+        """
         with self._log.writing() as cursor:
+            cursor.execute(
+                "INSERT OR IGNORE INTO stale SELECT originator_id, max(position) FROM stored_events "
+                "WHERE position > ? AND originator_id IN (SELECT stream FROM overview UNION "
+                "SELECT stream FROM overview_new) GROUP BY originator_id",
+                (upto,),
+            )
             differing = _differing(cursor)
+            cursor.execute("SELECT count(*) FROM overview_new")
+            count = int(cursor.fetchone()[0])
             cursor.execute("DROP TABLE overview")
             cursor.execute("ALTER TABLE overview_new RENAME TO overview")
-        return done, differing
+        return count, differing
 
     def _stale(self) -> list[tuple[bytes, int]]:
         with self._log.reading() as cursor:
             cursor.execute("SELECT stream, position FROM stale LIMIT ?", (PAGE,))
             return [tuple(row) for row in cursor.fetchall()]
 
-    def streams(self) -> list[bytes]:
-        """Every pathway of the log, in the order of ids."""
+    def _events(self, stream: bytes) -> list[Event]:
         with self._log.reading() as cursor:
-            cursor.execute(
-                "SELECT DISTINCT originator_id FROM stored_events EXCEPT "
-                "SELECT originator_id FROM provider_level JOIN stored_events USING (position)"
-            )
-            return [row[0] for row in cursor.fetchall()]
+            return self._books.her_events(cursor, stream)
 
-    def _row(self, stream: bytes) -> tuple[Any, ...]:
-        with self._log.reading() as cursor:
-            events = self._books.events(cursor, stream)
-        pathway = domain.fold(uuid_text(stream), events, PRESENT)
+    def _row(self, stream: bytes, events: Iterable[Event]) -> tuple[Any, ...]:
+        pathway = domain.fold(uuid_text(stream), events, PRESENT, windows={})
         return row_of(stream, pathway, self._log.keys.of([stream])[stream])
 
 
@@ -138,17 +167,9 @@ def _put(cursor: Any, table: str, row: tuple[Any, ...]) -> None:
 def _differing(cursor: Any) -> int:
     differing = 0
     for one, other in (("overview", "overview_new"), ("overview_new", "overview")):
-        cursor.execute(f"SELECT count(*) FROM (SELECT * FROM {one} EXCEPT SELECT * FROM {other})")
+        cursor.execute(
+            f"SELECT count(*) FROM (SELECT * FROM {one} WHERE stream NOT IN (SELECT stream FROM stale) "
+            f"EXCEPT SELECT * FROM {other})"
+        )
         differing += int(cursor.fetchone()[0])
     return differing
-
-
-def _pages(streams: Iterable[bytes], size: int) -> Iterator[list[bytes]]:
-    page: list[bytes] = []
-    for stream in streams:
-        page.append(stream)
-        if len(page) == size:
-            yield page
-            page = []
-    if page:
-        yield page

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from services.pathway.overview import Overview
 from shared.errors import AriadnaError
 from shared.relay import Deliver
-from shared.store.log import Log, Message
+from shared.store.entries import Message
+from shared.store.log import Log
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-
 import msgspec
 import orjson
 from pydantic import ValidationError
@@ -19,9 +18,8 @@ from shared.contracts import FACTS, door_of
 from shared.contracts.public import problems, validator_for
 from shared.errors import Problem
 from shared.facts import Door
-from shared.store.log import Draft, Receipt
+from shared.store.entries import Draft, Receipt
 from shared.store.sealed import PROVIDER_LEVEL, PUBLISHED, Body, encode_body, micros, provider_stream
-
 
 LATE_AFTER = timedelta(days=7)
 MONTHS_BACK = 24
@@ -92,6 +90,7 @@ def draft(
         content=content(posted),
         flags=(0 if FACTS[posted["type"]].local else PUBLISHED) | (0 if pathway_id else PROVIDER_LEVEL),
         problem=untimely(occurred_on, occurred_at, posted, reader.role, now, migrated=imported_at is not None),
+        trusted=imported_at is not None,
         recorded_at=micros(recorded_at) if recorded_at else None,
     )
 
@@ -117,7 +116,10 @@ def untimely(
     *,
     migrated: bool = False,
 ) -> Problem | None:
-    """Not in the future; unless migrated, not over 24 months back (supervisors excepted) and late only with a reason."""
+    """Not in the future; not over 24 months back (supervisors excepted); late only with a reason.
+
+    A migration's dates are checked for the future alone.
+    """
     today = civil_day(now)
     field = "occurred_at" if occurred_at else "occurred_on"
     if occurred_on > today or (occurred_at and occurred_at > now + CLOCKS_APART):

@@ -101,7 +101,10 @@ def _post(operation: dict[str, Any], names: list[str]) -> None:
     operation["requestBody"] = {
         "required": True,
         "content": {
-            "application/json": {"schema": single_or_list, "examples": {name: {"value": example(name)} for name in names}},
+            "application/json": {
+                "schema": single_or_list,
+                "examples": {name: {"value": example(name)} for name in names},
+            },
             "application/cloudevents+json": {"schema": {"type": "object"}},
             "application/x-ndjson": {"schema": {"type": "string", "description": "One event a line, any number."}},
         },

@@ -19,7 +19,8 @@ from shared.door import cloudevents
 from shared.door.admission import admit, admit_parsed, refused
 from shared.errors import BodyTooLarge, Busy, NotAllowed, NotSupportedType, Problem, UnknownEvent
 from shared.facts import Door
-from shared.store.log import Draft, Log, Receipt
+from shared.store.entries import Draft, Receipt
+from shared.store.log import Log
 from shared.store.writer import Writer
 
 BODY_LIMIT = 256 * 1024

@@ -7,7 +7,8 @@ from shared.chain import GENESIS, link
 from shared.chain.checkpoint import Checkpoint
 from shared.chain.merkle import Frontier, leaf_hash
 from shared.errors import NewerThanThisProgram, SealBroken
-from shared.store.log import Log, clear_of
+from shared.store.log import Log
+from shared.store.page import clear_of
 from shared.store.recorder import StoredRow
 from shared.store.sealed import CARRIED, HEADER, OWN, header_of, unseal
 

@@ -1,86 +1,35 @@
 """A service's log: what was posted or carried to it, stored once, in order, for ever."""
 
 import threading
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 from uuid import UUID
 
-import msgspec
 from eventsourcing.persistence import Tracking
 
-from shared.chain import GENESIS, link
-from shared.errors import AriadnaError, Problem
+from shared.errors import AriadnaError
 from shared.facts import Event
 from shared.keys import KeyRing, StreamKey
+from shared.store.entries import CONFLICT, Draft, Message, NoRules, Receipt, Rules, moment
+from shared.store.page import Page
 from shared.store.recorder import Recorder, StoredRow
-from shared.store.sealed import CARRIED, EPOCH, FORMAT, OWN, PROVIDER_LEVEL, HEADER, PUBLISHED, Header, SealingMapper, event_from, header_of, seal, uuid_text
+from shared.store.sealed import (
+    CARRIED,
+    FORMAT,
+    HEADER,
+    OWN,
+    PUBLISHED,
+    Header,
+    SealingMapper,
+    header_of,
+    seal,
+    uuid_text,
+)
 from shared.store.sqlite import Datastore
 
 HEADS_KEPT = 100_000
-
-
-class Draft(msgspec.Struct, frozen=True):
-    """A well-formed event on its way in; `problem` refuses it unless it is a duplicate.
-
-    `content` is what must be equal in a retry; `recorded_at` (microseconds) is set by a migration only.
-    """
-
-    event_id: bytes
-    stream: bytes
-    provider_id: str
-    body: bytes
-    content: bytes
-    role: str = "worker"
-    flags: int = PUBLISHED
-    problem: Problem | None = None
-    recorded_at: int | None = None
-
-
-class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What became of one posted event; `position` and `recorded_at` are those of its first storing."""
-
-    event_id: str | None
-    status: str
-    position: int | None = None
-    recorded_at: datetime | None = None
-    errors: list[Problem] = []
-
-
-class Message(NamedTuple):
-    """A stored event on its way from one service's log to another's."""
-
-    position: int
-    state: bytes
-
-
-class Rules(Protocol):
-    """What a service adds to the writing of its log, inside the same transaction."""
-
-    def refuse(self, page: "Page", draft: Draft) -> Problem | None:
-        """Why this new event can't be taken now, given what the page holds so far."""
-
-    def stored(self, page: "Page") -> None:
-        """Keep the service's own tables in step with the rows that are about to be committed."""
-
-    def tables(self) -> Iterable[str]:
-        """Statements that make the service's own tables."""
-
-
-class NoRules:
-    """A log without rules of its own."""
-
-    def refuse(self, page: "Page", draft: Draft) -> Problem | None:
-        return None
-
-    def stored(self, page: "Page") -> None:
-        return None
-
-    def tables(self) -> Iterable[str]:
-        return ()
 
 
 class Log:
@@ -110,7 +59,8 @@ class Log:
         with self._page() as page:
             known = self._known(page.cursor, [draft.event_id for draft in drafts])
             receipts = [self._take(page, known, draft, keys[draft.stream]) for draft in drafts]
-            page.write()
+            if page.rows:
+                self._write(page)
         return receipts
 
     def join(self, source: str, messages: Sequence[Message], upto: int) -> int:
@@ -125,7 +75,7 @@ class Log:
                 if message.position > done and (header.event_id, header.author) not in known:
                     known[header.event_id, header.author] = (header.tag, 0, 0)
                     page.add(header, message.state, CARRIED)
-            page.write(Tracking(source, upto))
+            self._write(page, Tracking(source, upto))
         return len(page.rows)
 
     def note(self, source: str, upto: int, write: Callable[[Any], None]) -> None:
@@ -162,7 +112,8 @@ class Log:
 
     def events_in(self, cursor: Any, stream: bytes) -> list[Event]:
         """The same, seen from inside a transaction."""
-        return [self.mapper.open(state) for state in self.recorder.states(cursor, stream)]
+        states = self.recorder.states(cursor, stream)
+        return self.mapper.open_all(states) if states else []
 
     @contextmanager
     def reading(self) -> Iterator[Any]:
@@ -219,14 +170,14 @@ class Log:
     def close(self) -> None:
         self.recorder.datastore.close()
 
-    def _take(self, page: "Page", known: dict[tuple[bytes, bytes], Any], draft: Draft, key: StreamKey) -> Receipt:
+    def _take(self, page: Page, known: dict[tuple[bytes, bytes], Any], draft: Draft, key: StreamKey) -> Receipt:
         author = self.keys.author(draft.provider_id)
         tag = key.tag(draft.content)
         event_id = uuid_text(draft.event_id)
         if first := known.get((draft.event_id, author)):
-            same = first[0] == tag
-            return Receipt(event_id, "duplicate" if same else "conflict", first[1], moment(first[2]), [] if same else [CONFLICT])
-        problem = draft.problem or (None if draft.recorded_at else self.rules.refuse(page, draft))
+            status, errors = ("duplicate", []) if first[0] == tag else ("conflict", [CONFLICT])
+            return Receipt(event_id, status, first[1], moment(first[2]), errors)
+        problem = draft.problem or (None if draft.trusted else self.rules.refuse(page, draft))
         if problem:
             return Receipt(event_id, "refused", errors=[problem])
         stamp = page.stamp(draft.recorded_at)
@@ -252,13 +203,21 @@ class Log:
     def _tracked(self, cursor: Any, source: str) -> int:
         return self.recorder._max_tracking_id(source, cursor) or 0
 
+    def _write(self, page: Page, tracking: Tracking | None = None) -> None:
+        page.write(self.recorder, tracking)
+        self.rules.stored(page)
+
     @contextmanager
-    def _page(self) -> Iterator["Page"]:
+    def _page(self) -> Iterator[Page]:
         """One write transaction; what it learned of the streams' heads is kept once it is committed."""
         with self._turns:
             with self.recorder.datastore.transaction(commit=True) as cursor:
-                page = Page(self, cursor)
+                page = Page(cursor)
+                if page.position == self._seen:
+                    page.known_heads = self._heads
                 yield page
+            if page.started_at != self._seen:
+                self._heads = {}
             self._seen = page.position
             if len(self._heads) > HEADS_KEPT:
                 self._heads = {}
@@ -266,68 +225,3 @@ class Log:
         if page.rows:
             for wake in self._committed:
                 wake()
-
-
-class Page:
-    """The rows of one transaction, stamped and chained in order."""
-
-    def __init__(self, log: Log, cursor: Any) -> None:
-        cursor.execute("SELECT position, recorded_at FROM head")
-        self.position, self.recorded_at = tuple(cursor.fetchone())
-        if self.position != log._seen:
-            log._heads = {}
-        self.log = log
-        self.cursor = cursor
-        self.heads: dict[bytes, tuple[int, bytes]] = {}
-        self.rows: list[StoredRow] = []
-        self.authors: dict[bytes, set[bytes]] = {}
-
-    def stamp(self, given: int | None) -> int:
-        """Microseconds since 1970; strictly increasing unless a migration gives its own."""
-        if given is not None:
-            return given
-        self.recorded_at = max(time.time_ns() // 1000, self.recorded_at + 1)
-        return self.recorded_at
-
-    def add(self, header: Header, state: bytes, topic: str) -> int:
-        """Put one event at the end of its stream and of the log; returns its position."""
-        version, previous = self.heads.get(header.stream) or self._head(header.stream)
-        self.position += 1
-        chained = link(previous, clear_of(self.position, topic, state), state[HEADER.size :])
-        self.heads[header.stream] = (version + 1, chained)
-        self.authors.setdefault(header.stream, set()).add(header.author)
-        self.rows.append(
-            StoredRow(self.position, header.stream, version + 1, topic, state, header.event_id, header.author, chained)
-        )
-        return self.position
-
-    def write(self, tracking: Tracking | None = None) -> None:
-        if not self.rows and tracking is None:
-            return
-        self.log.recorder._insert_events(self.cursor, self.rows, tracking=tracking)
-        self.cursor.execute("UPDATE head SET position = ?, recorded_at = ?", (self.position, self.recorded_at))
-        self.log.rules.stored(self)
-
-    def _head(self, stream: bytes) -> tuple[int, bytes]:
-        if known := self.log._heads.get(stream):
-            return known
-        self.cursor.execute(
-            "SELECT originator_version, link FROM stored_events WHERE originator_id = ? "
-            "ORDER BY originator_version DESC LIMIT 1",
-            (stream,),
-        )
-        row = self.cursor.fetchone()
-        return (row[0], row[1]) if row else (0, GENESIS)
-
-
-CONFLICT = Problem("event_id", "other_content", "an event with this id and other content is stored already")
-
-
-def clear_of(position: int, topic: str, state: bytes) -> bytes:
-    """What the chain binds of a row beside its ciphertext: the header, the place in the log, own or carried."""
-    return state[: HEADER.size] + position.to_bytes(8, "big") + topic.encode()
-
-
-def moment(microseconds: int) -> datetime:
-    """A stored stamp as a moment in UTC."""
-    return EPOCH + timedelta(microseconds=microseconds)

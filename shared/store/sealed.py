@@ -1,23 +1,27 @@
 """One event as it is stored and as it travels: a clear header and a ciphertext bound to it.
 
-state = header (75 bytes) | nonce (12) | AES-256-GCM(body padded to 64, header as associated data)
+state = header (74 bytes) | nonce (12) | AES-256-GCM(body padded to 64, header as associated data)
 
 The header holds what is needed without the key and nothing that tells of her: format, flags (published to
-the other services; of a provider rather than a pathway), ids, a keyed author and a keyed fingerprint of the content. The same bytes pass unchanged
-from service to service; order and version belong to each service's chain.
+the other services; of a provider rather than a pathway), ids, a keyed author and a keyed fingerprint of
+the content. The same bytes pass unchanged from service to service; order and version belong to each
+service's chain.
 """
 
 import os
 import struct
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 import msgspec
 from cryptography.exceptions import InvalidTag
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
+from msgspec import defstruct
 
-from shared.contracts import decoder_of
+from shared.contracts import FACTS
 from shared.errors import NewerThanThisProgram, SealBroken
 from shared.facts import Event
 from shared.keys import KeyRing, StreamKey
@@ -27,6 +31,7 @@ OWN, CARRIED = "own", "carried"
 PUBLISHED, PROVIDER_LEVEL = 1, 2
 HEADER = struct.Struct(">BBq16s16s8sq16s")
 NONCE = 12
+TYPE_FIRST = b'{"type":"'
 BLOCK = 64
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PROVIDERS = UUID("5f0c2f0e-6a53-4b8e-9d5e-1d1f3c7a9b10")
@@ -46,7 +51,7 @@ class Header(NamedTuple):
 
 
 class Body(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """What is encrypted of a stored event; `data` is the fact, as posted."""
+    """What is encrypted of a stored event; `data` is the fact, as posted. `type` stands first."""
 
     type: str
     provider_id: str
@@ -61,7 +66,6 @@ class Body(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
 
 
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(Body).decode
 
 
 def header_of(state: bytes) -> Header:
@@ -92,13 +96,26 @@ def encode_body(body: Body) -> bytes:
     return _encode(body)
 
 
-def event_from(header: Header, body: bytes) -> Event:
-    """The event that a header and its opened body make; `data` becomes the fact of its type."""
-    known = _decode(body)
+@cache
+def _reader_of(type_name: bytes) -> msgspec.json.Decoder[Any]:
+    """Reads a body and its fact at once."""
+    fact = FACTS.get(type_name.decode())
+    if fact is None:
+        raise NewerThanThisProgram()
+    return msgspec.json.Decoder(
+        defstruct(
+            f"{fact.__name__}Body", [("data", fact)], bases=(Body,), forbid_unknown_fields=True, kw_only=True
+        )
+    )
+
+
+def event_from(header: Header, body: bytes, pathway_id: str) -> Event:
+    """The event that a header and its opened body make; `pathway_id` is its stream's id as text."""
+    known = _reader_of(body[len(TYPE_FIRST) : body.find(b'"', len(TYPE_FIRST))]).decode(body)
     return Event(
         event_id=uuid_text(header.event_id),
         type=known.type,
-        pathway_id=None if header.flags & PROVIDER_LEVEL else uuid_text(header.stream),
+        pathway_id=None if header.flags & PROVIDER_LEVEL else pathway_id,
         provider_id=known.provider_id,
         actor=known.actor,
         role=known.role,
@@ -107,7 +124,7 @@ def event_from(header: Header, body: bytes) -> Event:
         recorded_at=EPOCH + timedelta(microseconds=header.recorded_at),
         lateness_reason=known.lateness_reason,
         imported_at=known.imported_at,
-        fact=decoder_of(known.type).decode(known.data),
+        fact=known.data,
     )
 
 
@@ -146,8 +163,19 @@ class SealingMapper(Mapper[UUID]):
 
     def open(self, state: bytes) -> Event:
         """The event in a stored state, by the key of its stream."""
-        header = header_of(state)
-        key = self._keys.existing(header.stream)
-        if key is None or key.key_id != header.key_id:
+        return self.open_all([state])[0]
+
+    def open_all(self, states: Sequence[bytes]) -> list[Event]:
+        """The events of one stream; its key is looked up once."""
+        stream = header_of(states[0]).stream
+        key = self._keys.existing(stream)
+        if key is None:
             raise SealBroken()
-        return event_from(header, unseal(state, key))
+        pathway_id = uuid_text(stream)
+        opened = []
+        for state in states:
+            header = header_of(state)
+            if header.key_id != key.key_id or header.stream != stream:
+                raise SealBroken()
+            opened.append(event_from(header, unseal(state, key), pathway_id))
+        return opened

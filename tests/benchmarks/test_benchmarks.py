@@ -20,7 +20,7 @@ from tests.benchmarks.figures import Figure
 from tests.benchmarks.load import Load
 from tests.benchmarks.sizes import Sizes
 
-TINY = Sizes(rounds=2, seconds=0.2, posts=300, ingest=2_000, events=500, fewer=500)
+TINY = Sizes(rounds=2, seconds=0.2, posts=300, pathways=20, ingest=2_000, events=500, fewer=500)
 STORED, TAG = ("type", "occurred_on", "lateness_reason", "data"), 16
 PATHWAYS = ["7f1d1c53-7a06-4d0e-9c6a-0d4b7a3f1e11", "0b8e7c1f-51b5-4c3f-8a53-93f5a1d3c522"]
 

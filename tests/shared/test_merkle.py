@@ -201,10 +201,26 @@ def test_a_tree_in_which_any_one_event_was_changed_is_not_shown_to_have_grown():
 
 
 def test_a_byte_moved_from_one_hash_to_the_next_is_not_believed():
-    first, second, *rest = consistency_proof(LEAVES[:7], 3)
-    moved = [second[-1:] + first, second[:-1], *rest]
-    assert verify_consistency(3, naive(0, 3), 7, naive(0, 7), [first, second, *rest])
-    assert not verify_consistency(3, naive(0, 3), 7, naive(0, 7), moved)
+    left, right = LEAVES[:2]
+    assert verify_inclusion(left, 0, 2, [right], naive(0, 2))
+    assert not verify_inclusion(left + right[:1], 0, 2, [right[1:]], naive(0, 2))
+
+
+def test_a_proof_longer_than_its_size_asks_is_not_believed():
+    """Else a leaf could be shown at another place, or a tree to have grown from one that never was."""
+    assert not verify_inclusion(LEAVES[1], 0, 1, [LEAVES[0]], naive(0, 2))
+    more = leaf_hash(b"more")
+    proof = [*consistency_proof(LEAVES[:4], 3), more]
+    assert not verify_consistency(3, node_hash(more, naive(0, 3)), 4, node_hash(more, naive(0, 4)), proof)
+    assert not verify_consistency(2, naive(0, 2), 2, naive(0, 2), [more])
+
+
+def test_a_proof_shorter_than_its_size_asks_is_not_believed():
+    """Else a node could be shown as a leaf, or a tree as smaller than it was."""
+    assert not verify_inclusion(naive(0, 2), 0, 4, [naive(2, 4)], naive(0, 4))
+    assert not verify_consistency(1, naive(0, 2), 4, naive(0, 4), [naive(2, 4)])
+    assert not verify_consistency(2, naive(0, 2), 1, naive(0, 2), [])
+    assert not verify_consistency(3, naive(0, 3), 4, naive(0, 4), [])
 
 
 def flipped(given: bytes, draw: Random) -> bytes:

@@ -1,5 +1,4 @@
 import json
-import time
 import timeit
 from contextlib import suppress
 
@@ -259,10 +258,11 @@ def test_a_refusal_says_where_as_far_as_it_is_known():
     ids=["open", "deep", "backslashes", "escapes", "digits", "keys", "lists", "nul", "spaces"],
 )
 def test_the_largest_body_is_judged_at_once(raw):
-    start = time.perf_counter()
-    with suppress(Malformed):
-        loads(raw)
-    assert time.perf_counter() - start < 0.2
+    def judged() -> None:
+        with suppress(Malformed):
+            loads(raw)
+
+    assert min(timeit.repeat(judged, number=1, repeat=5)) < 0.2
 
 
 def test_strictness_costs_about_as_much_as_reading():

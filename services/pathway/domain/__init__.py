@@ -10,11 +10,25 @@ from services.pathway.domain.funding import funding_at_risk
 from services.pathway.domain.history import history
 from services.pathway.domain.overview import overview
 from services.pathway.domain.picture import picture
+from services.pathway.domain.policies import Notice, notices, windows_ending
 from services.pathway.domain.state import Pathway
 from services.pathway.domain.views import views
 from shared.facts import Event
 
-__all__ = ["Pathway", "fold", "funding_at_risk", "history", "open_windows", "overview", "picture", "unfit", "views"]
+__all__ = [
+    "Notice",
+    "Pathway",
+    "fold",
+    "funding_at_risk",
+    "history",
+    "notices",
+    "open_windows",
+    "overview",
+    "picture",
+    "unfit",
+    "views",
+    "windows_ending",
+]
 
 
 def unfit(pathway: Pathway, event: Event) -> str | None:

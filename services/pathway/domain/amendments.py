@@ -123,7 +123,8 @@ def _take_in(amendment: _Amendment, facts: dict[EventKey, Event], amended: Amend
         amended.set_aside[amendment.key] = "target_malformed"
         return
     facts[target] = corrected
-    amended.corrections.setdefault(target, []).append(Correction(amendment.event.event_id, sorted(amendment.fact.changes)))
+    correction = Correction(amendment.event.event_id, sorted(amendment.fact.changes))
+    amended.corrections.setdefault(target, []).append(correction)
 
 
 def _corrected(event: Event, changes: dict[str, Any]) -> Event | None:

@@ -3,82 +3,14 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from services.pathway.domain import (
-    consents,
-    continuity,
-    deadlines,
-    duplicates,
-    handovers,
-    referents,
-    registrations,
-    risk,
-    sessions,
-    steps,
-    voice,
-)
+from services.pathway.domain import continuity, duplicates, referents, risk
 from services.pathway.domain.amendments import Amended, amend, key_of
 from services.pathway.domain.order import by_days, in_order
 from services.pathway.domain.registrations import MERGING, group_of, merges
-from services.pathway.domain.rules import Rules
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.warnings import CHECK
+from services.pathway.domain.tables import CHECK, EVOLVE, FIRST, JUDGE, NOTICES, WINDOWS
 from services.pathway.domain.windows import Windows, windows_of
-from shared import contracts
-from shared.facts import Event, Fact
-
-EVOLVE: Rules = {
-    **registrations.EVOLVE,
-    **continuity.EVOLVE,
-    **steps.EVOLVE,
-    **duplicates.EVOLVE,
-    **referents.EVOLVE,
-    **consents.EVOLVE,
-    **handovers.EVOLVE,
-    **risk.EVOLVE,
-    **deadlines.EVOLVE,
-    **voice.EVOLVE,
-}
-JUDGE: Rules = {**sessions.JUDGE, **risk.JUDGE, **voice.JUDGE}
-NOTICES = frozenset(fact for fact in contracts.FACTS.values() if fact.door == "policy")
-WINDOWS: frozenset[type[Fact]] = frozenset({contracts.FundingWindowOpened, contracts.FundingWindowChanged})
-FIRST: frozenset[type[Fact]] = frozenset(
-    {contracts.PathwayOpened, contracts.IntakeStarted, contracts.ReferralReceived}
-)
-INERT: frozenset[type[Fact]] = NOTICES | FIRST - set(EVOLVE) | {
-    contracts.InterpretationArranged,
-    contracts.MatchKeysRegistered,
-    contracts.ContactSafetySet,
-    contracts.SupportReportRegistered,
-    contracts.ConsentRefused,
-    contracts.IntakeDeclined,
-    contracts.OwnHistoryGiven,
-    contracts.ErasureDecided,
-    contracts.EmergencyAccessUsed,
-    contracts.HerViewRecorded,
-    contracts.PlanAgreed,
-    contracts.PlanReviewed,
-    contracts.LanguageLevelAssessed,
-    contracts.LegalProcedureStarted,
-    contracts.LegalDecisionRecorded,
-    contracts.SafetyIncidentRecorded,
-    contracts.ProtectionMeasureDecided,
-    contracts.GroupConfidentialityAgreed,
-    contracts.ContinuityCodeIssued,
-    contracts.ContinuityCodePresented,
-    contracts.CaseConferenceHeld,
-    contracts.StaffTrainingAttested,
-    contracts.ProviderRegistered,
-    contracts.ServiceOffered,
-    contracts.ServiceWithdrawn,
-    contracts.LegalDisclosureDecided,
-    contracts.SkillsProfiled,
-    contracts.EmploymentGoalSet,
-    contracts.QualificationRecognitionChanged,
-    contracts.ApplicationSent,
-    contracts.ChannelPreferenceSet,
-    contracts.NotificationAcknowledged,
-}
-"""Facts that change no figure."""
+from shared.facts import Event
 
 
 def fold(

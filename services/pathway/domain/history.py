@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 
 from services.pathway.domain.amendments import key_of
-from services.pathway.domain.folding import NOTICES
 from services.pathway.domain.order import in_order
 from services.pathway.domain.state import EventKey, Pathway
+from services.pathway.domain.tables import NOTICES
 from services.pathway.domain.views import moment
 from shared.facts import Event
 
@@ -48,4 +48,3 @@ def _row(pathway: Pathway, event: Event, warnings: list[str]) -> dict[str, Any]:
         "warnings": warnings,
         "imported_at": moment(event.imported_at),
     }
-

@@ -50,9 +50,7 @@ def _step(pathway: Pathway, step: Step) -> dict[str, Any]:
         "provider_id": step.provider_id,
         "state": step.state,
         "active": [_interval(on, to) for on, to, state, _ in stretches if state == "active"],
-        "suspended": [
-            [*_interval(on, to), reason] for on, to, state, reason in stretches if state == "suspended"
-        ],
+        "suspended": [[*_interval(on, to), reason] for on, to, state, reason in stretches if state == "suspended"],
         "continues": step.continues,
     }
 

@@ -39,9 +39,7 @@ def action_done(pathway: Pathway, event: Event, fact: RiskActionDone) -> str | N
 EVOLVE: Rules = {
     RiskAssessed: assessed,
     RiskProcedureStarted: opens("procedures", "procedure_id", "risk_procedure_already_started"),
-    RiskProcedureClosed: ends(
-        "procedures", "procedure_id", "risk_procedure_unknown", "risk_procedure_not_open"
-    ),
+    RiskProcedureClosed: ends("procedures", "procedure_id", "risk_procedure_unknown", "risk_procedure_not_open"),
     ProtectionMeasureRequested: requested,
 }
 JUDGE: Rules = {RiskActionDone: action_done}

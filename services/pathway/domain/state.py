@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from services.pathway.domain.course import Course
-from services.pathway.domain.keyed import Keyed
+from services.pathway.domain.keyed import Key, Keyed
 from services.pathway.domain.things import (
     Anything,
     Consent,
@@ -115,3 +115,32 @@ class Pathway:
 
     def warn(self, event: Event, reason: str) -> None:
         self.warnings.append((event, reason))
+
+    @property
+    def without_referent_since(self) -> date | None:
+        """The first of the open days, up to today, on which nobody answers for her."""
+        return self.answering.since if self.answering.value == "nobody" else None
+
+    def open_deadlines(self) -> list[Deadline]:
+        """What is due, the next one first."""
+        pending = [(each.due_on, key, each) for key, each in self.deadlines.items() if not each.met]
+        return [each for *_, each in sorted(pending, key=lambda item: (item[0], item[1][1], item[1][0]))]
+
+    def open_fallbacks(self) -> list[FallbackAgreed]:
+        """Pacts in force, of each step her first choice first."""
+        pacts = [pact for pact in self.fallbacks.values() if pact.ended_on is None]
+        pacts.sort(key=lambda pact: (pact.fact.step_id, pact.fact.rank, pact.fact.pact_id, pact.event.pathway_id))
+        return [pact.fact for pact in pacts]
+
+    def live_consents(self) -> list[Consent]:
+        """Consents in force today that name anybody still."""
+        return [each for each in self.consents.values() if each.recipients and self.today <= each.until]
+
+    def duplicates(self) -> list[tuple[str, frozenset[Key], date]]:
+        """Pairs of steps of two providers that overlap today: dimension, the pair, since when."""
+        return [
+            (lane.dimension, pair, since)
+            for lane in self.lanes.values()
+            for pair, since in lane.overlaps.items()
+            if since <= self.today
+        ]

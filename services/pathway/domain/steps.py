@@ -38,9 +38,7 @@ MOVES: dict[type[Fact], Move] = {
     StepCompleted: Move(
         frozenset({"active"}), "step_not_active", "completed", lambda fact: fact.next or "need_still_open"
     ),
-    StepDropped: Move(
-        frozenset({"planned", "active", "suspended"}), "step_ended", "dropped", attrgetter("reason")
-    ),
+    StepDropped: Move(frozenset({"planned", "active", "suspended"}), "step_ended", "dropped", attrgetter("reason")),
 }
 
 

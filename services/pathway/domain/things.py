@@ -139,18 +139,18 @@ class Recipient:
     def set(self, consent: Key, on: date, until: date | None) -> None:
         """From this day on a consent names this provider up to `until`, or does so no more (None)."""
         self.expire(on)
-        was_live = self._live(on)
-        self.until[consent] = until if until and on <= until else date.min
-        if self._live(on):
-            self._found(on)
-        elif was_live:
-            self.lost_on = on
+        self.until[consent] = until or date.min
+        if on > max(self.until.values()):
+            self.lost_on = self.lost_on or on
+        elif self.lost_on is not None:
+            self.end(on)
+            self.lost_on = None
 
     def expire(self, on: date) -> None:
         """Notice that the last live consent ran out before this day."""
         if self.lost_on is None and self.until:
             last = max(self.until.values())
-            if date.min < last < on:
+            if last < on:
                 self.lost_on = last + timedelta(days=1)
 
     def end(self, as_of: date) -> None:
@@ -158,14 +158,6 @@ class Recipient:
         self.expire(as_of)
         if self.lost_on is not None and self.lost_on < as_of:
             self.spans.append((self.lost_on, as_of, None))
-
-    def _live(self, on: date) -> bool:
-        return any(on <= last for last in self.until.values())
-
-    def _found(self, on: date) -> None:
-        if self.lost_on is not None and self.lost_on < on:
-            self.spans.append((self.lost_on, on, None))
-        self.lost_on = None
 
 
 @dataclass(slots=True)

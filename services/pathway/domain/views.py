@@ -67,6 +67,7 @@ def _continuity(lane: Lane) -> dict[str, Any]:
             causes[cause] += length
     return {**figures, "causes": dict(causes), "uncovered_since": iso(lane.gap.run_since())}
 
+
 def _answering(pathway: Pathway) -> dict[str, Any]:
     spans = pathway.answering.spans
     referent = pathway.referents[0] if pathway.referents else None
@@ -153,7 +154,6 @@ def _no_consent(pathway: Pathway) -> dict[str, int]:
 
 
 def _deadlines(pathway: Pathway) -> list[dict[str, Any]]:
-    pending = [each for each in pathway.deadlines.values() if not each.met]
     return [
         {
             "deadline_id": each.deadline_id,
@@ -161,7 +161,7 @@ def _deadlines(pathway: Pathway) -> list[dict[str, Any]]:
             "due_on": each.due_on.isoformat(),
             "days_left": (each.due_on - pathway.today).days,
         }
-        for each in sorted(pending, key=lambda each: (each.due_on, each.deadline_id))
+        for each in pathway.open_deadlines()
     ]
 
 
@@ -193,7 +193,6 @@ def _counts(pathway: Pathway) -> dict[str, int]:
 
 
 def _fallbacks(pathway: Pathway) -> list[dict[str, Any]]:
-    pacts = [pact.fact for pact in pathway.fallbacks.values() if pact.ended_on is None]
     return [
         {
             "pact_id": pact.pact_id,
@@ -202,7 +201,7 @@ def _fallbacks(pathway: Pathway) -> list[dict[str, Any]]:
             "rank": pact.rank,
             "place_held_until": iso(pact.place_held_until),
         }
-        for pact in sorted(pacts, key=lambda pact: (pact.step_id, pact.rank, pact.pact_id))
+        for pact in pathway.open_fallbacks()
     ]
 
 

@@ -28,15 +28,11 @@ Windows = dict[str, dict[str, Window]]
 def windows_of(facts: Iterable[Event]) -> Windows:
     """The windows that these provider-level facts, in fold order, leave; an id opened again stays as it was."""
     windows: Windows = {}
-    changed: dict[tuple[str, str], date] = {}
     for event in facts:
+        own = windows.setdefault(event.provider_id, {})
         match event.fact:
-            case FundingWindowOpened(funding_window_id=window_id) as fact:
-                window = Window(window_id, fact.first_day, fact.last_day, fact.dimensions)
-                windows.setdefault(event.provider_id, {}).setdefault(window_id, window)
-            case FundingWindowChanged(funding_window_id=window_id, status="confirmed", last_day=last_day):
-                changed[event.provider_id, window_id] = last_day
-    for (provider_id, window_id), last_day in changed.items():
-        if opened := windows.get(provider_id, {}).get(window_id):
-            opened.last_day = last_day
+            case FundingWindowOpened(funding_window_id=name) as fact:
+                own.setdefault(name, Window(name, fact.first_day, fact.last_day, fact.dimensions))
+            case FundingWindowChanged(funding_window_id=name, status="confirmed", last_day=last_day) if name in own:
+                own[name].last_day = last_day
     return windows

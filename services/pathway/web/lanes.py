@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from services.pathway.web.marks import INKS, fitting, kind, number, plated, tag, text, width
 from services.pathway.web.sheet import Sheet, block
-from services.pathway.web.spans import Span, Step, actives, begun, between, extent, iso, rows, span, suspensions
+from services.pathway.web.spans import Span, Step, actives, begun, between, iso, rows, span, suspensions
 from services.pathway.web.words import cause, day, days
 from shared.web.labels import label
 
@@ -28,7 +28,7 @@ def dimension(sheet: Sheet, lane: dict[str, Any], top: float) -> Drawn:
             marks.append(drawn(sheet, step, y))
         y += ROW
     for step in lane["steps"]:
-        if extent(step) is None:
+        if step["state"] == "planned":
             marks.append(planned(sheet, step, y))
             y += ROW
     gaps = [(between(gap), hatch(gap)) for gap in lane["gaps"]]

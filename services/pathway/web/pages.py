@@ -15,13 +15,14 @@ from services.pathway.web.listing import listing
 from services.pathway.web.picture import svg
 from services.pathway.web.words import day, days
 from shared.access import Reader
-from shared.clocks import When, when
+from shared.clocks import When, civil_day, when
 from shared.errors import BodyTooLarge, NotAllowed, NotSignedIn, UnknownPathway
 from shared.web.frame import HEADERS, Page, asset, render
 
 COOKIE = "ariadna"
 LONGEST_FORM = 16 * 1024
 PHONE, DESK = 360, 1120
+WORDS: dict[str, Any] = {"day": day, "days": days, "due": tables.due, "left": tables.left}
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -125,17 +126,9 @@ def sign_in_page(*, ended: bool) -> HTMLResponse:
 
 
 def caseload_page(application: Application, reader: Reader) -> HTMLResponse:
-    rows = tables.in_order(application.caseload(reader))
+    rows = tables.cases(application.caseload(reader), civil_day(datetime.now(UTC)))
     return render(
-        "caseload.html",
-        folder=TEMPLATES,
-        reader=reader,
-        rows=rows,
-        attention=tables.attention(rows),
-        day=day,
-        days=days,
-        due=tables.due,
-        left=tables.left,
+        "caseload.html", folder=TEMPLATES, reader=reader, rows=rows, attention=tables.attention(rows), **WORDS
     )
 
 
@@ -153,9 +146,7 @@ def pathway_page(application: Application, pathway_id: str, asked: Asked, reader
         when=asked,
         today=(date.fromisoformat(views["as_of"]) - timedelta(days=1)).isoformat(),
         views=views,
-        wide=svg(picture, width=DESK),
-        slim=svg(picture, width=PHONE),
-        listing=listing(picture),
+        **drawn(picture),
         continuity=tables.continuity(views, picture),
         uncovered=sum(bool(each["uncovered_since"]) for each in views["continuity"].values()),
         steps=tables.steps(views),
@@ -163,8 +154,12 @@ def pathway_page(application: Application, pathway_id: str, asked: Asked, reader
         aside=tables.remarks(views["set_aside"], items),
         warnings=tables.remarks(views["warnings"], items),
         history=[tables.history_row(item) for item in items],
-        day=day,
-        days=days,
-        due=tables.due,
-        left=tables.left,
+        **WORDS,
     )
+
+
+def drawn(picture: dict[str, Any]) -> dict[str, Any]:
+    """The picture at both widths and as a table; nothing before the first fact."""
+    if not picture["from"]:
+        return {"wide": "", "slim": "", "listing": []}
+    return {"wide": svg(picture, width=DESK), "slim": svg(picture, width=PHONE), "listing": listing(picture)}

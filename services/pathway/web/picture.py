@@ -66,7 +66,7 @@ def stacked(sheet: Sheet, drawn: Iterable[tuple[str, Draw]]) -> tuple[list[Marku
         lane, high = draw(y + PAD + head)
         rule = tag("path", d=f"M0,{number(y)} H{sheet.width}", stroke="currentColor", stroke_opacity=".28")
         if sheet.narrow:
-            title = plated(0, y + 16, name, size=13, font_weight=600)
+            title = plated(0, y + 16, name, size=13, weight=600)
         else:
             title = text(2, y + PAD + 14, name, size=13, font_weight=600)
         marks += [tag("g", rule, lane, title, class_="lane")]

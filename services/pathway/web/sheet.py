@@ -130,7 +130,7 @@ def flowing(sheet: Sheet, entries: Iterable[tuple[Markup, str]], y: float) -> tu
         if x and x + wide > sheet.width:
             x, y = 0.0, y + 23
         marks.append(tag("g", sample, text(30, 12, said), transform=f"translate({number(x + 1)},{number(y)})"))
-        x += wide + 10
+        x += wide + 14
     return tag("g", *marks), y + (23 if marks else 0)
 
 

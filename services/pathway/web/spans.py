@@ -113,13 +113,13 @@ def closed(picture: Picture) -> list[Span]:
     return without([span(each) for each in picture["open"]], [between(picture)])
 
 
-def rows(lane: dict[str, Any]) -> list[list[Step]]:
-    """The begun steps of a lane in rows: no two overlap, and none sits beside the one it continues."""
+def rows(lane: dict[str, Any], *, stairs: bool = True) -> list[list[Step]]:
+    """The begun steps of a lane in rows of which no two overlap; with `stairs`, none sits beside the one it continues."""
     packed: list[list[Step]] = []
     under_way = [(begun(step), step) for step in lane["steps"] if extent(step)]
     for own, step in sorted(under_way, key=lambda each: (each[0], each[1]["step_id"])):
         for row in packed:
-            if not any(clash(own, step, other) for other in row):
+            if not any(own.meets(begun(other)) or (stairs and continues(step, other)) for other in row):
                 row.append(step)
                 break
         else:
@@ -127,6 +127,5 @@ def rows(lane: dict[str, Any]) -> list[list[Step]]:
     return packed
 
 
-def clash(own: Span, step: Step, other: Step) -> bool:
-    taken = extent(other)
-    return step.get("continues") == other["step_id"] or (taken is not None and own.meets(taken))
+def continues(step: Step, other: Step) -> bool:
+    return bool(step["continues"] == other["step_id"])

@@ -9,39 +9,69 @@ from shared.web.labels import label
 
 Row = dict[str, Any]
 
-RED = 14
-"""Days left at which a deadline turns red."""
+RED, AMBER = 14, 45
+"""Days left at which a deadline turns red, and amber."""
+
+WITHHELD = {
+    "care": "health or therapy",
+    "risk": "risk and protection",
+    "legal": "legal status",
+    "group": "groups",
+    "grievance": "addressed to somebody else",
+    "sealed": "sealed",
+    "other_steps": "the work of others",
+}
+"""The categories that a reader may be refused (product.md 5), in words."""
+
+AT_ONCE = frozenset({"housing", "health", "economic_support", "protection"})
+LOOKS = {"initial_wait": "plain", "pause": "pause"}
+
+
+def cases(rows: list[Row], today: date) -> list[Row]:
+    """The caseload for a page: what needs a look first stands first."""
+    return sorted((case(row, today) for row in rows), key=urgency)
+
+
+def case(row: Row, today: date) -> Row:
+    deadline = row["next_deadline"]
+    days_left = (date.fromisoformat(deadline["due_on"]) - today).days if deadline else None
+    gaps = [{**gap, "look": look(gap), "why": cause(hatch(gap))} for gap in row["gaps"]]
+    gaps.sort(key=lambda gap: (gap["look"] != "gap", -gap["days"]))
+    return {**row, "label": row.get("label"), "days_left": days_left, "gaps": gaps}
+
+
+def look(gap: Row) -> str:
+    """An interruption alarms at 7 days, at once where she can't do without (product.md 3.2); a wait or pause never."""
+    alarming = gap["days"] >= (1 if gap["dimension"] in AT_ONCE else 7)
+    return LOOKS.get(gap["kind"], "gap" if alarming else "amber")
+
+
+def urgency(row: Row) -> tuple[bool, ...]:
+    return (
+        bool(row["referent"]),
+        not any(gap["look"] == "gap" for gap in row["gaps"]),
+        not near(row["days_left"]),
+        not row["gaps"],
+    )
+
+
+def near(days_left: int | None) -> bool:
+    return days_left is not None and days_left <= RED
 
 
 def attention(rows: list[Row]) -> dict[str, int]:
     """How many pathways of a list want what kind of look."""
     return {
-        "open": sum(bool(row["open_since"]) for row in rows),
-        "uncovered": sum(bool(row["uncovered"]) for row in rows),
-        "without_referent": sum(bool(row["open_since"]) and not row["referent"] for row in rows),
-        "due": sum(bool(row["next_deadline"]) and row["next_deadline"]["days_left"] <= RED for row in rows),
+        "open": len(rows),
+        "uncovered": sum(any(gap["kind"] == "interruption" for gap in row["gaps"]) for row in rows),
+        "without_referent": sum(not row["referent"] for row in rows),
+        "due": sum(near(row["days_left"]) for row in rows),
     }
 
 
-def in_order(rows: list[Row]) -> list[Row]:
-    """What needs a look first stands first: no referent, then an alarming gap, a near deadline, any gap."""
-    return sorted(rows, key=urgency)
-
-
-def urgency(row: Row) -> tuple[bool, ...]:
-    deadline = row["next_deadline"]
-    return (
-        bool(row["referent"] or not row["open_since"]),
-        not any(each.get("alert") for each in row["uncovered"]),
-        not (deadline and deadline["days_left"] <= RED),
-        not row["uncovered"],
-        not row["open_since"],
-    )
-
-
 def due(days_left: int) -> str:
-    """The band of a deadline: overdue, red to 14 days, amber to 45, green."""
-    return "overdue" if days_left < 0 else "red" if days_left <= RED else "amber" if days_left <= 45 else "green"
+    """The band of a deadline: overdue, red, amber, green."""
+    return "overdue" if days_left < 0 else "red" if days_left <= RED else "amber" if days_left <= AMBER else "green"
 
 
 def left(days_left: int) -> str:
@@ -66,7 +96,7 @@ def continuity(views: Row, picture: Row) -> list[Row]:
                 "duplicate_days": views["duplicate_days"].get(dimension, 0),
                 "uncovered_days": (last - date.fromisoformat(since)).days if since else 0,
                 "now": cause(hatch(gap)) if gap else "",
-                "look": {"initial_wait": "plain", "pause": "pause"}.get(gap["kind"] if gap else "", "gap"),
+                "look": LOOKS.get(gap["kind"], "gap") if gap else "gap",
             }
         )
     return rows
@@ -110,21 +140,35 @@ def remarks(listed: list[Row], items: list[Row]) -> list[Row]:
 
 def history_row(item: Row) -> Row:
     """One event in words: when it happened, what, by whom, and when it was recorded."""
-    data = item.get("data") or {}
-    withheld = item.get("withheld")
-    aside = item.get("set_aside")
+    aside, withheld = item["set_aside"], item.get("withheld")
     return {
         "event_id": item["event_id"],
-        "occurred_on": day(item.get("occurred_on") or item.get("occurred_at")),
+        "occurred_on": day(item["occurred_on"]),
         "recorded_on": day(item["recorded_at"]),
-        "provider_id": item.get("provider_id") or "",
-        "what": spoken(item["type"]) if item.get("type") else "Withheld",
-        "details": f"withheld: {shown(withheld)}" if withheld else details(data),
+        "same_day": item["occurred_on"] == item["recorded_at"][:10],
+        "provider_id": item["provider_id"],
+        "what": spoken(item["type"]) if item["type"] else "Not shown",
+        "withheld": bool(withheld),
+        "details": f"not shown to you: {WITHHELD.get(withheld, withheld)}" if withheld else details(item["data"] or {}),
         "set_aside": reason(aside) if aside else "",
-        "corrected": bool(item.get("corrected")),
+        "corrected": bool(item.get("corrections")),
     }
 
 
 def details(data: Row) -> str:
-    """The fields of a fact on one line."""
-    return "; ".join(f"{spoken(key).lower().removesuffix(' id')}: {shown(value)}" for key, value in data.items())
+    """The fields of a fact on one line; ids and references stand as they were given."""
+    return "; ".join(
+        f"{name(key)}: {as_given(value) if is_reference(key) else shown(value)}" for key, value in data.items()
+    )
+
+
+def name(key: str) -> str:
+    return spoken(key.removesuffix("_id").removesuffix("_ref")).lower()
+
+
+def is_reference(key: str) -> bool:
+    return key.endswith(("_id", "_ids", "_ref"))
+
+
+def as_given(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)

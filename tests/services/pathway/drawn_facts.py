@@ -9,8 +9,8 @@ from uuid import UUID
 BEGIN = date(2026, 3, 14)  # two weeks before the clock change of 29 March
 HERE, THERE, ELSEWHERE = (str(UUID(int=number)) for number in (0xA, 0xB, 0xC))
 PROVIDERS = ("BCN-FAR", "BCN-ALBA", "MIL-ARTE")
-STEPS = {"a1": "BCN-FAR", "a2": "BCN-ALBA", "h1": "BCN-FAR", "h2": "MIL-ARTE"}
-DIMENSIONS = {"a1": "artistic_therapy", "a2": "artistic_therapy", "h1": "housing", "h2": "housing"}
+STEPS = {"a1": "BCN-FAR", "a2": "BCN-ALBA", "a3": "BCN-ALBA", "h1": "BCN-FAR", "h2": "MIL-ARTE"}
+DIMENSIONS = {name: "artistic_therapy" if name < "b" else "housing" for name in STEPS}
 
 
 Draw = Callable[[Random], Any]
@@ -34,7 +34,7 @@ def days(first: int, last: int) -> Draw:
 
 yes_or_no = codes(True, False)
 providers = codes(*PROVIDERS)
-step_ids = codes("a1", "a1", "a1", "a2", "a2", "h1", "h1", "h2")
+step_ids = codes("a1", "a1", "a1", "a2", "a2", "a3", "h1", "h1", "h2")
 dimensions = codes("artistic_therapy", "artistic_therapy", "housing", "housing", "protection")
 registrations = codes(HERE, HERE, THERE, THERE, ELSEWHERE)
 levels = codes("low", "medium", "high", "extreme")
@@ -51,7 +51,7 @@ window = {"funding_window_id": codes("fw1", "fw1", "fw2")}
 goal = {"goal_id": codes("g1", "g2")}
 referral = {"referral_id": codes("rf1", "rf2")}
 procedure = {"procedure_id": codes("rp1", "rp2")}
-steps_of_one = {"step_ids": some("a1", "a2", "h1", "h2", least=2), "dimension": dimensions}
+steps_of_one = {"step_ids": some(*STEPS, least=2), "dimension": dimensions}
 outcomes = codes(
     "attended", "attended_partly", "missed", "missed_informed", "cancelled_by_provider", "cancelled_by_her"
 )
@@ -61,7 +61,7 @@ FIELDS: dict[str, dict[str, Draw]] = {
     "StepStarted": step
     | {
         "continues_step_id?": step_ids,
-        "funding_window_id?": codes("fw1", "fw1", "fw2", "fw3"),
+        "funding_window_id?": codes("fw1", "fw1", "fw1", "fw2"),
         "conditional?": codes(False),
     },
     "StepSuspended": step | {"reason": codes("funding_ended", "funding_ended", "her_request", "safety")},
@@ -185,9 +185,20 @@ FIELDS: dict[str, dict[str, Draw]] = {
 
 # A history tells of a few of these at a time, so that its facts meet each other.
 THEMES: tuple[tuple[str, ...], ...] = (
-    ("StepPlanned", "StepStarted", "StepSuspended", "StepResumed", "StepTransferred", "StepCompleted", "StepDropped"),
-    ("StepStarted", "StepSuspended", "StepResumed", "SessionRecorded", "GroupPlacementAssessed"),
-    ("NeedIdentified", "NeedMet", "NeedWithdrawn", "StepStarted", "StepSuspended", "StepResumed"),
+    (
+        "StepPlanned",
+        "StepStarted",
+        "StepStarted",
+        "StepSuspended",
+        "StepSuspended",
+        "StepResumed",
+        "StepResumed",
+        "StepTransferred",
+        "StepCompleted",
+        "StepDropped",
+    ),
+    ("StepStarted", "StepSuspended", "StepResumed", "SessionRecorded", "SessionRecorded", "GroupPlacementAssessed"),
+    ("NeedIdentified", "NeedIdentified", "NeedMet", "NeedWithdrawn", "StepStarted", "StepSuspended", "StepResumed"),
     ("PathwayOpened", "PathwayClosed", "PathwayReopened", "ReferentAssigned", "ReferentEnded"),
     ("ReferralReceived", "IntakeStarted", "RightsInformationGiven", "IntakeCompleted", "PathwayOpened"),
     ("ConsentGiven", "ConsentWithdrawn", "StepStarted", "RestrictionSet", "RestrictionLifted"),

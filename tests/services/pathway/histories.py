@@ -34,8 +34,19 @@ from tests.services.pathway.drawn_facts import (
 
 JsonEvent = dict[str, Any]
 POLICY = frozenset(name for name, fact in FACTS.items() if fact.door == "policy")
-OPENING = ("PathwayOpened", "NeedIdentified", "StepStarted", "NeedIdentified", "ConsentGiven", "StepStarted")
-HOMES = ((HERE,), (HERE, HERE, HERE, THERE), (HERE, HERE, THERE, ELSEWHERE))
+OPENING = (
+    "PathwayOpened",
+    "NeedIdentified",
+    "FundingWindowOpened",
+    "StepStarted",
+    "ReferentAssigned",
+    "StepStarted",
+    "NeedIdentified",
+    "FundingWindowOpened",
+    "ConsentGiven",
+)
+IDS = {"step_id", "need_id", "handover_id", "pact_id", "procedure_id", "deadline_id", "referral_id", "goal_id"}
+HOMES = ((HERE,), (HERE,), (HERE,) * 5 + (THERE,), (HERE, HERE, THERE), (HERE, HERE, THERE, ELSEWHERE))
 BAD_CHANGES: tuple[dict[str, Any], ...] = (
     {"colour": "red"},
     {"occurred_on": "2026-02-30"},
@@ -69,34 +80,36 @@ def event_id(random: Random) -> str:
     return str(UUID(int=random.getrandbits(32)))
 
 
-def story(seed: int, fewest: int = 4, most: int = 40, spread: int = 2) -> Story:
+def story(seed: int, fewest: int = 10, most: int = 80, spread: int = 2) -> Story:
     """A history of `fewest` to `most` events, and a question; an event is at most `spread` days after the last."""
     random = Random(seed)
-    themes = random.sample(THEMES, random.randint(1, 4))
+    themes = [random.choice(THEMES[:3]), random.choice(THEMES[:3]), *random.sample(THEMES, random.randint(0, 3))]
     homes = random.choice(HOMES)
     events: list[JsonEvent] = []
     day = 0
     for place in range(random.randint(fewest, most)):
         day += random.choice((0, random.randint(0, spread)))
-        if events and random.random() < 0.15:
+        if place < len(OPENING) and random.random() < 0.8:
+            events.append(a_fact(random, OPENING[place], day, HERE, events))
+        elif events and random.random() < 0.15:
             events.append(an_amendment(random, day, events))
         else:
-            name = OPENING[place] if place < len(OPENING) and random.random() < 0.7 else None
-            chosen = name or random.choice(random.choice(themes))
-            events.append(a_fact(random, chosen, day, random.choice(homes), events))
-    return Story(events, clocks(random, day, events))
+            events.append(a_fact(random, random.choice(random.choice(themes)), day, random.choice(homes), events))
+    return Story(events, clocks(random, day, homes, events))
 
 
 def a_fact(random: Random, type_name: str, day: int, home: str, events: list[JsonEvent]) -> JsonEvent:
     """One fact, mostly by the provider whose step it is, sometimes days earlier."""
     data = data_of(random, type_name)
+    known = {**data, **{name: value for event in events[-8:] for name, value in event["data"].items() if name in IDS}}
+    data |= {name: known[name] for name in IDS & data.keys() if random.random() < 0.6}
     step_id = data.get("step_id")
     if "dimension" in data and step_id and random.random() < 0.9:
         data["dimension"] = DIMENSIONS[step_id]
     if type_name == "GrievanceAnswered":
         raised = [event["event_id"] for event in events if event["type"] == "GrievanceRaised"]
         data["grievance_event_id"] = random.choice([*raised, *raised, event_id(random)])
-    provider_id = STEPS[step_id] if step_id and random.random() < 0.85 else random.choice(PROVIDERS)
+    provider_id = STEPS.get(step_id, PROVIDERS[0]) if random.random() < 0.8 else random.choice(PROVIDERS)
     pathway_id = None if FACTS[type_name].stream == "provider" else home
     event = stamped(random, type_name, pathway_id, provider_id, data)
     return event | clocks_of(random, day - random.choice((0,) * 7 + (1, 4))) | shared_id(random, event, events)
@@ -168,12 +181,12 @@ def stamped(
     }
 
 
-def clocks(random: Random, day: int, events: list[JsonEvent]) -> Clocks:
-    """A question: about HERE mostly, as of any day up to some weeks later, known at a moment of recording, or all."""
-    pathway_id = random.choice((HERE,) * 6 + (THERE, ELSEWHERE))
-    as_of = BEGIN + timedelta(days=random.choice((day + 20, day + 2, random.randint(-1, day + 10))))
+def clocks(random: Random, day: int, homes: tuple[str, ...], events: list[JsonEvent]) -> Clocks:
+    """A question: as of any day up to some weeks later, known at a moment of recording, or all."""
+    pathway_id = random.choice(homes)
+    as_of = BEGIN + timedelta(days=random.choice((day + 20, day + 9, day + 1, random.randint(-1, day + 10))))
     moments = [moment(event["recorded_at"]) for event in events]
-    known_at = random.choice((None, None, random.choice(moments)))
+    known_at = random.choice((None, None, None, random.choice(moments)))
     return Clocks(pathway_id, as_of, known_at)
 
 

@@ -50,9 +50,8 @@ def test_every_sample_says_the_version_of_its_file():
 
 @pytest.mark.parametrize("name", sorted(FACTS))
 def test_every_code_of_every_closed_list_is_in_a_sample(name):
+    mine = [sample["data"] for sample in SAMPLES if sample["type"] == name]
     for field in msgspec.structs.fields(FACTS[name]):
-        held = [
-            sample["data"][field.name] for sample in SAMPLES if sample["type"] == name and field.name in sample["data"]
-        ]
-        seen = {code for value in held for code in (value if isinstance(value, list) else [value])}
-        assert set(codes_of(field.type)) <= seen, field.name
+        if codes := set(codes_of(field.type)):
+            held = [data[field.name] for data in mine if field.name in data]
+            assert codes == {code for value in held for code in (value if isinstance(value, list) else [value])}

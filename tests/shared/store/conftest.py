@@ -11,7 +11,8 @@ import pytest
 from shared.access import Reader
 from shared.door.admission import admit
 from shared.keys import KeyRing, key_encryption_key
-from shared.store.log import Draft, Log
+from shared.store.entries import Draft
+from shared.store.log import Log
 
 NOW = datetime.now(UTC)
 FAR = Reader("BCN-FAR", "worker", "st_1", "token", 0)

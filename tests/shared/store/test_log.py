@@ -4,7 +4,7 @@ import threading
 from uuid import UUID, uuid4
 
 from shared.store.audit import verify
-from shared.store.log import Message
+from shared.store.entries import Message
 from shared.store.sealed import HEADER
 from tests.shared.store.conftest import FAR, posted, some
 

@@ -35,7 +35,7 @@ def oracle_views(
         "referent": referent(past.last),
         **duplicates(past),
         "handovers": {name: handover(past.last, thing) for name, thing in named(past.last.handovers).items()},
-        "engagement": {name: engagement(step) for name, step in named(started(past.last)).items()},
+        "engagement": {name: engagement(step) for name, step in named(past.last.steps).items() if step["started_on"]},
         "risk": risk(past),
         "no_consent_days": no_consent_days(past),
         "deadlines": deadlines(past),
@@ -55,10 +55,6 @@ def named(things: Things) -> dict[str, Thing]:
     """Things by their own id, or by registration and id where two registrations use the same."""
     uses = Counter(name for _, name in things)
     return {name if uses[name] == 1 else f"{home}/{name}": thing for (home, name), thing in things.items()}
-
-
-def started(state: State) -> Things:
-    return {key: step for key, step in state.steps.items() if step["started_on"]}
 
 
 def referent(state: State) -> dict[str, str] | None:

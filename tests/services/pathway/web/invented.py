@@ -304,6 +304,7 @@ def item(
         "data": data,
         "set_aside": set_aside,
         "withheld": withheld,
+        "corrections": [],
     }
 
 
@@ -341,48 +342,49 @@ HISTORY: dict[str, Any] = {
 }
 
 
-def row(pathway_id: str, **said: Any) -> dict[str, Any]:
+def row(pathway_id: str, referent: str | None, since: str, **said: Any) -> dict[str, Any]:
     return {
         "pathway_id": pathway_id,
-        "label": None,
-        "referent": None,
-        "open_since": None,
-        "active_steps": [],
-        "uncovered": [],
+        "referent": referent,
+        "without_referent_since": None if referent else since,
+        "since": since,
+        "days": 1,
+        "active_steps": 0,
+        "providers": [],
+        "gaps": [],
         "next_deadline": None,
+        "set_aside": 0,
+        "unconfirmed": [],
     } | said
 
 
+def uncovered(dimension: str, since: str, days: int, kind: str, cause: str | None) -> dict[str, Any]:
+    return {"dimension": dimension, "since": since, "days": days, "kind": kind, "cause": cause, "provider_id": None}
+
+
 CASELOAD: list[dict[str, Any]] = [
+    row("7d3f2b1a-0000-4000-8000-0000000000a1", "MIL-PONTE", "2026-03-01", active_steps=1, providers=["MIL-CASA"]),
     row(
         PATHWAY_ID,
-        label="PN-114",
-        referent={"provider_id": "MIL-PONTE", "since": "2026-07-29"},
-        open_since="2026-01-09",
-        active_steps=[
-            {"step_id": "H3", "dimension": "housing", "provider_id": "MIL-CASA"},
-            {"step_id": "A2", "dimension": "artistic_therapy", "provider_id": "MIL-ARTE"},
-            {"step_id": "L3", "dimension": "language_training", "provider_id": "MIL-LINGUA", "unconfirmed": True},
+        "MIL-PONTE",
+        "2026-01-09",
+        active_steps=4,
+        providers=["MIL-ARTE", "MIL-CASA", "MIL-LINGUA", "MIL-PONTE"],
+        unconfirmed=["L3"],
+        set_aside=1,
+        gaps=[
+            uncovered("job_orientation", "2026-09-01", 60, "initial_wait", None),
+            uncovered("psychological_therapy", "2026-10-05", 26, "interruption", "staff_absence"),
         ],
-        uncovered=[
-            {"dimension": "psychological_therapy", "since": "2026-10-05", "days": 26, "alert": True},
-            {"dimension": "job_orientation", "since": "2026-09-01", "days": 60, "alert": False},
-        ],
-        next_deadline={"deadline_id": "d2", "rule": "IT-ART18-6M", "due_on": "2026-11-09", "days_left": 10},
+        next_deadline={"deadline_id": "d2", "rule": "IT-ART18-6M", "due_on": "2026-11-09"},
     ),
-    row("c0ffee00-0000-4000-8000-00000000beef", open_since="2026-10-20"),
-    row(
-        "7d3f2b1a-0000-4000-8000-0000000000a1",
-        referent={"provider_id": "MIL-PONTE", "since": "2026-03-01"},
-        open_since="2026-03-01",
-        active_steps=[{"step_id": "H1", "dimension": "housing", "provider_id": "MIL-CASA"}],
-        next_deadline={"deadline_id": "d1", "rule": "IT-ART13-3M", "due_on": "2026-12-01", "days_left": 32},
-    ),
+    row("c0ffee00-0000-4000-8000-00000000beef", None, "2026-10-20"),
     row(
         "19ab34cd-0000-4000-8000-0000000000a2",
-        label="PN-98",
-        referent={"provider_id": "MIL-PONTE", "since": "2025-11-03"},
-        open_since="2025-11-03",
-        active_steps=[{"step_id": "J1", "dimension": "job_placement", "provider_id": "MIL-LAVORO"}],
+        "MIL-PONTE",
+        "2025-11-03",
+        active_steps=1,
+        providers=["MIL-LAVORO"],
+        gaps=[uncovered("artistic_therapy", "2026-10-20", 11, "pause", "her_request")],
     ),
 ]

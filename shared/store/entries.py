@@ -1,0 +1,83 @@
+"""What goes into a log and what comes back: drafts, receipts, messages, and the rules of a service."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import msgspec
+
+from shared.errors import Problem
+from shared.store.sealed import EPOCH, PUBLISHED
+
+if TYPE_CHECKING:
+    from shared.store.page import Page
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """A well-formed event on its way in; `problem` refuses it unless it is a duplicate.
+
+    `content` is what must be equal in a retry. `trusted` drafts are the installation's own, from a
+    migration or a policy: no service's rule refuses them; `recorded_at` (microseconds) is a migration's.
+    """
+
+    event_id: bytes
+    stream: bytes
+    provider_id: str
+    body: bytes
+    content: bytes
+    role: str = "worker"
+    flags: int = PUBLISHED
+    problem: Problem | None = None
+    trusted: bool = False
+    recorded_at: int | None = None
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """What became of one posted event; `position` and `recorded_at` are those of its first storing."""
+
+    event_id: str | None
+    status: str
+    position: int | None = None
+    recorded_at: datetime | None = None
+    errors: list[Problem] = []
+
+
+class Message(NamedTuple):
+    """A stored event on its way from one service's log to another's."""
+
+    position: int
+    state: bytes
+
+
+class Rules(Protocol):
+    """What a service adds to the writing of its log, inside the same transaction."""
+
+    def refuse(self, page: "Page", draft: Draft) -> Problem | None:
+        """Why this new event can't be taken now, given what the page holds so far."""
+
+    def stored(self, page: "Page") -> None:
+        """Keep the service's own tables in step with the rows that are about to be committed."""
+
+    def tables(self) -> Iterable[str]:
+        """Statements that make the service's own tables."""
+
+
+class NoRules:
+    """A log without rules of its own."""
+
+    def refuse(self, page: "Page", draft: Draft) -> Problem | None:
+        return None
+
+    def stored(self, page: "Page") -> None:
+        return None
+
+    def tables(self) -> Iterable[str]:
+        return ()
+
+
+CONFLICT = Problem("event_id", "other_content", "an event with this id and other content is stored already")
+
+
+def moment(microseconds: int) -> datetime:
+    """A stored stamp as a moment in UTC."""
+    return EPOCH + timedelta(microseconds=microseconds)

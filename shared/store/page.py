@@ -1,0 +1,68 @@
+"""The rows of one transaction, on their way into a log."""
+
+import time
+from typing import Any
+
+from eventsourcing.persistence import Tracking
+
+from shared.chain import GENESIS, link
+from shared.store.recorder import Recorder, StoredRow
+from shared.store.sealed import HEADER, Header
+
+Heads = dict[bytes, tuple[int, bytes]]
+
+
+class Page:
+    """The rows of one transaction, stamped and chained in order."""
+
+    def __init__(self, cursor: Any) -> None:
+        cursor.execute("SELECT position, recorded_at FROM head")
+        self.position: int
+        self.recorded_at: int
+        self.position, self.recorded_at = cursor.fetchone()
+        self.started_at = self.position
+        self.cursor = cursor
+        self.known_heads: Heads = {}
+        self.heads: Heads = {}
+        self.rows: list[StoredRow] = []
+        self.authors: dict[bytes, set[bytes]] = {}
+
+    def stamp(self, given: int | None) -> int:
+        """Microseconds since 1970; strictly increasing unless a migration gives its own."""
+        if given is not None:
+            return given
+        self.recorded_at = max(time.time_ns() // 1000, self.recorded_at + 1)
+        return self.recorded_at
+
+    def add(self, header: Header, state: bytes, topic: str) -> int:
+        """Put one event at the end of its stream and of the log; returns its position."""
+        version, previous = self.heads.get(header.stream) or self._head(header.stream)
+        self.position += 1
+        chained = link(previous, clear_of(self.position, topic, state), state[HEADER.size :])
+        self.heads[header.stream] = (version + 1, chained)
+        self.authors.setdefault(header.stream, set()).add(header.author)
+        self.rows.append(
+            StoredRow(self.position, header.stream, version + 1, topic, state, header.event_id, header.author, chained)
+        )
+        return self.position
+
+    def write(self, recorder: Recorder, tracking: Tracking | None = None) -> None:
+        """Put the rows, and where the log's count and clock stand, into the transaction."""
+        recorder._insert_events(self.cursor, self.rows, tracking=tracking)
+        self.cursor.execute("UPDATE head SET position = ?, recorded_at = ?", (self.position, self.recorded_at))
+
+    def _head(self, stream: bytes) -> tuple[int, bytes]:
+        if known := self.known_heads.get(stream):
+            return known
+        self.cursor.execute(
+            "SELECT originator_version, link FROM stored_events WHERE originator_id = ? "
+            "ORDER BY originator_version DESC LIMIT 1",
+            (stream,),
+        )
+        row = self.cursor.fetchone()
+        return (row[0], row[1]) if row else (0, GENESIS)
+
+
+def clear_of(position: int, topic: str, state: bytes) -> bytes:
+    """What the chain binds of a row beside its ciphertext: the header, the place in the log, own or carried."""
+    return state[: HEADER.size] + position.to_bytes(8, "big") + topic.encode()

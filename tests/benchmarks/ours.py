@@ -1,0 +1,80 @@
+"""Our side of the benchmarks: the real door in a process of its own, the real import and the real rebuild."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from deploy.rebuilding import _ranges
+from deploy.wiring import Embedded
+from shared.access import Signer
+from shared.door.admission import admit
+from shared.store.entries import Draft
+from tests.benchmarks import process
+from tests.benchmarks.events import SEED, Events
+
+PAGE = 1000
+
+
+def start_server(data_dir: Path) -> tuple[subprocess.Popen[bytes], int, Sequence[str]]:
+    """`ariadna serve intake`: the door as it runs when each service has its own process."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    token = Signer.load_or_create(data_dir / "keys").issue("BCN-FAR", "worker", "st_1", minutes=60)
+    port = process.free_port()
+    run = "from deploy.cli import main; main()"
+    command = [sys.executable, "-c", run, "serve", "intake", "--port", str(port), "--data", str(data_dir)]
+    return process.start(command, port), port, [token]
+
+
+def fill(data_dir: Path, pathways: int, events_each: int) -> None:
+    """Store the histories through the door's own checks, carry them to the pathway service and fold them."""
+    ariadna = Embedded(data_dir)
+    reader = ariadna.reader_for("BCN-FAR", "worker")
+    now = datetime.now(UTC)
+    page: list[Draft] = []
+    for history in Events(SEED).histories(pathways, events_each):
+        for event in history:
+            draft = admit(orjson.dumps(event), "intake", reader, now)
+            assert isinstance(draft, Draft), draft
+            page.append(draft)
+        if len(page) >= PAGE:
+            ariadna.services["intake"].log.post(page)
+            page = []
+    ariadna.services["intake"].log.post(page)
+    ariadna.settle()
+    ariadna.close()
+
+
+def rebuild(data_dir: Path, processes: int = 1) -> tuple[float, int]:
+    """Each process takes a range of ids; the clock runs from the first start of work to the last end."""
+    ariadna = Embedded(data_dir, only="pathway")
+    upto = ariadna.pathways.overview.begin_rebuild()
+    with ThreadPoolExecutor(processes) as pool:
+        shares = [
+            pool.submit(process.apart, "tests.benchmarks.ours:share", str(data_dir), first.hex(), last.hex(), core)
+            for core, (first, last) in enumerate(_ranges(processes))
+        ]
+        done = [share.result() for share in shares]
+    ariadna.pathways.overview.finish_rebuild(upto)
+    ariadna.close()
+    seconds = max(each["ended"] for each in done) - min(each["started"] for each in done)
+    return sum(each["events"] for each in done) / seconds, sum(each["peak_rss"] for each in done)
+
+
+def share(data_dir: str, first: str, last: str, core: int) -> dict[str, Any]:
+    """One process's range, on a core of its own."""
+    import os
+
+    os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[core]})
+    ariadna = Embedded(Path(data_dir), only="pathway")
+    started = time.monotonic()
+    events = ariadna.pathways.overview.rebuild(bytes.fromhex(first), bytes.fromhex(last))
+    ended = time.monotonic()
+    ariadna.close()
+    return {"events": events, "started": started, "ended": ended}
