@@ -90,9 +90,7 @@ class KeyRing:
         for start in range(0, len(wanted), 500):
             chunk = wanted[start : start + 500]
             marks = ",".join("?" * len(chunk))
-            rows = self._db.execute(
-                f"SELECT key_id, stream, wrapped FROM stream_keys WHERE stream IN ({marks})", chunk
-            )
+            rows = self._db.execute(f"SELECT key_id, stream, wrapped FROM stream_keys WHERE stream IN ({marks})", chunk)
             for key_id, stream, wrapped in rows.fetchall():
                 found[stream] = StreamKey(key_id, self._unwrap(stream, wrapped))
         if len(self._known) + len(found) > KEPT:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import Request
+from starlette.types import ASGIApp
 
 from shared.access import Reader
 from shared.keys import KeyRing
@@ -30,7 +31,7 @@ class Service:
     name: str
     log: Log
     writer: Writer
-    app: FastAPI
+    app: ASGIApp
     subscriptions: Mapping[str, Deliver] = field(default_factory=dict)
     asked: Any = None
     refresh: Callable[[], object] = lambda: None

@@ -28,9 +28,7 @@ def rebuild(
     """Build the overview anew from the log alone, and compare it with the live one to the byte."""
     with opened(data) as ariadna, _progress() as bar:
         task = bar.add_task("0 pathways")
-        rows, differing = rebuilt(
-            ariadna, processes, lambda done: bar.update(task, description=f"{done:,} pathways")
-        )
+        rows, differing = rebuilt(ariadna, processes, lambda done: bar.update(task, description=f"{done:,} pathways"))
     if as_json:
         print_json({"rows": rows, "differing": differing})
     else:

@@ -29,7 +29,9 @@ LOCAL_ADMIN = Reader(provider_id="LOCAL", role="supervisor", actor="local-admin"
 def opened(data: Path, *, carry: bool = True) -> Iterator[Embedded]:
     """The embedded store of a folder, with all that waits carried over; closed at the end."""
     if not (data / "keys").is_dir():
-        messages.print(f"There is no store in {data}. [bold]ariadna import[/bold] or [bold]ariadna serve[/bold] makes one.")
+        messages.print(
+            f"There is no store in {data}. [bold]ariadna import[/bold] or [bold]ariadna serve[/bold] makes one."
+        )
         raise typer.Exit(1)
     ariadna = Embedded(data)
     try:

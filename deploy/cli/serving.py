@@ -59,7 +59,9 @@ def serve(
 def token(
     provider: Annotated[str, typer.Option(help="The organisation's id, such as BCN-FAR.")],
     role: Annotated[Role, typer.Option(help="What its holder may do.")],
-    actor: Annotated[str, typer.Option(help="The organisation's own reference for the person; never a name.")] = "local",
+    actor: Annotated[
+        str, typer.Option(help="The organisation's own reference for the person; never a name.")
+    ] = "local",
     minutes: Annotated[float, typer.Option(min=0.1, max=1440, help="How long it is good for.")] = 15,
     data: Data = DATA,
 ) -> None:

@@ -64,7 +64,7 @@ def holds(item: Item) -> Text:
         said.append(f"handover to {handover['to_provider']}, {label(handover['outcome']).lower()}")
     if fallback := item["fallback"]:
         rank = ORDINALS.get(fallback["rank"], f"{fallback['rank']}th")
-        said.append(f"fallback {fallback['to_provider']}, her {rank}")
+        said.append(f"fallback {fallback['to_provider']} ({rank})")
     return Text("\n".join(said), "green") if said else Text("nothing yet", "bold red")
 
 

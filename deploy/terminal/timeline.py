@@ -90,7 +90,8 @@ def timeline(picture: Picture, width: int) -> Group:
     drawn = [*axis(chart)]
     for name, lines in chapters(chart, picture):
         drawn += [beside(name if n == 0 else "", line) for n, line in enumerate(lines)]
-    return Group(*drawn, Text(), *legend(chart, picture, width), Text(), stretches(picture))
+    shown = set("".join(line.plain for line in drawn))
+    return Group(*drawn, Text(), *legend(chart, shown, width), Text(), stretches(picture))
 
 
 def keys(names: Iterable[str]) -> dict[str, Key]:
@@ -240,14 +241,16 @@ def risk(chart: Chart, levels: list[dict[str, str]]) -> Text:
     return line.text()
 
 
-def legend(chart: Chart, picture: Picture, width: int) -> Iterator[Text]:
-    """The providers, then what the hatches say."""
+def legend(chart: Chart, shown: set[str], width: int) -> Iterator[Text]:
+    """The providers, then what the hatches say that are to be seen."""
     yield from flowing([swatch(name, key) for name, key in chart.keys.items()], width)
-    shades = {shade(each) for lane in picture["lanes"] for each in lane["gaps"]}
-    names = {WAIT: "first wait", GAP: "no support", PAUSE: "paused at her request"}
-    what = [Text.assemble((char * 3, GAP_STYLES[char]), f" {names[char]}") for char in names if char in shades]
-    if any(step["suspended"] for lane in picture["lanes"] for step in lane["steps"]):
-        what.append(Text.assemble((IDLE * 3, "bright_black"), " suspended while another step goes on"))
+    names = {
+        WAIT: ("first wait", GAP_STYLES[WAIT]),
+        GAP: ("no support", GAP_STYLES[GAP]),
+        PAUSE: ("paused at her request", GAP_STYLES[PAUSE]),
+        IDLE: ("suspended while another step goes on", "bright_black"),
+    }
+    what = [Text.assemble((char * 3, style), f" {said}") for char, (said, style) in names.items() if char in shown]
     yield from flowing(what, width)
 
 

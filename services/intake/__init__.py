@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.intake import api, subscribers
+from shared.door.doorway import Doorway
 from shared.door.openapi import describe
 from shared.door.routes import DoorRoutes
 from shared.edge import application
@@ -22,4 +23,4 @@ def build(setting: Setting) -> Service:
     door = DoorRoutes(NAME, log, writer, setting.reader_of)
     app = application(NAME, __doc__ or "", api.routers(door))
     describe(app, NAME)
-    return Service(NAME, log, writer, app, subscribers.subscriptions(log, grants))
+    return Service(NAME, log, writer, Doorway(door, app), subscribers.subscriptions(log, grants))

@@ -7,6 +7,7 @@ from services.pathway.application import Pathways
 from services.pathway.bookkeeping import Bookkeeping
 from services.pathway.overview import Overview
 from services.pathway.web.pages import pages
+from shared.door.doorway import Doorway
 from shared.door.openapi import describe
 from shared.door.routes import DoorRoutes
 from shared.edge import application
@@ -33,12 +34,10 @@ def build(setting: Setting) -> Service:
         NAME,
         log,
         writer,
-        app,
+        Doorway(door, app),
         subscribers.subscriptions(log),
         refresh=overview.refresh,
         start=fresh.start,
         stop=fresh.stop,
         asked=pathways,
     )
-
-

@@ -22,13 +22,21 @@ LOOK = 0.005
 
 def routers(door: DoorRoutes, pathways: Pathways, reader_of: Callable[[Request], Reader]) -> list[APIRouter]:
     """Everything that the pathway service answers to machines."""
-    return [standing(pathways, reader_of), door_router(door), readings(pathways, reader_of), lists_of(pathways, reader_of)]
+    return [
+        standing(pathways, reader_of),
+        door_router(door),
+        readings(pathways, reader_of),
+        lists_of(pathways, reader_of),
+    ]
 
 
 def clocks(
-    as_of: Annotated[str | None, Query(description="Facts that occurred before this day; tomorrow if left out.")] = None,
+    as_of: Annotated[
+        str | None, Query(description="Facts that occurred before this day; tomorrow if left out.")
+    ] = None,
     known_at: Annotated[
-        str | None, Query(description="Facts recorded up to this moment, or the end of this day in UTC; all if left out.")
+        str | None,
+        Query(description="Facts recorded up to this moment, or the end of this day in UTC; all if left out."),
     ] = None,
 ) -> When:
     return when(as_of, known_at, datetime.now(UTC))
@@ -37,7 +45,9 @@ def clocks(
 def seen(pathways: Pathways) -> Callable[..., None]:
     """Waits until the positions that `Ariadna-After` names were taken in, at most two seconds."""
 
-    def wait(ariadna_after: Annotated[str | None, Header(description="A receipt's position: intake=123.")] = None) -> None:
+    def wait(
+        ariadna_after: Annotated[str | None, Header(description="A receipt's position: intake=123.")] = None,
+    ) -> None:
         until = time.monotonic() + WAIT
         for source, position in _positions(ariadna_after):
             while pathways.reached(source) < position:

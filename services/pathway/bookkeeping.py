@@ -149,5 +149,3 @@ class Bookkeeping:
             "INSERT INTO stale VALUES (?, ?) ON CONFLICT (stream) DO UPDATE SET position = excluded.position",
             list(marks.items()),
         )
-
-

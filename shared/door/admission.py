@@ -4,8 +4,8 @@ import calendar
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
-from uuid import UUID
 
 import msgspec
 import orjson
@@ -19,7 +19,7 @@ from shared.contracts.public import problems, validator_for
 from shared.errors import Problem
 from shared.facts import Door
 from shared.store.entries import Draft, Receipt
-from shared.store.sealed import PROVIDER_LEVEL, PUBLISHED, Body, encode_body, micros, provider_stream
+from shared.store.sealed import PROVIDER_LEVEL, PUBLISHED, Body, encode_body, micros, provider_stream, uuid_bytes
 
 LATE_AFTER = timedelta(days=7)
 MONTHS_BACK = 24
@@ -68,7 +68,7 @@ def draft(
     """A well-formed event, by this reader, as the log takes it; the two moments are a migration's."""
     occurred_at = _moment(posted.get("occurred_at"))
     occurred_on = civil_day(occurred_at) if occurred_at else date.fromisoformat(posted["occurred_on"])
-    data = posted["data"]
+    data = orjson.dumps(posted["data"], option=orjson.OPT_SORT_KEYS)
     body = Body(
         type=posted["type"],
         provider_id=reader.provider_id,
@@ -78,16 +78,16 @@ def draft(
         occurred_at=occurred_at,
         lateness_reason=posted.get("lateness_reason"),
         imported_at=imported_at,
-        data=msgspec.Raw(orjson.dumps(data)),
+        data=msgspec.Raw(data),
     )
     pathway_id = posted.get("pathway_id")
     return Draft(
-        event_id=UUID(posted["event_id"]).bytes,
-        stream=UUID(pathway_id).bytes if pathway_id else provider_stream(reader.provider_id),
+        event_id=uuid_bytes(posted["event_id"]),
+        stream=uuid_bytes(pathway_id) if pathway_id else provider_stream(reader.provider_id),
         provider_id=reader.provider_id,
         role=reader.role,
         body=encode_body(body),
-        content=content(posted),
+        content=content(posted, data),
         flags=(0 if FACTS[posted["type"]].local else PUBLISHED) | (0 if pathway_id else PROVIDER_LEVEL),
         problem=untimely(occurred_on, occurred_at, posted, reader.role, now, migrated=imported_at is not None),
         trusted=imported_at is not None,
@@ -95,16 +95,10 @@ def draft(
     )
 
 
-def content(posted: Mapping[str, Any]) -> bytes:
-    """What must be equal for a retry to be a duplicate: type, pathway, occurred, data."""
-    pathway_id = posted.get("pathway_id")
-    same = [
-        posted["type"],
-        pathway_id.lower() if pathway_id else None,
-        posted.get("occurred_on") or posted.get("occurred_at"),
-        posted["data"],
-    ]
-    return orjson.dumps(same, option=orjson.OPT_SORT_KEYS)
+def content(posted: Mapping[str, Any], data: bytes) -> bytes:
+    """What must be equal for a retry to be a duplicate: type, pathway, occurred, data (its keys sorted)."""
+    occurred = posted.get("occurred_on") or posted["occurred_at"]
+    return f"{posted['type']} {(posted.get('pathway_id') or '').lower()} {occurred} ".encode() + data
 
 
 def untimely(
@@ -133,6 +127,7 @@ def untimely(
     return _corrected_day(posted, today)
 
 
+@cache
 def months_before(day: date, months: int) -> date:
     """The same day of the month so many months earlier, or that month's last day."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)

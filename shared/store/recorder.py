@@ -110,9 +110,7 @@ class Recorder(SQLiteProcessRecorder):
 
     def states(self, cursor: Any, stream: bytes) -> list[bytes]:
         """The stored states of one stream, in order, seen from inside a transaction."""
-        cursor.execute(
-            "SELECT state FROM stored_events WHERE originator_id = ? ORDER BY originator_version", (stream,)
-        )
+        cursor.execute("SELECT state FROM stored_events WHERE originator_id = ? ORDER BY originator_version", (stream,))
         return [row[0] for row in cursor.fetchall()]
 
     def _max_notification_id(self, c: Any) -> int:

@@ -103,9 +103,7 @@ def _reader_of(type_name: bytes) -> msgspec.json.Decoder[Any]:
     if fact is None:
         raise NewerThanThisProgram()
     return msgspec.json.Decoder(
-        defstruct(
-            f"{fact.__name__}Body", [("data", fact)], bases=(Body,), forbid_unknown_fields=True, kw_only=True
-        )
+        defstruct(f"{fact.__name__}Body", [("data", fact)], bases=(Body,), forbid_unknown_fields=True, kw_only=True)
     )
 
 
@@ -142,6 +140,11 @@ def provider_stream(provider_id: str) -> bytes:
 def micros(moment: datetime) -> int:
     """A moment as microseconds since 1970."""
     return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def uuid_bytes(text: str) -> bytes:
+    """The 16 bytes of a UUID in any of its written forms."""
+    return bytes.fromhex(text.replace("-", "")) if len(text) == 36 else UUID(text).bytes
 
 
 def uuid_text(raw: bytes) -> str:

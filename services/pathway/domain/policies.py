@@ -69,9 +69,7 @@ def lapsed(pathway: Pathway) -> Iterator[Notice]:
     """P-1: an active step is no longer paid: does it go on unpaid, stop, or go to another provider?"""
     for row in views(pathway)["steps"]:
         if row["state"] == "active" and row["funding"] == "lapsed":
-            yield Notice(
-                "P-1", "funding_lapsed", row["step_id"], pathway.today, pathway.pathway_id, row["provider_id"]
-            )
+            yield Notice("P-1", "funding_lapsed", row["step_id"], pathway.today, pathway.pathway_id, row["provider_id"])
 
 
 def nobody_answers(pathway: Pathway) -> Iterator[Notice]:

@@ -114,7 +114,7 @@ def closed(picture: Picture) -> list[Span]:
 
 
 def rows(lane: dict[str, Any], *, stairs: bool = True) -> list[list[Step]]:
-    """The begun steps of a lane in rows of which no two overlap; with `stairs`, none sits beside the one it continues."""
+    """The begun steps of a lane in rows without overlap; with `stairs`, none sits beside the one it continues."""
     packed: list[list[Step]] = []
     under_way = [(begun(step), step) for step in lane["steps"] if extent(step)]
     for own, step in sorted(under_way, key=lambda each: (each[0], each[1]["step_id"])):
