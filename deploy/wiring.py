@@ -71,7 +71,7 @@ class Embedded:
 
     def drain(self) -> None:
         """Carry everything that waits, until nothing does."""
-        while any([relay.drain() for relay in self.relays]):
+        while sum(relay.drain() for relay in self.relays):
             pass
 
     def settle(self) -> None:

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.access import Reader
 from shared.errors import (
     MethodNotOffered,
     NotForeseen,
@@ -47,6 +48,13 @@ def application(name: str, summary: str, routers: Sequence[APIRouter]) -> FastAP
     app.add_exception_handler(RequestValidationError, _answer_parameters)
     app.add_exception_handler(HTTPException, _answer_http)
     return app
+
+
+def reader_of(request: Request) -> Reader:
+    """Who asks, by what the service was given to tell readers by; `NotSignedIn` for nobody."""
+    reader = request.app.state.reader_of(request)
+    assert isinstance(reader, Reader)
+    return reader
 
 
 def answer(refusal: Refusal) -> Response:

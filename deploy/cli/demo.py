@@ -103,12 +103,8 @@ class Story:
         _chapter("The same days, as they were known then and as they are known now")
         then, today = (self._views(pathway_id, when) for when in (self._then, self._now))
         table = Table("figure", f"known {self._then.known_at:%d %b %Y}", "known now", box=None, pad_edge=False)
-        for name, figure in (
-            ("days without therapy", lambda v: v["continuity"]["psychological_therapy"]["interruption_days"]),
-            ("sessions that nobody paid for", lambda v: v["counts"]["unfunded_sessions"]),
-            ("days of interruption in all", lambda v: v["interruption_days"]),
-        ):
-            table.add_row(name, str(figure(then)), str(figure(today)))
+        for name, before, after in zip(FIGURES, _figures(then), _figures(today), strict=True):
+            table.add_row(name, str(before), str(after))
         results.print(Padding(table, (0, 2)))
         _say(
             "Nothing was overwritten: a correction and two late sessions came in, and every past view can be asked for."
@@ -128,6 +124,14 @@ class Story:
 
     def _views(self, pathway_id: str, when: When) -> Views:
         return self._ariadna.pathways.views(pathway_id, when, LOCAL_ADMIN)
+
+
+FIGURES = ("days without therapy", "sessions that nobody paid for", "days of interruption in all")
+
+
+def _figures(views: Views) -> tuple[int, int, int]:
+    therapy = views["continuity"]["psychological_therapy"]["interruption_days"]
+    return therapy, views["counts"]["unfunded_sessions"], views["interruption_days"]
 
 
 def _serve(host: str, port: int, data: Path) -> None:

@@ -26,8 +26,10 @@ def build(setting: Setting) -> Service:
     overview = Overview(log, books)
     pathways = Pathways(log, books, overview)
     door = DoorRoutes(NAME, log, writer, setting.reader_of)
-    routers = [*api.routers(door, pathways, setting.reader_of), pages(pathways, setting.reader_of)]
+    routers = [*api.routers(door), pages(pathways, setting.reader_of)]
     app = application(NAME, __doc__ or "", routers)
+    app.state.pathways = pathways
+    app.state.reader_of = setting.reader_of
     describe(app, NAME)
     fresh = subscribers.Freshness(log, overview)
     return Service(

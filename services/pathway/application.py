@@ -21,6 +21,7 @@ from shared.store.log import Log
 from shared.store.sealed import PROVIDER_LEVEL, PUBLISHED, Body, encode_body, provider_stream, uuid_text
 
 POLICY = "ARIADNA"
+EVERYBODY = Reader(POLICY, "supervisor", "policy", "policy", 0)
 EVERYWHERE = frozenset({"supervisor"})
 OWN_WORK = frozenset({"worker", "coordinator"})
 
@@ -58,7 +59,7 @@ class Pathways:
         return {"event_id": event_id, "state": "set_aside" if reason else "folded", "reason": reason}
 
     def funding_at_risk(self, on: date, horizon: int, reader: Reader, when: When | None = None) -> list[dict[str, Any]]:
-        """Steps whose confirmed window ends within `horizon` days of `on` and is carried by no other (product.md 3.7)."""
+        """Steps whose confirmed window ends within `horizon` days and is carried by no other (product.md 3.7)."""
         clocks = when or When(on + timedelta(days=1), end_of_day(on))
         found = [
             item
@@ -86,8 +87,8 @@ class Pathways:
         with self.log.reading() as cursor:
             windows = domain.open_windows(self._books.provider_level(cursor), when.as_of)
         found = [*domain.windows_ending(windows, on)]
-        for stream in self.overview.streams():
-            found.extend(domain.notices(self._fold(uuid_text(stream), when)))
+        for pathway in self._each(EVERYBODY, when, self.overview.streams()):
+            found.extend(domain.notices(pathway))
         self.log.post([noticed(notice) for notice in found if notice.type])
         return [told(notice) for notice in found]
 
@@ -99,15 +100,18 @@ class Pathways:
         return self._fold(pathway_id, when)
 
     def own(self, reader: Reader, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-        """Of the overview's rows those that this reader's lists may hold."""
+        """Of the overview's rows those that this reader's lists may hold, a merged pathway once."""
         for row in rows:
-            if self._may_read(UUID(row["pathway_id"]).bytes, reader):
+            if row["listed_as"] == row["pathway_id"] and self._may_read(UUID(row["pathway_id"]).bytes, reader):
                 yield row
 
     def _each(self, reader: Reader, when: When, streams: Iterable[bytes]) -> Iterator[Pathway]:
         for stream in streams:
-            if self._may_read(stream, reader):
-                yield self._fold(uuid_text(stream), when)
+            if not self._may_read(stream, reader):
+                continue
+            pathway = self._fold(uuid_text(stream), when)
+            if domain.listed_as(pathway) == pathway.pathway_id:
+                yield pathway
 
     def _fold(self, pathway_id: str, when: When) -> Pathway:
         with self.log.reading() as cursor:
@@ -131,7 +135,7 @@ def noticed(notice: Notice) -> Draft:
         actor=notice.policy,
         role="policy",
         occurred_on=notice.on,
-        data=Raw(orjson.dumps(notice.data)),
+        data=Raw(orjson.dumps(dict(notice.data))),
     )
     return Draft(
         event_id=notice.notice_id.bytes,

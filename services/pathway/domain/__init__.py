@@ -8,7 +8,7 @@ from services.pathway.domain.amendments import key_of
 from services.pathway.domain.folding import fold, open_windows
 from services.pathway.domain.funding import funding_at_risk
 from services.pathway.domain.history import history
-from services.pathway.domain.overview import overview
+from services.pathway.domain.overview import listed_as, overview
 from services.pathway.domain.picture import picture
 from services.pathway.domain.policies import Notice, notices, windows_ending
 from services.pathway.domain.state import Pathway
@@ -21,6 +21,7 @@ __all__ = [
     "fold",
     "funding_at_risk",
     "history",
+    "listed_as",
     "notices",
     "open_windows",
     "overview",

@@ -5,6 +5,7 @@ from typing import Any
 from services.pathway.domain.state import Pathway
 from services.pathway.domain.things import Lane, Step
 from services.pathway.domain.views import iso, steps_in_order
+from shared.contracts import RegistrationsMerged
 
 
 def overview(pathway: Pathway) -> dict[str, Any]:
@@ -13,7 +14,7 @@ def overview(pathway: Pathway) -> dict[str, Any]:
     lanes = [pathway.lanes[dimension] for dimension in sorted(pathway.lanes)]
     return {
         "pathway_id": pathway.pathway_id,
-        "group": pathway.group,
+        "listed_as": listed_as(pathway),
         "open": pathway.open,
         "opened_on": iso(pathway.opened_on),
         "referent": pathway.referents[0].provider_id if pathway.referents else None,
@@ -33,6 +34,14 @@ def overview(pathway: Pathway) -> dict[str, Any]:
             for (_, event_id), reason in sorted(pathway.set_aside.items(), key=lambda each: (each[0][1], each[1]))
         ],
     }
+
+
+def listed_as(pathway: Pathway) -> str:
+    """The registration under which lists show a merged pathway: the survivor of its last merge."""
+    if len(pathway.group) == 1:
+        return pathway.pathway_id
+    merged = (event.fact.survivor for event in reversed(pathway.facts) if isinstance(event.fact, RegistrationsMerged))
+    return next(merged, pathway.pathway_id)
 
 
 def _gap(pathway: Pathway, lane: Lane) -> dict[str, Any] | None:

@@ -4,8 +4,9 @@ A notice's id follows from policy, subject and day: the same day run twice, late
 the same notices.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
@@ -36,7 +37,7 @@ class Notice(NamedTuple):
     pathway_id: str | None = None
     provider_id: str | None = None
     type: str | None = None
-    data: dict[str, Any] = {}
+    data: Mapping[str, Any] = MappingProxyType({})
 
     @property
     def notice_id(self) -> UUID:

@@ -1,6 +1,7 @@
 """What a log promises: each event once, in order, for ever."""
 
 import threading
+from itertools import pairwise
 from uuid import UUID, uuid4
 
 from shared.store.audit import verify
@@ -17,7 +18,7 @@ def test_an_event_is_stored_with_the_next_position(log):
 
 def test_recorded_at_is_strictly_increasing(log):
     moments = [receipt.recorded_at for receipt in log.post(some(3, 100))]
-    assert all(earlier < later for earlier, later in zip(moments, moments[1:], strict=False))
+    assert all(earlier < later for earlier, later in pairwise(moments))
 
 
 def test_the_same_event_again_is_a_duplicate_with_its_first_receipt(log):

@@ -79,7 +79,8 @@ class History:
         Of a dict only the keys that are named are looked at.
         """
         found = self.views(as_of, known_at)
-        assert _part(found, figures) == figures
+        part = _part(found, figures)
+        assert part == figures, part
         assert History(self.events[::-1] + self.events, self.home).views(as_of, known_at) == found
         return self
 
@@ -98,7 +99,7 @@ class History:
         """These are all the warnings of this fact, and it is kept."""
         pathway = self.at(as_of)
         warned = sorted(reason for about, reason in pathway.warnings if about.event_id == event.event_id)
-        assert (warned, pathway.set_aside) == (sorted(reasons), {})
+        assert (warned, pathway.set_aside) == (sorted(reasons), {}), (warned, pathway.set_aside)
         return self
 
 

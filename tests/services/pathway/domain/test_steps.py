@@ -107,7 +107,15 @@ def test_a_known_step_is_not_planned_again():
 
 def test_a_move_is_tried_again_after_the_others_of_its_day():
     given(started("A1", 1), resumed("A1", 5), suspended("A1", 5)).then_kept()
-    given(completed("A1", 5), resumed("A1", 5), suspended("A1", 5), started("A1", 5)).then_kept()
+
+
+def test_it_is_tried_again_as_long_as_any_other_fits():
+    given(resumed("A1", 5), suspended("A1", 5), started("A1", 5)).then_kept()
+
+
+def test_those_that_wait_are_tried_in_their_order():
+    early, later = resumed("A1", 5), suspended("A1", 5)
+    given(completed("A1", 5), early, later, started("A1", 5)).then_set_aside((early, "step_ended"), (later, "step_ended"))
 
 
 def test_a_move_is_not_tried_again_after_the_facts_of_a_later_day():
