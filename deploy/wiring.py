@@ -42,7 +42,7 @@ class Embedded:
         self.checkpoints = Checkpoints(data, {name: service.log for name, service in self.services.items()})
 
     def _build(self, module: ModuleType) -> Service:
-        setting = Setting(self.data / f"{module.NAME}.db", self.keys, self.reader_of)
+        setting = Setting(self.data / f"{module.NAME}.db", self.keys, self.reader_of, self.verifier.reader)
         service: Service = module.build(setting)
         return service
 

@@ -22,6 +22,7 @@ class Setting:
     path: Path
     keys: KeyRing
     reader_of: Callable[[Request], Reader]
+    bearer: Callable[[str], Reader]
 
 
 @dataclass(frozen=True)

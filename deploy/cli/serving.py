@@ -1,5 +1,6 @@
 """`serve` and `token`."""
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ import uvicorn
 
 from deploy.cli.common import DATA, Data, messages
 from deploy.wiring import SERVICES, Embedded
+from shared.access import Signer
 
 Name = StrEnum("Name", list(SERVICES))  # type: ignore[misc]  # mypy wants a literal list
 
@@ -40,6 +42,7 @@ def serve(
     """Serve the doors, the readings and the pages until stopped (Ctrl-C)."""
     ariadna = Embedded(data, only=service.value if service else None)
     ariadna.start()
+    sys.setswitchinterval(0.0005)  # writer and event loop hand over often; at 5 ms each waits for the other
     messages.print(f"Ariadna listens on http://{host}:{port} over [bold]{data}[/bold]; pages under /pathway/.")
     try:
         uvicorn.run(
@@ -66,6 +69,4 @@ def token(
     data: Data = DATA,
 ) -> None:
     """Print one signed token, and nothing else, for use as `Authorization: Bearer TOKEN`."""
-    from shared.access import Signer
-
     typer.echo(Signer.load_or_create(Path(data) / "keys").issue(provider, role.value, actor, minutes))

@@ -32,7 +32,8 @@ def gap_table(items: list[Item]) -> RenderableType:
         if item.get("unconfirmed"):
             why.append(f"\n{', '.join(item['unconfirmed'])} not confirmed", "yellow")
         since = Text.assemble((days(item["days"]), LOOKS[look(item)]), f"\n{item['since']}")
-        table.add_row(named(label(item["dimension"]), item["pathway_id"]), since, why, item.get("provider_id") or "")
+        who = bare(item.get("provider_id") or "")
+        table.add_row(named(label(item["dimension"]), item["pathway_id"]), since, why, who)
     return table
 
 
@@ -87,7 +88,7 @@ def history_table(items: list[Item]) -> RenderableType:
         table.add_row(
             item["occurred_on"],
             Text(row["what"], "bold"),
-            row["provider_id"],
+            bare(row["provider_id"]),
             remarked(item, row),
             item["recorded_at"][:10],
             style="dim" if row["set_aside"] else "",
@@ -97,7 +98,7 @@ def history_table(items: list[Item]) -> RenderableType:
 
 def remarked(item: Item, row: Item) -> Text:
     """The details of a fact, then what is to be said of it."""
-    said = Text(row["details"])
+    said = bare(row["details"])
     remarks = [f"set aside: {row['set_aside']}"] if row["set_aside"] else []
     remarks += [f"look at: {reason(code)}" for code in item.get("warnings") or []]
     remarks += ["corrected"] if row["corrected"] else []
@@ -117,7 +118,7 @@ def notice_table(items: list[Item]) -> RenderableType:
     table.add_column("Policy", no_wrap=True)
     for item in items:
         what = named(spoken(item["what"]), item["pathway_id"] or "")
-        table.add_row(what, item["subject"], item["provider_id"] or "", item["policy"])
+        table.add_row(what, bare(item["subject"]), bare(item["provider_id"] or ""), item["policy"])
     return table
 
 
@@ -136,6 +137,11 @@ def listed(title: str) -> Table:
 
 def counted(n: int, what: str) -> str:
     return f"{n} {what}" if n == 1 else f"{n} {what}s"
+
+
+def bare(said: str) -> Text:
+    """What somebody wrote, as it is: no markup, and nothing that could steer the terminal."""
+    return Text("".join(char if char.isprintable() else "·" for char in said))
 
 
 def named(what: str, pathway_id: str) -> Text:

@@ -20,7 +20,7 @@ def build(setting: Setting) -> Service:
     grants = Grants(setting.keys, opens=True)
     log = Log(setting.path, setting.keys, grants)
     writer = Writer(log)
-    door = DoorRoutes(NAME, log, writer, setting.reader_of)
+    door = DoorRoutes(NAME, log, writer, setting)
     app = application(NAME, __doc__ or "", api.routers(door))
     describe(app, NAME)
     return Service(NAME, log, writer, Doorway(door, app), subscribers.subscriptions(log, grants))

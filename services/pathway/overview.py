@@ -23,6 +23,7 @@ TABLE = (
     "CREATE TABLE IF NOT EXISTS {name} (stream BLOB PRIMARY KEY, open INTEGER NOT NULL, referent TEXT, "
     "without_referent_since TEXT, uncovered_since TEXT, windows INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID"
 )
+VERSION = 1
 PAGE = 200
 FIRST, LAST = bytes(16), b"\xff" * 16
 
@@ -35,6 +36,7 @@ class Overview:
         self._books = books
         with log.writing() as cursor:
             cursor.execute(TABLE.format(name="overview"))
+            _renew(cursor)
 
     def refresh(self) -> int:
         """Fold afresh every pathway that is marked stale; returns how many."""
@@ -158,6 +160,14 @@ def _seal(plain: bytes, stream: bytes, key: StreamKey) -> bytes:
 
 def _unseal(sealed: bytes, stream: bytes, key: StreamKey) -> bytes:
     return key.cipher.decrypt(sealed[:12], sealed[12:], b"overview" + stream)
+
+
+def _renew(cursor: Any) -> None:
+    """Rows that an earlier version of this program wrote are folded afresh."""
+    cursor.execute("PRAGMA user_version")
+    if cursor.fetchone()[0] != VERSION:
+        cursor.execute("INSERT OR REPLACE INTO stale SELECT stream, 0 FROM overview")
+        cursor.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def _put(cursor: Any, table: str, row: tuple[Any, ...]) -> None:

@@ -89,16 +89,15 @@ def _complete(document: dict[str, Any], door: Door) -> None:
         },
     }
     components["schemas"]["PostedEvent"] = event
-    _post(document["paths"][f"/{door}/v1/events"]["post"], names)
+    document["paths"][f"/{door}/v1/events"] = {"post": _post(names)}
     _receipt(document["paths"][f"/{door}/v1/events/{{event_id}}"]["get"])
 
 
-def _post(operation: dict[str, Any], names: list[str]) -> None:
+def _post(names: list[str]) -> dict[str, Any]:
     one = {"$ref": REF.format(model="PostedEvent")}
     receipt = {"$ref": REF.format(model="EventReceipt")}
     single_or_list = {"oneOf": [one, {"type": "array", "items": one, "maxItems": 500}]}
-    operation["parameters"] = []
-    operation["requestBody"] = {
+    body = {
         "required": True,
         "content": {
             "application/json": {
@@ -121,8 +120,15 @@ def _post(operation: dict[str, Any], names: list[str]) -> None:
         "409": "One event: stored before with other content, or not as the history stands.",
         "422": "One event: refused; the receipt says where and why.",
     }
-    operation["responses"] = {code: {"description": text, "content": content} for code, text in told.items()}
-    operation["responses"] |= problems(ANSWERS)
+    responses = {code: {"description": text, "content": content} for code, text in told.items()}
+    return {
+        "tags": ["door"],
+        "operationId": "post_events",
+        "summary": "Post events",
+        "description": "One event, a list of at most 500, or a stream of lines of any length; a receipt for each.",
+        "requestBody": body,
+        "responses": responses | problems(ANSWERS),
+    }
 
 
 def _receipt(operation: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """`POST /<service>/v1/events` and the receipts of what was posted there."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime
 from tempfile import SpooledTemporaryFile
 from typing import Any
@@ -10,15 +10,17 @@ from uuid import UUID
 import msgspec
 import orjson
 from fastapi import APIRouter, Request, Response
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
+from starlette.types import ASGIApp
 
 from shared import strict_json
 from shared.access import Reader
 from shared.door import cloudevents
 from shared.door.admission import admit, admit_parsed, refused
-from shared.errors import BodyTooLarge, Busy, NotAllowed, NotSupportedType, Problem, UnknownEvent
+from shared.door.doorway import Answer, Posting
+from shared.errors import BodyTooLarge, Busy, NotAllowed, NotSignedIn, NotSupportedType, Problem, UnknownEvent
 from shared.facts import Door
+from shared.service import Setting
 from shared.store.entries import Draft, Receipt
 from shared.store.log import Log
 from shared.store.writer import Writer
@@ -35,7 +37,6 @@ CLOUDEVENT = "application/cloudevents+json"
 NDJSON = "application/x-ndjson"
 
 encode = msgspec.json.Encoder().encode
-ReaderOf = Callable[[Request], Reader]
 
 
 class DoorRoutes:
@@ -46,54 +47,63 @@ class DoorRoutes:
         door: Door,
         log: Log,
         writer: Writer,
-        reader_of: ReaderOf,
+        setting: Setting,
     ) -> None:
         self.door = door
+        self.path = f"/{door}/v1/events"
         self.log = log
         self.writer = writer
-        self.reader_of = reader_of
+        self.setting = setting
 
-    async def post(self, request: Request) -> Response:
+    async def post(self, posting: Posting) -> ASGIApp:
         """Take in one event, a list of at most 500, or an NDJSON stream of any length."""
-        reader = self.reader_of(request)
-        if reader.role not in POSTING_ROLES:
-            raise NotAllowed()
-        if request.headers.get("content-encoding", "identity") != "identity":
+        reader = self._poster(posting)
+        if posting.header(b"content-encoding", "identity") != "identity":
             raise NotSupportedType()
-        kind = request.headers.get("content-type", JSON).partition(";")[0].strip().lower()
+        kind = posting.header(b"content-type", JSON).partition(";")[0].strip().lower()
         if kind == NDJSON:
-            return await self._stream(request, reader)
+            return await self._stream(posting, reader)
         if kind not in (JSON, CLOUDEVENT):
             raise NotSupportedType()
-        raw = await _body(request)
+        raw = await _body(posting)
         posted = strict_json.loads(raw)
         if isinstance(posted, list):
             return await self._list(posted, kind, reader)
         return await self._one(posted, raw, kind, reader)
 
+    def _poster(self, posting: Posting) -> Reader:
+        """Who posts, by a bearer token only: a page's cookie opens no door."""
+        scheme, _, token = posting.header(b"authorization").partition(" ")
+        if scheme.lower() != "bearer":
+            raise NotSignedIn()
+        reader = self.setting.bearer(token)
+        if reader.role not in POSTING_ROLES:
+            raise NotAllowed()
+        return reader
+
     def receipt(self, event_id: UUID, request: Request) -> Receipt:
         """The receipt of an event that this provider posted here."""
-        reader = self.reader_of(request)
+        reader = self.setting.reader_of(request)
         found = self.log.receipt(event_id, reader.provider_id)
         if found is None:
             raise UnknownEvent()
         return found
 
-    async def _one(self, posted: Any, raw: bytes, kind: str, reader: Reader) -> Response:
+    async def _one(self, posted: Any, raw: bytes, kind: str, reader: Reader) -> ASGIApp:
         admitted = self._admit(posted, raw, kind, reader, datetime.now(UTC))
         if isinstance(admitted, Receipt):
-            return Response(encode(admitted), 422, media_type=JSON)
+            return Answer(422, encode(admitted))
         (receipt,) = await self.writer.post([admitted])
-        return Response(encode(receipt), _status(receipt), media_type=JSON)
+        return Answer(_status(receipt), encode(receipt))
 
-    async def _list(self, posted: list[Any], kind: str, reader: Reader) -> Response:
+    async def _list(self, posted: list[Any], kind: str, reader: Reader) -> ASGIApp:
         if len(posted) > LIST_LIMIT:
             raise BodyTooLarge()
         now = datetime.now(UTC)
         receipts = await self._store([self._admit(one, None, kind, reader, now) for one in posted])
         kinds = {receipt.status for receipt in receipts}
         status = 201 if kinds <= {"accepted"} else 200 if kinds == {"duplicate"} else 207
-        return Response(encode(receipts), status, media_type=JSON)
+        return Answer(status, encode(receipts))
 
     def _admit(self, posted: Any, raw: bytes | None, kind: str, reader: Reader, now: datetime) -> Draft | Receipt:
         if kind == CLOUDEVENT:
@@ -105,11 +115,11 @@ class DoorRoutes:
         stored = iter(await self.writer.post(drafts) if drafts else ())
         return [next(stored) if isinstance(one, Draft) else one for one in admitted]
 
-    async def _stream(self, request: Request, reader: Reader) -> Response:
+    async def _stream(self, posting: Posting, reader: Reader) -> ASGIApp:
         """Take in lines as they come; the receipts wait on disk until the last line was read."""
         spool = SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115 - closed by the response that reads it
         try:
-            async for lines in _pages(request):
+            async for lines in _pages(posting):
                 receipts = await self._line_by_line(lines, reader)
                 spool.write(b"".join(encode(receipt) + b"\n" for receipt in receipts))
         except BaseException:
@@ -144,11 +154,11 @@ def _drain(spool: "SpooledTemporaryFile[bytes]") -> Iterator[bytes]:
             yield chunk
 
 
-async def _body(request: Request) -> bytes:
+async def _body(posting: Posting) -> bytes:
     """The whole body, at most 256 KiB."""
     size = 0
     chunks = []
-    async for chunk in request.stream():
+    async for chunk in posting.chunks():
         size += len(chunk)
         if size > BODY_LIMIT:
             raise BodyTooLarge()
@@ -156,11 +166,11 @@ async def _body(request: Request) -> bytes:
     return b"".join(chunks)
 
 
-async def _pages(request: Request) -> AsyncIterator[list[bytes]]:
+async def _pages(posting: Posting) -> AsyncIterator[list[bytes]]:
     """The non-empty lines of a stream, some hundred at a time; of a line over 64 KiB only its start."""
     rest = b""
     page: list[bytes] = []
-    async for chunk in request.stream():
+    async for chunk in posting.chunks():
         *lines, rest = (rest[: LINE_LIMIT + 1] + chunk).split(b"\n")
         page.extend(line[: LINE_LIMIT + 1] for line in lines if line.strip())
         while len(page) >= PAGE:
@@ -173,18 +183,12 @@ async def _pages(request: Request) -> AsyncIterator[list[bytes]]:
 
 
 def door_router(routes: DoorRoutes) -> APIRouter:
-    """The two routes of a door, with their OpenAPI texts."""
+    """What a door answers by way of the framework: receipts asked for again."""
     router = APIRouter(prefix=f"/{routes.door}/v1", tags=["door"])
 
-    async def post_events(request: Request) -> Response:
-        return await routes.post(request)
+    @router.get("/events/{event_id}")
+    def receipt(event_id: UUID, request: Request) -> Response:
+        """The receipt of an event that one posted here."""
+        return Response(encode(routes.receipt(event_id, request)), media_type=JSON)
 
-    async def get_receipt(event_id: UUID, request: Request) -> Response:
-        receipt = await run_in_threadpool(routes.receipt, event_id, request)
-        return Response(encode(receipt), media_type=JSON)
-
-    post_events.__doc__ = DoorRoutes.post.__doc__
-    get_receipt.__doc__ = DoorRoutes.receipt.__doc__
-    router.add_api_route("/events", post_events, methods=["POST"])
-    router.add_api_route("/events/{event_id}", get_receipt, methods=["GET"])
     return router

@@ -147,8 +147,9 @@ class Log:
     def writable(self) -> bool:
         """Can an event be stored now?"""
         try:
-            with self.writing():
-                return True
+            with self.writing() as cursor:
+                cursor.execute("UPDATE head SET position = position")
+            return True
         except AriadnaError:
             return False
 

@@ -19,7 +19,7 @@ TABLES = (
     "one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, recorded_at INTEGER NOT NULL)",
     "INSERT OR IGNORE INTO head VALUES (1, 0, 0)",
 )
-CHUNKS = (512, 64, 8, 1)
+CHUNKS = (512, 256, 128, 64, 32, 16, 8, 4, 2, 1)
 _INSERT = {n: f"INSERT INTO stored_events VALUES {','.join(['(?,?,?,?,?,?,?,?)'] * n)}" for n in CHUNKS}
 
 

@@ -112,7 +112,7 @@ FRAME: Final[dict[str, str]] = {
     "sign_in": "Sign in",
     "sign_out": "Sign out",
     "pathways": "Pathways",
-    "other": "Other",
+    "other_support": "Other support",
     "data_rights": "Data rights",
     "dropped": "Ended early",
     "declined": "Declined",

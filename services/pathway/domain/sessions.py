@@ -1,11 +1,12 @@
 """Facts that refer to a step, judged at the end of their day against all states that it had on that day."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from services.pathway.domain.rules import Rules
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Step
+from services.pathway.domain.things import State, Step
 from shared.contracts import (
     CertificateAwarded,
     EconomicSupportChanged,
@@ -16,6 +17,8 @@ from shared.contracts import (
 )
 from shared.facts import Event
 
+UNFUNDED: tuple[State, str | None] = ("suspended", "funding_ended")
+
 
 def session(pathway: Pathway, event: Event, fact: SessionRecorded) -> str | None:
     step = pathway.steps.find(event.pathway_id, fact.step_id)
@@ -23,8 +26,8 @@ def session(pathway: Pathway, event: Event, fact: SessionRecorded) -> str | None
         return "step_unknown"
     if step.started_on is not None and step.provider_id != event.provider_id:
         return "not_delivering_provider"
-    paid = _was_active(step, event.occurred_on)
-    if not paid and not _was_unfunded(step, event.occurred_on):
+    paid = step.state == "active" or any(state == "active" for state, _ in _states(step, event.occurred_on))
+    if not paid and UNFUNDED not in _states(step, event.occurred_on):
         return "step_not_active"
     step.last_fact_on = event.occurred_on
     _engage(step, fact.outcome)
@@ -51,24 +54,12 @@ def _engage(step: Step, outcome: str) -> None:
             step.cancelled += 1
 
 
-def _was_active(step: Step, day: date) -> bool:
-    """Whether at any moment of the day, from the state it began with, the step was active."""
-    for on, state, _ in reversed(step.moves):
-        if state == "active":
-            return True
-        if on < day:
-            return False
-    return False
-
-
-def _was_unfunded(step: Step, day: date) -> bool:
-    """Whether at any moment of the day the step was suspended because its funding had ended."""
+def _states(step: Step, day: date) -> Iterator[tuple[State, str | None]]:
+    """The states that it had on this day, with the reason of a suspension, the one it began with last."""
     for on, state, reason in reversed(step.moves):
-        if state == "suspended" and reason == "funding_ended":
-            return True
+        yield state, reason
         if on < day:
-            return False
-    return False
+            break
 
 
 JUDGE: Rules = {

@@ -21,7 +21,7 @@ DIMENSIONS: Final = (
     "job_orientation",
     "vocational_training",
     "job_placement",
-    "other",
+    "other_support",
 )
 """Safety, housing, money and health come first on every screen."""
 
@@ -139,6 +139,14 @@ def days(n: int) -> str:
     return "1 day" if n == 1 else f"{n} days"
 
 
+def is_date(value: str) -> bool:
+    """A correction may propose what is no date at all."""
+    try:
+        return len(value) == 10 and bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
 def shown(value: Any, lang: str = "en") -> str:
     """One field of a fact in words: codes named, lists joined, dates as dates."""
     match value:
@@ -148,7 +156,7 @@ def shown(value: Any, lang: str = "en") -> str:
             return ", ".join(shown(one, lang) for one in value)
         case dict():
             return ", ".join(f"{spoken(key).lower()} {shown(one, lang)}" for key, one in value.items())
-        case str() if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        case str() if is_date(value):
             return day(value)
         case str() if re.fullmatch(r"[a-z]+(_[a-z0-9]+)+", value):
             return label(value, lang).lower()

@@ -9,7 +9,7 @@ from uuid import UUID
 BEGIN = date(2026, 3, 14)  # two weeks before the clock change of 29 March
 HERE, THERE, ELSEWHERE = (str(UUID(int=number)) for number in (0xA, 0xB, 0xC))
 PROVIDERS = ("BCN-FAR", "BCN-ALBA", "MIL-ARTE")
-STEPS = {"a1": "BCN-FAR", "a2": "BCN-ALBA", "a3": "BCN-ALBA", "h1": "BCN-FAR", "h2": "MIL-ARTE"}
+STEPS = {"a1": "BCN-FAR", "a2": "BCN-ALBA", "a3": "BCN-ALBA", "a4": "MIL-ARTE", "h1": "BCN-FAR", "h2": "MIL-ARTE"}
 DIMENSIONS = {name: "artistic_therapy" if name < "b" else "housing" for name in STEPS}
 
 
@@ -34,7 +34,7 @@ def days(first: int, last: int) -> Draw:
 
 yes_or_no = codes(True, False)
 providers = codes(*PROVIDERS)
-step_ids = codes("a1", "a1", "a1", "a2", "a2", "a3", "h1", "h1", "h2")
+step_ids = codes("a1", "a1", "a1", "a2", "a2", "a3", "a4", "h1", "h1", "h2")
 dimensions = codes("artistic_therapy", "artistic_therapy", "housing", "housing", "protection")
 registrations = codes(HERE, HERE, THERE, THERE, ELSEWHERE)
 levels = codes("low", "medium", "high", "extreme")
@@ -184,18 +184,11 @@ FIELDS: dict[str, dict[str, Draw]] = {
 }
 
 # A history tells of a few of these at a time, so that its facts meet each other.
+REGISTRATIONS = ("RegistrationsMerged", "RegistrationsMerged", "RegistrationsSplit", "PathwayOpened", "PathwayClosed")
 THEMES: tuple[tuple[str, ...], ...] = (
     (
-        "StepPlanned",
-        "StepStarted",
-        "StepStarted",
-        "StepSuspended",
-        "StepSuspended",
-        "StepResumed",
-        "StepResumed",
-        "StepTransferred",
-        "StepCompleted",
-        "StepDropped",
+        *("StepPlanned", "StepStarted", "StepStarted", "StepSuspended", "StepSuspended", "StepResumed", "StepResumed"),
+        *("StepTransferred", "StepCompleted", "StepDropped"),
     ),
     ("StepStarted", "StepSuspended", "StepResumed", "SessionRecorded", "SessionRecorded", "GroupPlacementAssessed"),
     ("NeedIdentified", "NeedIdentified", "NeedMet", "NeedWithdrawn", "StepStarted", "StepSuspended", "StepResumed"),
@@ -204,13 +197,8 @@ THEMES: tuple[tuple[str, ...], ...] = (
     ("ConsentGiven", "ConsentWithdrawn", "StepStarted", "RestrictionSet", "RestrictionLifted"),
     ("FundingWindowOpened", "FundingWindowChanged", "StepStarted", "StepResumed", "StepSuspended", "ServiceOffered"),
     (
-        "HandoverProposed",
-        "HandoverAccepted",
-        "HandoverDeclined",
-        "HandoverCancelled",
-        "HandoverCompleted",
-        "StepStarted",
-        "StepTransferred",
+        *("HandoverProposed", "HandoverProposed", "HandoverAccepted", "HandoverAccepted", "HandoverCompleted"),
+        *("HandoverDeclined", "HandoverCancelled", "StepStarted", "StepStarted", "StepTransferred"),
     ),
     ("FallbackAgreed", "FallbackEnded", "ReferralSent", "ReferralAnswered", "StepPlanned"),
     ("CooperationAgreed", "DuplicateResolved", "PossibleDuplicateDetected", "StepStarted", "StepCompleted"),
@@ -228,7 +216,7 @@ THEMES: tuple[tuple[str, ...], ...] = (
         "StepPlanned",
     ),
     ("EconomicSupportChanged", "LanguageLevelAssessed", "SessionRecorded", "StepStarted"),
-    ("RegistrationsMerged", "RegistrationsSplit", "PathwayOpened", "PathwayClosed", "StepStarted"),
+    REGISTRATIONS,
     ("DuplicateFlagged", "DeadlineMissed", "ConsentExpired", "NotificationSent", "FundingWindowEnded"),
 )
 

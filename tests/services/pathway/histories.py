@@ -24,6 +24,7 @@ from tests.services.pathway.drawn_facts import (
     FIELDS,
     HERE,
     PROVIDERS,
+    REGISTRATIONS,
     STEPS,
     THEMES,
     THERE,
@@ -85,6 +86,7 @@ def story(seed: int, fewest: int = 10, most: int = 80, spread: int = 2) -> Story
     random = Random(seed)
     themes = [random.choice(THEMES[:3]), random.choice(THEMES[:3]), *random.sample(THEMES, random.randint(0, 3))]
     homes = random.choice(HOMES)
+    themes += [REGISTRATIONS] * (len(set(homes)) - 1)
     events: list[JsonEvent] = []
     day = 0
     for place in range(random.randint(fewest, most)):

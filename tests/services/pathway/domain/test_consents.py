@@ -3,19 +3,13 @@
 import pytest
 
 from shared import contracts
-from tests.services.pathway.domain.given import (
-    FAR,
-    HERE,
-    PONT,
-    PSI,
-    THERE,
+from tests.services.pathway.domain.facts import (
     consent,
-    given,
     merged,
-    said,
     started,
     withdrawn,
 )
+from tests.services.pathway.domain.given import FAR, HERE, PONT, PSI, THERE, given, said
 
 
 def test_days_from_a_withdrawal_to_the_next_consent_are_counted():
@@ -40,9 +34,9 @@ def test_an_expiry_counts_from_the_day_after_the_last():
 
 
 def test_another_live_consent_covers_the_loss_of_one():
-    given(consent(1, PSI), consent(1, PSI, consent_id="c2", until=8), withdrawn(5)).then(
-        9, no_consent_days={}
-    ).then(12, no_consent_days={PSI: 3})
+    given(consent(1, PSI), consent(1, PSI, consent_id="c2", until=8), withdrawn(5)).then(9, no_consent_days={}).then(
+        12, no_consent_days={PSI: 3}
+    )
 
 
 def test_a_consent_that_was_withdrawn_may_be_given_again():

@@ -2,16 +2,10 @@
 
 import pytest
 
-from tests.services.pathway.domain.given import (
-    ART,
-    HOUSING,
-    PONT,
-    THERAPY,
+from tests.services.pathway.domain.facts import (
     closed,
     completed,
-    day,
     dropped,
-    given,
     met,
     need,
     need_withdrawn,
@@ -23,6 +17,7 @@ from tests.services.pathway.domain.given import (
     suspended,
     transferred,
 )
+from tests.services.pathway.domain.given import ART, HOUSING, PONT, THERAPY, day, given
 
 
 def test_days_before_the_first_start_are_an_initial_wait():
@@ -57,9 +52,9 @@ def test_a_pause_at_her_request_is_not_an_interruption():
 
 
 def test_a_later_end_of_a_suspended_step_keeps_the_cause_of_the_suspension():
-    given(
-        opened(1), need(ART), started("A1", 1), suspended("A1", 10, "safety"), dropped("A1", 12)
-    ).then_continuity(ART, as_of=20, causes={"safety": 10})
+    given(opened(1), need(ART), started("A1", 1), suspended("A1", 10, "safety"), dropped("A1", 12)).then_continuity(
+        ART, as_of=20, causes={"safety": 10}
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,9 +89,7 @@ def test_a_start_that_ends_on_its_own_day_changes_the_cause_but_covers_no_day():
         suspended("A1", 5),
         started("A2", 8, by=PONT),
         dropped("A2", 8, "lost_contact", by=PONT),
-    ).then_continuity(
-        ART, as_of=11, causes={"funding_ended": 3, "lost_contact": 3}, uncovered_since="2026-01-05"
-    )
+    ).then_continuity(ART, as_of=11, causes={"funding_ended": 3, "lost_contact": 3}, uncovered_since="2026-01-05")
 
 
 def test_a_wait_is_over_for_good_once_anything_was_started():
@@ -123,9 +116,13 @@ def test_closed_days_are_outside_every_count():
 
 def test_uncovered_since_runs_back_over_a_change_of_kind():
     given(
-        opened(1), need(ART), started("A1", 1), suspended("A1", 5, "her_request"), started("A2", 9, by=PONT),
+        opened(1),
+        need(ART),
+        started("A1", 1),
+        suspended("A1", 5, "her_request"),
+        started("A2", 9, by=PONT),
         suspended("A2", 9, "staff_absence", by=PONT),
-    ).then_continuity(ART, as_of=12, pause_days=4, interruption_days=3, uncovered_since="2026-01-05")  # fmt: skip
+    ).then_continuity(ART, as_of=12, pause_days=4, interruption_days=3, uncovered_since="2026-01-05")
 
 
 def test_what_covers_today_ends_the_run():

@@ -1,7 +1,10 @@
 """Days on which something is due."""
 
 from shared import contracts
-from tests.services.pathway.domain.given import HERE, THERE, day, given, merged, said
+from tests.services.pathway.domain.facts import (
+    merged,
+)
+from tests.services.pathway.domain.given import HERE, THERE, day, given, said
 
 
 def due(on: int, due_on: int, name: str = "d1", **stamp):
@@ -43,7 +46,9 @@ def test_an_extension_to_a_day_that_is_not_later_is_kept_and_warned_of():
 
 
 def test_deadlines_are_listed_by_their_day_and_id():
-    history = given(due(1, 30, "b"), due(1, 30, "a"), due(1, 9, "c"), due(1, 30, "a", home=THERE), merged(HERE, THERE, 2))
+    history = given(
+        due(1, 30, "b"), due(1, 30, "a"), due(1, 9, "c"), due(1, 30, "a", home=THERE), merged(HERE, THERE, 2)
+    )
     assert [each["deadline_id"] for each in history.views(9)["deadlines"]] == ["c", "a", "a", "b"]
 
 

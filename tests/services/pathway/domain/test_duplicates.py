@@ -3,27 +3,18 @@
 import pytest
 
 from shared import contracts
-from tests.services.pathway.domain.given import (
-    ART,
-    HERE,
-    HOUSING,
-    LANGUAGE,
-    PONT,
-    PSI,
-    THERE,
+from tests.services.pathway.domain.facts import (
     closed,
     cooperation,
-    day,
     dropped,
-    given,
     merged,
     opened,
     reopened,
     resumed,
-    said,
     started,
     suspended,
 )
+from tests.services.pathway.domain.given import ART, HERE, HOUSING, LANGUAGE, PONT, PSI, THERE, day, given, said
 
 TWO = (opened(1), started("A1", 1), started("A2", 5, by=PONT))
 

@@ -3,22 +3,18 @@
 import pytest
 
 from shared import contracts
-from tests.services.pathway.domain.given import (
-    HERE,
-    PONT,
-    THERE,
+from tests.services.pathway.domain.facts import (
     accepted,
     fallback,
-    given,
     handed_over,
     handover,
     merged,
     planned,
-    said,
     session,
     started,
     transferred,
 )
+from tests.services.pathway.domain.given import HERE, PONT, THERE, given, said
 
 OPEN = {"outcome": "open", "proposed_to_accepted": None, "accepted_to_first_activity": None, "total": None}
 
@@ -33,14 +29,18 @@ def cancelled(on: int, handover_id: str = "ho1"):
 
 def test_a_handover_has_three_clocks():
     given(
-        started("A1", 1), handover(5, "A1"), accepted(9), transferred("A1", 12), started("A2", 14, by=PONT, continues="A1"),
+        started("A1", 1),
+        handover(5, "A1"),
+        accepted(9),
+        transferred("A1", 12),
+        started("A2", 14, by=PONT, continues="A1"),
         handed_over(20),
     ).then(
         30,
         handovers={
             "ho1": {"outcome": "completed", "proposed_to_accepted": 4, "accepted_to_first_activity": 5, "total": 15}
         },
-    )  # fmt: skip
+    )
 
 
 def test_a_proposed_handover_is_open_and_no_clock_has_stopped():

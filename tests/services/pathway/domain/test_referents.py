@@ -2,20 +2,15 @@
 
 import pytest
 
-from tests.services.pathway.domain.given import (
-    FAR,
-    HERE,
-    PSI,
-    THERE,
+from tests.services.pathway.domain.facts import (
     closed,
-    day,
-    given,
     merged,
     opened,
     referent,
     referent_left,
     reopened,
 )
+from tests.services.pathway.domain.given import FAR, HERE, PSI, THERE, day, given
 
 
 def test_open_days_without_a_referent_are_counted():

@@ -2,16 +2,8 @@
 
 import pytest
 
-from tests.services.pathway.domain.given import (
-    ART,
-    ELSEWHERE,
-    HERE,
-    PONT,
-    PSI,
-    THERE,
+from tests.services.pathway.domain.facts import (
     closed,
-    day,
-    given,
     handover,
     merged,
     need,
@@ -24,6 +16,7 @@ from tests.services.pathway.domain.given import (
     suspended,
     voided,
 )
+from tests.services.pathway.domain.given import ART, ELSEWHERE, HERE, PONT, PSI, THERE, day, given
 
 
 def test_open_days_are_those_at_whose_end_it_is_open():
@@ -82,9 +75,9 @@ def test_a_split_gives_each_registration_its_own_events_back():
 
 
 def test_a_merge_after_a_split_holds_again():
-    given(opened(1), need(ART, 2, home=THERE), merged(HERE, THERE, 5), split(HERE, THERE, 7), merged(THERE, HERE, 9)).then(
-        20, continuity={ART: {"initial_wait_days": 18}}
-    )
+    given(
+        opened(1), need(ART, 2, home=THERE), merged(HERE, THERE, 5), split(HERE, THERE, 7), merged(THERE, HERE, 9)
+    ).then(20, continuity={ART: {"initial_wait_days": 18}})
 
 
 def test_a_split_that_comes_before_every_merge_changes_nothing():
@@ -99,7 +92,9 @@ def test_a_voided_merge_is_as_if_never_made():
 
 
 def test_a_pathway_is_open_while_any_of_its_registrations_is():
-    given(opened(1), closed(5), opened(3, home=THERE), merged(HERE, THERE, 30)).then(20, open_days=4).then(40, open_days=39)
+    given(opened(1), closed(5), opened(3, home=THERE), merged(HERE, THERE, 30)).then(20, open_days=4).then(
+        40, open_days=39
+    )
 
 
 def test_closing_after_the_merge_closes_every_registration():
@@ -165,5 +160,8 @@ def test_ids_that_two_registrations_use_are_told_apart_by_their_registration():
 
 
 def test_a_planned_step_of_another_registration_is_not_the_one_that_starts():
-    states = [step["state"] for step in given(planned("A1", 1), started("A1", 2, home=THERE), merged(HERE, THERE, 3)).views(9)["steps"]]
+    states = [
+        step["state"]
+        for step in given(planned("A1", 1), started("A1", 2, home=THERE), merged(HERE, THERE, 3)).views(9)["steps"]
+    ]
     assert states == ["planned", "active"]

@@ -1,18 +1,15 @@
 """How great the danger to her is, for how long, and how soon she was housed."""
 
 from shared import contracts
-from tests.services.pathway.domain.given import (
-    ART,
-    HOUSING,
+from tests.services.pathway.domain.facts import (
     assessed,
     closed,
-    given,
     opened,
     planned,
     reopened,
-    said,
     started,
 )
+from tests.services.pathway.domain.given import ART, HOUSING, given, said
 
 
 def procedure(on: int, name: str = "rp1"):

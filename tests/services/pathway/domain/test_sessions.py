@@ -3,19 +3,16 @@
 import pytest
 
 from shared import contracts
-from tests.services.pathway.domain.given import (
-    ART,
-    PONT,
+from tests.services.pathway.domain.facts import (
     completed,
     dropped,
-    given,
     planned,
     resumed,
-    said,
     session,
     started,
     suspended,
 )
+from tests.services.pathway.domain.given import PONT, given, said
 
 
 @pytest.mark.parametrize(
@@ -45,9 +42,10 @@ def test_a_session_needs_a_known_step():
     given(alone, started("A1", 4)).then_set_aside((alone, "step_unknown"))
 
 
+@pytest.mark.parametrize("on", [1, 3])
 @pytest.mark.parametrize("poster", ["BCN-PSI", PONT])
-def test_a_session_of_a_step_that_never_started_finds_it_not_active(poster):
-    early = session("A1", 3, by=poster)
+def test_a_session_of_a_step_that_never_started_finds_it_not_active(poster, on):
+    early = session("A1", on, by=poster)
     given(planned("A1", 1), early).then_set_aside((early, "step_not_active"))
 
 
@@ -125,6 +123,5 @@ def test_a_fact_about_a_step_needs_it_known_by_the_end_of_the_day_and_no_more(fa
     assert history.views(20)["steps"][0]["last_fact_on"] == "2026-01-09"
 
 
-def test_a_session_may_name_a_step_under_whatever_dimension_it_was_posted():
+def test_a_session_may_name_another_dimension_than_its_step():
     given(started("L1", 1, "language_training"), session("L1", 3)).then_kept()
-    assert session("L1", 3).fact.dimension == ART

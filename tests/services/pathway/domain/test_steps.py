@@ -1,15 +1,13 @@
 """The states of a step, and what is set aside because it doesn't fit them."""
 
+from collections.abc import Callable
+
 import pytest
 
-from tests.services.pathway.domain.given import (
-    ART,
-    LANGUAGE,
-    PONT,
-    PSI,
+from shared.facts import Event
+from tests.services.pathway.domain.facts import (
     completed,
     dropped,
-    given,
     planned,
     resumed,
     session,
@@ -17,8 +15,9 @@ from tests.services.pathway.domain.given import (
     suspended,
     transferred,
 )
+from tests.services.pathway.domain.given import ART, LANGUAGE, PONT, PSI, given
 
-MOVES = {
+MOVES: dict[str, Callable[..., Event]] = {
     "start": started,
     "suspend": suspended,
     "resume": resumed,
@@ -26,7 +25,7 @@ MOVES = {
     "complete": completed,
     "drop": dropped,
 }
-WAYS = {
+WAYS: dict[str, list[Callable[..., Event]]] = {
     "unknown": [],
     "planned": [planned],
     "active": [started],
@@ -114,8 +113,8 @@ def test_it_is_tried_again_as_long_as_any_other_fits():
 
 
 def test_those_that_wait_are_tried_in_their_order():
-    early, later = resumed("A1", 5), suspended("A1", 5)
-    given(completed("A1", 5), early, later, started("A1", 5)).then_set_aside((early, "step_ended"), (later, "step_ended"))
+    first, early, later = completed("A1", 5), resumed("A1", 5), suspended("A1", 5)
+    given(first, early, later, started("A1", 5)).then_set_aside((early, "step_ended"), (later, "step_ended"))
 
 
 def test_a_move_is_not_tried_again_after_the_facts_of_a_later_day():
@@ -150,6 +149,6 @@ def test_steps_that_she_arranged_herself_are_counted():
 
 
 def test_a_provider_with_two_active_steps_is_one_provider():
-    given(started("A1", 1), started("L1", 1, LANGUAGE), started("A2", 1, ART, by=PONT), suspended("A2", 3, by=PONT)).then(
-        20, counts={"providers_active": 1}
-    )
+    given(
+        started("A1", 1), started("L1", 1, LANGUAGE), started("A2", 1, ART, by=PONT), suspended("A2", 3, by=PONT)
+    ).then(20, counts={"providers_active": 1})

@@ -1,7 +1,11 @@
 """Her goals and grievances, the needs of those who depend on her, and her rights."""
 
 from shared import contracts
-from tests.services.pathway.domain.given import HERE, THERE, given, merged, opened, said
+from tests.services.pathway.domain.facts import (
+    merged,
+    opened,
+)
+from tests.services.pathway.domain.given import HERE, THERE, given, said
 
 
 def told(on: int, *topics, understood="confirmed"):

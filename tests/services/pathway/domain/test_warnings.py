@@ -1,27 +1,22 @@
 """What is kept, and warned of at the end of its day."""
 
 from shared import contracts
-from tests.services.pathway.domain.given import (
-    ART,
-    PONT,
-    PSI,
+from tests.services.pathway.domain.facts import (
     closed,
-    day,
     fallback,
-    given,
     handover,
     met,
     need,
     opened,
     planned,
     resumed,
-    said,
     session,
     started,
     suspended,
     window,
     window_changed,
 )
+from tests.services.pathway.domain.given import ART, PONT, PSI, day, given, said
 
 
 def intake_completed(on: int):

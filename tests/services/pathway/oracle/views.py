@@ -8,7 +8,7 @@ from typing import Any
 from tests.services.pathway.oracle.continuity import continuity, duplicates, no_consent_days, opened_days
 from tests.services.pathway.oracle.funding import funding, windows_of
 from tests.services.pathway.oracle.history import History, history
-from tests.services.pathway.oracle.state import State, Thing, Things
+from tests.services.pathway.oracle.state import State, Thing, Things, find
 from tests.services.pathway.oracle.warnings import warnings
 
 RIGHTS = {"asylum", "data_rights", "residence_permit", "safe_return"}
@@ -66,10 +66,13 @@ def referent(state: State) -> dict[str, str] | None:
 
 def handover(state: State, thing: Thing) -> dict[str, Any]:
     proposed, accepted = thing["begun"].day, thing.get("accepted_on")
+    listed = {meant(state, thing["begun"].pathway_id, name) for name in thing["step_ids"]}
     activities = [
         row.day
         for row in state.kept
-        if row.type == "StepStarted" and row.data.get("continues_step_id") in thing["step_ids"]
+        if row.type == "StepStarted"
+        and "continues_step_id" in row.data
+        and meant(state, row.pathway_id, row.data["continues_step_id"]) in listed
     ]
     first = min((day for day in activities if accepted and day >= accepted), default=None)
     return {
@@ -78,6 +81,12 @@ def handover(state: State, thing: Thing) -> dict[str, Any]:
         "accepted_to_first_activity": days(accepted, first),
         "total": days(proposed, thing["ended_on"]) if thing["state"] == "completed" else None,
     }
+
+
+def meant(state: State, pathway_id: str, step_id: str) -> tuple[str, str]:
+    """The step that is meant by its id in this registration; a step that nobody knows would be its own."""
+    step = find(state.steps, pathway_id, step_id)
+    return (step["pathway_id"], step_id) if step else (pathway_id, step_id)
 
 
 def days(start: date | None, end: date | None) -> int | None:

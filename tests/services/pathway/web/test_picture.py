@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -165,7 +166,7 @@ def test_the_words_of_a_gap_never_run_into_the_next_one(width):
         if each.get("class") == "paper" and each.get("height") == "13"
     ]
     assert len(plates) >= 3
-    assert all(end <= start for (_, end), (start, _) in zip(plates, plates[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in pairwise(plates))
 
 
 def test_days_without_a_referent_are_hatched_on_her_lane():

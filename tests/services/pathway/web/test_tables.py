@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from services.pathway.web import tables
-from tests.services.pathway.web.invented import CASELOAD, HISTORY, PATHWAY_ID, PICTURE, VIEWS, item, row, uncovered
+from tests.services.pathway.web.invented import PATHWAY_ID, PICTURE
+from tests.services.pathway.web.invented_views import CASELOAD, HISTORY, VIEWS, item, row, uncovered
 
 TODAY = date(2026, 10, 30)
 

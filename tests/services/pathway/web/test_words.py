@@ -52,6 +52,7 @@ def test_a_reason_without_words_yet_reads_as_a_sentence():
         (["asylum", "data_rights"], "asylum, data rights"),
         ("oral_witnessed", "oral witnessed"),
         ({"occurred_on": "2026-09-02"}, "occurred on 2 Sep 2026"),
+        ({"occurred_on": "2026-02-30"}, "occurred on 2026-02-30"),
         (4, "4"),
         ("BCN-FAR", "BCN-FAR"),
     ],
