@@ -110,7 +110,7 @@ class ByService:
         self._other = other
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        first = scope.get("path", "").split("/", 2)[1] if scope["type"] == "http" else ""
+        first = scope.get("path", "").lstrip("/").partition("/")[0]
         await self._apps.get(first, self._other)(scope, receive, send)
 
 

@@ -47,6 +47,7 @@ def application(name: str, summary: str, routers: Sequence[APIRouter]) -> FastAP
     app.add_exception_handler(Refusal, _answer_refusal)
     app.add_exception_handler(RequestValidationError, _answer_parameters)
     app.add_exception_handler(HTTPException, _answer_http)
+    app.add_exception_handler(Exception, _answer_unforeseen)
     return app
 
 
@@ -78,6 +79,10 @@ async def _answer_http(request: Request, error: Exception) -> Response:
     return answer(refusal)
 
 
+async def _answer_unforeseen(request: Request, error: Exception) -> Response:
+    return answer(NotForeseen())
+
+
 def _parameter(error: Any) -> Problem:
     """Where a path or query parameter is wrong; its name is ours, its value is not repeated."""
     place = [str(part) for part in error["loc"] if part not in ("path", "query", "header", "body")]
@@ -94,10 +99,11 @@ class Edge:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        started = False
+        started = finished = False
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal started
+            nonlocal started, finished
+            finished = message["type"] == "http.response.body" and not message.get("more_body", False)
             if message["type"] == "http.response.start":
                 started = True
                 there = {name for name, _ in message["headers"]}
@@ -108,8 +114,10 @@ class Edge:
             await self.app(scope, receive, send_with_headers)
         except Exception as error:
             logger.error("not foreseen: %s at %s", type(error).__name__, _place(error))
+            if finished:
+                return
             if started:
-                raise
+                raise NotForeseen() from None
             await answer(NotForeseen())(scope, receive, send_with_headers)
 
 

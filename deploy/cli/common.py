@@ -1,8 +1,10 @@
 """What the commands share: the data folder, the output, and who reads on a command line."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
@@ -13,12 +15,29 @@ from rich.console import Console
 
 from deploy.wiring import Embedded
 from shared.access import Reader
+from shared.clocks import When, civil_day, day_of, known
+from shared.errors import NotWellFormed
 
 Data = Annotated[
     Path, typer.Option("--data", envvar="ARIADNA_DATA", help="Folder that holds the store, its keys and checkpoints.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines instead of a table.")]
 DATA = Path("data")
+PROVIDER = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
+
+
+class Role(StrEnum):
+    """What somebody may do."""
+
+    worker = "worker"
+    coordinator = "coordinator"
+    supervisor = "supervisor"
+    auditor = "auditor"
+    privacy_officer = "privacy_officer"
+    researcher = "researcher"
+    ops = "ops"
+    admin = "admin"
+
 
 messages = Console(stderr=True)
 results = Console()
@@ -54,8 +73,8 @@ def now() -> datetime:
 def day(text: str) -> date:
     """A date as it is written on the command line."""
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return day_of(text, "")
+    except NotWellFormed:
         raise typer.BadParameter("a date such as 2026-05-01") from None
 
 
@@ -65,3 +84,23 @@ def pathway_id(text: str) -> str:
         return str(UUID(text))
     except ValueError:
         raise typer.BadParameter("a UUID such as 96e92cc4-0d82-5f7b-a23c-b8ebb248dd66") from None
+
+
+def moment(text: str) -> datetime:
+    """A moment, or the end of a day, as it is written on the command line."""
+    try:
+        return known(text)
+    except NotWellFormed:
+        raise typer.BadParameter("a day, or a moment with its zone such as 2026-05-01T12:00:00Z") from None
+
+
+def provider_id(text: str) -> str:
+    """An organisation's id."""
+    if not PROVIDER.fullmatch(text):
+        raise typer.BadParameter("capitals, digits and hyphens, such as BCN-FAR")
+    return text
+
+
+def clocks(as_of: date | None, known_at: datetime | None) -> When:
+    """The two clocks of a reading; everything that occurred up to today, all that is known, unless given."""
+    return When(as_of or civil_day(now()) + timedelta(days=1), known_at)

@@ -9,7 +9,7 @@ import orjson
 import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from deploy.cli.common import DATA, AsJson, Data, messages, now
+from deploy.cli.common import DATA, AsJson, Data, Role, messages, now, provider_id
 from deploy.importing import Importer, Totals, as_posts, as_register
 from deploy.reading import FaultyMapping, UnreadableTable, providers, read
 from deploy.reading.lines import Row
@@ -30,8 +30,10 @@ def import_events(
             help="Migrate an older register: provider and both dates are the file's; no right or lateness is checked.",
         ),
     ] = False,
-    provider: Annotated[str | None, typer.Option(help="Post the file's events as this provider.")] = None,
-    role: Annotated[str, typer.Option(help="The role in which they are posted.")] = "worker",
+    provider: Annotated[
+        str | None, typer.Option(help="Post the file's events as this provider.", parser=provider_id)
+    ] = None,
+    role: Annotated[Role, typer.Option(help="The role in which they are posted.")] = Role.worker,
     errors: Annotated[Path | None, typer.Option(help="File for refused rows and their reasons.")] = None,
     as_json: AsJson = False,
     data: Data = DATA,
@@ -43,7 +45,7 @@ def import_events(
         raise typer.BadParameter(f"there is no file {file}", param_hint="FILE")
     ariadna = Embedded(data)
     try:
-        totals = _run(ariadna, file, mapping, provider, role, errors or _refused_at(data))
+        totals = _run(ariadna, file, mapping, provider, role.value, errors or _refused_at(data))
     except (FaultyMapping, UnreadableTable) as error:
         messages.print(f"ariadna: {error}", markup=False)
         raise typer.Exit(2) from None

@@ -1,18 +1,33 @@
 """`history`, `views` and `gaps`: what is known of a pathway, and which ones nobody covers."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 import typer
 
 from deploy import terminal
-from deploy.cli.common import DATA, LOCAL_ADMIN, AsJson, Data, day, now, opened, pathway_id, print_json, results
-from shared.clocks import When, civil_day, when
+from deploy.cli.common import (
+    DATA,
+    LOCAL_ADMIN,
+    AsJson,
+    Data,
+    clocks,
+    day,
+    moment,
+    opened,
+    pathway_id,
+    print_json,
+    results,
+)
 
-PathwayId = Annotated[str, typer.Argument(help="The pathway's id (a UUID).", parser=pathway_id)]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="Facts that occurred before this day; tomorrow if left out.")]
+PathwayId = Annotated[str, typer.Argument(help="The pathway's id (a UUID).", parser=pathway_id, metavar="PATHWAY")]
+AsOf = Annotated[
+    date | None,
+    typer.Option("--as-of", parser=day, help="Facts that occurred before this day; before tomorrow if left out."),
+]
 KnownAt = Annotated[
-    str | None, typer.Option("--known-at", help="Facts recorded up to this moment, or the end of this day (UTC).")
+    datetime | None,
+    typer.Option("--known-at", parser=moment, help="Facts recorded up to this moment, or the end of this day (UTC)."),
 ]
 
 
@@ -26,10 +41,10 @@ def history(
     pathway: PathwayId, as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False, data: Data = DATA
 ) -> None:
     """Show her whole history: the picture in colour, then every fact in order, set-aside ones marked."""
-    clocks = when(as_of, known_at, now())
+    when = clocks(as_of, known_at)
     with opened(data) as ariadna:
-        found = ariadna.pathways.history(pathway, clocks, LOCAL_ADMIN)
-        picture = ariadna.pathways.picture(pathway, clocks, LOCAL_ADMIN)
+        found = ariadna.pathways.history(pathway, when, LOCAL_ADMIN)
+        picture = ariadna.pathways.picture(pathway, when, LOCAL_ADMIN)
     if as_json:
         print_json(found)
         return
@@ -46,7 +61,7 @@ def views(
 ) -> None:
     """Print the derived figures as JSON: waits, interruptions and their causes, referents, handovers, deadlines."""
     with opened(data) as ariadna:
-        print_json(ariadna.pathways.views(pathway, when(as_of, known_at, now()), LOCAL_ADMIN))
+        print_json(ariadna.pathways.views(pathway, clocks(as_of, known_at), LOCAL_ADMIN))
 
 
 def gaps(
@@ -55,9 +70,9 @@ def gaps(
     data: Data = DATA,
 ) -> None:
     """List the open needs that nobody covers, the longest first."""
-    clocks = When((on or civil_day(now())) + timedelta(days=1))
+    when = clocks(on + timedelta(days=1) if on else None, None)
     with opened(data) as ariadna:
-        found = ariadna.pathways.gaps(clocks, LOCAL_ADMIN)
+        found = ariadna.pathways.gaps(when, LOCAL_ADMIN)
     if as_json:
         print_json(found)
     else:

@@ -8,24 +8,11 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from deploy.cli.common import DATA, Data, messages
+from deploy.cli.common import DATA, Data, Role, messages, provider_id
 from deploy.wiring import SERVICES, Embedded
 from shared.access import Signer
 
 Name = StrEnum("Name", list(SERVICES))  # type: ignore[misc]  # mypy wants a literal list
-
-
-class Role(StrEnum):
-    """What somebody may do."""
-
-    worker = "worker"
-    coordinator = "coordinator"
-    supervisor = "supervisor"
-    auditor = "auditor"
-    privacy_officer = "privacy_officer"
-    researcher = "researcher"
-    ops = "ops"
-    admin = "admin"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -60,7 +47,7 @@ def serve(
 
 
 def token(
-    provider: Annotated[str, typer.Option(help="The organisation's id, such as BCN-FAR.")],
+    provider: Annotated[str, typer.Option(help="The organisation's id, such as BCN-FAR.", parser=provider_id)],
     role: Annotated[Role, typer.Option(help="What its holder may do.")],
     actor: Annotated[
         str, typer.Option(help="The organisation's own reference for the person; never a name.")

@@ -133,7 +133,7 @@ def axis(chart: Chart) -> Iterator[Text]:
         if at >= free and at + 3 <= chart.size:
             names.write(at, name, "bright_black")
             free = at + 4
-        if begin.month == 1 and at > 5 and at + 6 < chart.size - len(on):
+        if begin.month == 1 and at >= 5 and at + 6 < chart.size - len(on):
             years.write(at, str(begin.year), "bold")
     yield beside("", years.text())
     yield beside("", names.text())

@@ -1,7 +1,6 @@
 """The pathway service over HTTP: its door, one pathway's readings, and the lists."""
 
-import time
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,13 +10,10 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from services.pathway import lists
 from services.pathway.application import Pathways
 from shared.access import Reader
-from shared.clocks import When, civil_day, when
+from shared.clocks import When, civil_day, day_of, when
 from shared.door.routes import DoorRoutes, door_router
 from shared.edge import reader_of
-from shared.errors import NotSeenYet, NotWellFormed, Problem
-
-WAIT = 2.0
-LOOK = 0.005
+from shared.seen import positions, wait
 
 
 def pathways_of(request: Request) -> Pathways:
@@ -42,7 +38,9 @@ def clocks(
 Asked = Annotated[Pathways, Depends(pathways_of)]
 Clocks = Annotated[When, Depends(clocks)]
 Who = Annotated[Reader, Depends(reader_of)]
-After = Annotated[str | None, Query(description="The cursor that the page before gave as `next`.")]
+After = Annotated[
+    str | None, Query(pattern="^[0-9]{1,9}$", description="The cursor that the page before gave as `next`.")
+]
 Limit = Annotated[int, Query(ge=1, le=500, description="How many items at most.")]
 
 
@@ -51,12 +49,8 @@ def seen(
     ariadna_after: Annotated[str | None, Header(description="Positions of receipts, such as intake=123.")] = None,
 ) -> None:
     """Wait until what `Ariadna-After` names was taken in, at most two seconds."""
-    until = time.monotonic() + WAIT
-    for source, position in _positions(ariadna_after):
-        while pathways.reached(source) < position:
-            if time.monotonic() > until:
-                raise NotSeenYet()
-            time.sleep(LOOK)
+    if ariadna_after:
+        wait(positions(ariadna_after), pathways.reached)
 
 
 own_event = APIRouter(prefix="/pathway/v1/events", tags=["door"], dependencies=[Depends(seen)])
@@ -92,13 +86,13 @@ def picture(pathway_id: UUID, when: Clocks, pathways: Asked, reader: Who) -> Res
 def funding_at_risk(
     pathways: Asked,
     reader: Who,
-    on: date | None = None,
+    on: Annotated[str | None, Query(description="The day; today if left out.")] = None,
     horizon: Annotated[int, Query(ge=0, le=366)] = 60,
     after: After = None,
     limit: Limit = 100,
 ) -> Response:
     """Steps whose confirmed funding ends within the horizon and is carried by no other window."""
-    day = on or civil_day(datetime.now(UTC))
+    day = day_of(on, "on") if on else civil_day(datetime.now(UTC))
     return stable(lists.page(pathways.funding_at_risk(day, horizon, reader), after, limit))
 
 
@@ -123,15 +117,3 @@ def routers(door: DoorRoutes) -> list[APIRouter]:
 def stable(value: Any) -> Response:
     """JSON with sorted keys: the same bytes for the same facts and clocks."""
     return Response(orjson.dumps(value, option=orjson.OPT_SORT_KEYS), media_type="application/json")
-
-
-def _positions(header: str | None) -> list[tuple[str, int]]:
-    found = []
-    for part in (header or "").split(","):
-        if not part.strip():
-            continue
-        source, _, position = part.strip().partition("=")
-        if source not in ("intake", "employment", "pathway") or not position.isdecimal():
-            raise NotWellFormed(Problem("Ariadna-After", "malformed", "a service and a position, such as intake=123"))
-        found.append((source, int(position)))
-    return found

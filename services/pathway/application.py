@@ -70,7 +70,7 @@ class Pathways:
 
     def reached(self, source: str) -> int:
         """How far a service's log was taken in here."""
-        return self.log.position() if source == "pathway" else self.log.position_of(source)
+        return self.log.reached(source)
 
     def caseload(self, reader: Reader) -> list[dict[str, Any]]:
         """Open pathways that this reader may see, with what needs attention in each."""

@@ -81,13 +81,14 @@ def draft(
         data=msgspec.Raw(data),
     )
     pathway_id = posted.get("pathway_id")
+    stream = uuid_bytes(pathway_id) if pathway_id else provider_stream(reader.provider_id)
     return Draft(
         event_id=uuid_bytes(posted["event_id"]),
-        stream=uuid_bytes(pathway_id) if pathway_id else provider_stream(reader.provider_id),
+        stream=stream,
         provider_id=reader.provider_id,
         role=reader.role,
         body=encode_body(body),
-        content=content(posted, data),
+        content=content(posted, stream, data),
         flags=(0 if FACTS[posted["type"]].local else PUBLISHED) | (0 if pathway_id else PROVIDER_LEVEL),
         problem=untimely(occurred_on, occurred_at, posted, reader.role, now, migrated=imported_at is not None),
         trusted=imported_at is not None,
@@ -95,10 +96,10 @@ def draft(
     )
 
 
-def content(posted: Mapping[str, Any], data: bytes) -> bytes:
+def content(posted: Mapping[str, Any], stream: bytes, data: bytes) -> bytes:
     """What must be equal for a retry to be a duplicate: type, pathway, occurred, data (its keys sorted)."""
     occurred = posted.get("occurred_on") or posted["occurred_at"]
-    return f"{posted['type']} {(posted.get('pathway_id') or '').lower()} {occurred} ".encode() + data
+    return f"{posted['type']} {occurred} ".encode() + stream + data
 
 
 def untimely(

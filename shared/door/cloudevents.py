@@ -26,6 +26,6 @@ def posted(event: Any) -> Any:
     known = {ours: event[theirs] for theirs, ours in RENAMED.items() if theirs in event}
     if "occurred_on" in known:
         known.pop("occurred_at", None)
-    others = {key: value for key, value in event.items() if key not in RENAMED and key not in DERIVED}
+    others = {f"ce-{key}": value for key, value in event.items() if key not in RENAMED and key not in DERIVED}
     version = event.get("schemaversion", 1)
     return {"schema_version": version, "pathway_id": None, **known, **others}

@@ -18,8 +18,18 @@ from shared.access import Reader
 from shared.door import cloudevents
 from shared.door.admission import admit, admit_parsed, refused
 from shared.door.doorway import Answer, Posting
-from shared.errors import BodyTooLarge, Busy, NotAllowed, NotSignedIn, NotSupportedType, Problem, UnknownEvent
+from shared.errors import (
+    BodyTooLarge,
+    Busy,
+    NotAllowed,
+    NotSignedIn,
+    NotSupportedType,
+    NotWellFormed,
+    Problem,
+    UnknownEvent,
+)
 from shared.facts import Door
+from shared.seen import positions, wait_for
 from shared.service import Setting
 from shared.store.entries import Draft, Receipt
 from shared.store.log import Log
@@ -60,6 +70,8 @@ class DoorRoutes:
         reader = self._poster(posting)
         if posting.header(b"content-encoding", "identity") != "identity":
             raise NotSupportedType()
+        if after := posting.header(b"ariadna-after"):
+            await wait_for(positions(after), self.log.reached)
         kind = posting.header(b"content-type", JSON).partition(";")[0].strip().lower()
         if kind == NDJSON:
             return await self._stream(posting, reader)
@@ -99,6 +111,8 @@ class DoorRoutes:
     async def _list(self, posted: list[Any], kind: str, reader: Reader) -> ASGIApp:
         if len(posted) > LIST_LIMIT:
             raise BodyTooLarge()
+        if not posted:
+            raise NotWellFormed(Problem("", "too_few", "a list of at least one event"))
         now = datetime.now(UTC)
         receipts = await self._store([self._admit(one, None, kind, reader, now) for one in posted])
         kinds = {receipt.status for receipt in receipts}

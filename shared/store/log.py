@@ -36,6 +36,7 @@ class Log:
     """The log of one service. Methods block; they may be called from any thread and several processes."""
 
     def __init__(self, path: Path, keys: KeyRing, rules: Rules | None = None) -> None:
+        self.name = path.stem
         self.keys = keys
         self.rules: Rules = rules or NoRules()
         self.mapper = SealingMapper(keys)
@@ -88,6 +89,10 @@ class Log:
     def position_of(self, source: str) -> int:
         """How far this service has taken in another's log."""
         return self.recorder.max_tracking_id(source) or 0
+
+    def reached(self, source: str) -> int:
+        """The same, with this log's own last position under its own name."""
+        return self.position() if source == self.name else self.position_of(source)
 
     def position(self) -> int:
         """The position of the last stored event; 0 for none."""

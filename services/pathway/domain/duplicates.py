@@ -31,8 +31,8 @@ def flagged(
 def compare(pathway: Pathway, lane: Lane, on: date) -> None:
     """The end of a day on which the steps of this dimension changed: who overlaps with whom, and since when."""
     count(lane, on)
-    before = lane.overlaps
-    lane.overlaps = {pair: before.get(pair, since) for pair, since in _overlaps(pathway, lane, on)}
+    running = {pair: since for pair, since in lane.overlaps.items() if since < on}
+    lane.overlaps = {pair: running.get(pair, since) for pair, since in _overlaps(pathway, lane, on)}
 
 
 def count(lane: Lane, on: date) -> None:

@@ -43,20 +43,19 @@ MOVES: dict[type[Fact], Move] = {
 
 
 def planned(pathway: Pathway, event: Event, fact: StepPlanned) -> str | None:
-    key = (event.pathway_id, fact.step_id)
-    if key in pathway.steps:
+    if (event.pathway_id, fact.step_id) in pathway.steps:
         return "step_already_known"
-    step = pathway.steps[key] = Step(key, fact.dimension, event.provider_id, event.occurred_on)
+    step = _known(pathway, event, fact)
     _put(pathway, step, "planned", event.occurred_on)
     pathway.arranged_by_her += fact.arranged_by == "her"
     return None
 
 
 def started(pathway: Pathway, event: Event, fact: StepStarted) -> str | None:
-    key, on = (event.pathway_id, fact.step_id), event.occurred_on
-    step = pathway.steps.get(key)
+    on = event.occurred_on
+    step = pathway.steps.get((event.pathway_id, fact.step_id))
     if step is None:
-        step = pathway.steps[key] = Step(key, fact.dimension, event.provider_id, on)
+        step = _known(pathway, event, fact)
     elif step.state != "planned":
         return "step_already_started"
     step.dimension = fact.dimension
@@ -85,6 +84,15 @@ def moving(move: Move) -> Evolve:
         return None
 
     return moved
+
+
+def _known(pathway: Pathway, event: Event, fact: StepPlanned | StepStarted) -> Step:
+    """A step that was not known before; where registrations share an id, a reference may mean it from now on."""
+    key = (event.pathway_id, fact.step_id)
+    if len(pathway.group) > 1:
+        pathway.touched.update(pathway.lanes.values())
+    step = pathway.steps[key] = Step(key, fact.dimension, event.provider_id, event.occurred_on)
+    return step
 
 
 def _barred(step: Step, provider_id: str, move: Move) -> str | None:

@@ -25,7 +25,7 @@ def svg(picture: Picture, lang: str = "en", width: int = 1120) -> str:
     sheet = Sheet(width, between(picture), keys(providers(picture)), lang)
     marks, height = stacked(sheet, parts(sheet, picture))
     shut, shown = closed(picture), causes(picture)
-    key, deep = legend(sheet, shown, bool(shut), height + 16)
+    key, deep = legend(sheet, shown, kinds(picture), height + 16)
     title, desc = f"{sheet.prefix}-title", f"{sheet.prefix}-desc"
     return tag(
         "svg",
@@ -160,6 +160,16 @@ def causes(picture: Picture) -> list[str]:
     if no_referent(picture):
         seen["no_referent"] = None
     return sorted(seen, key=list(HATCHES).index)
+
+
+def kinds(picture: Picture) -> list[str]:
+    """What else than bars and hatches is to be seen."""
+    every = {
+        "open_need": any(lane["needs"] for lane in picture["lanes"]),
+        "suspended": any(step["suspended"] for lane in picture["lanes"] for step in lane["steps"]),
+        "not_open": bool(closed(picture)),
+    }
+    return [each for each, there in every.items() if there]
 
 
 def summary(picture: Picture) -> str:

@@ -64,14 +64,15 @@ def axis(sheet: Sheet, height: float) -> Markup:
     begin = date.fromordinal(sheet.days.start)
     ticks = list(months(sheet.days))
     edges = [sheet.left, *(sheet.x(each.toordinal()) for each in ticks), sheet.right]
-    marks = [text(sheet.left + 3, 14, str(begin.year), font_weight=600)]
+    new_year = next((x for x, each in zip(edges[1:], ticks, strict=False) if each.month == 1), sheet.right)
+    marks = [text(sheet.left + 3, 14, str(begin.year), font_weight=600)] if new_year - sheet.left > 40 else []
     for n, first in enumerate([begin, *ticks]):
         x, room = edges[n], edges[n + 1] - edges[n] - 4
         name = MONTHS[first.month - 1]
         marks.append(text(x + 3, 33, fitting((name, name[0]), room, 11), size=11))
         if n:
             marks.append(rule(x, 16 if first.month == 1 else 22, height, strong=first.month == 1))
-        if n and first.month == 1 and sheet.right - x > 200:
+        if n and first.month == 1 and sheet.right - x > 180:
             marks.append(text(x + 3, 14, str(first.year), font_weight=600))
     return tag("g", *marks, class_="axis")
 
@@ -106,17 +107,19 @@ def today(sheet: Sheet, height: float) -> Markup:
     return tag("g", line, plated(x - 3, 14, said, size=12, anchor="end"), class_="now")
 
 
-def legend(sheet: Sheet, causes: Iterable[str], closed: bool, top: float) -> tuple[Markup, float]:
-    """The key: every provider with its letter, every hatch with its cause. Gives the height too."""
+def legend(sheet: Sheet, causes: Iterable[str], kinds: Iterable[str], top: float) -> tuple[Markup, float]:
+    """The key: every provider with its letter, every hatch with its cause, and what else is to be seen.
+
+    `kinds` are some of `open_need`, `suspended`, `not_open`. Gives the height too.
+    """
+    samples = {
+        "open_need": tag("path", d="M0,8 H24", stroke="currentColor", stroke_width="2"),
+        "suspended": swatch(stroke_dasharray="4 3"),
+        "not_open": swatch(fill="currentColor", fill_opacity=".1", stroke="none"),
+    }
     who = [(provider_swatch(key), provider) for provider, key in sheet.keys.items()]
-    what = [
-        (tag("path", d="M0,8 H24", stroke="currentColor", stroke_width="2"), label("open_need", sheet.lang).lower()),
-        (swatch(stroke_dasharray="4 3"), label("suspended", sheet.lang).lower()),
-        *((swatch(fill=sheet.url(each), stroke_opacity=".5"), cause(each)) for each in causes),
-    ]
-    if closed:
-        shade = swatch(fill="currentColor", fill_opacity=".1", stroke="none")
-        what.append((shade, label("not_open", sheet.lang).lower()))
+    what = [(samples[each], label(each, sheet.lang).lower()) for each in kinds]
+    what += [(swatch(fill=sheet.url(each), stroke_opacity=".5"), cause(each)) for each in causes]
     first, y = flowing(sheet, who, top)
     second, y = flowing(sheet, what, y)
     return tag("g", first, second, class_="key"), y - top

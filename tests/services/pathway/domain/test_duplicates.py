@@ -97,6 +97,17 @@ def test_what_continues_another_step_is_no_handover_of_this_one():
     given(opened(1), started("A1", 1), started("A2", 5, by=PONT, continues="A9")).then(20, duplicate_days={ART: 15})
 
 
+def test_a_start_continues_one_step_even_where_two_registrations_come_to_share_its_id():
+    history = given(
+        opened(1),
+        started("A1", 1),
+        started("A2", 5, by=PONT, continues="A1", home=THERE),
+        started("A1", 9, "health", home=THERE),
+        merged(HERE, THERE, 30),
+    )
+    history.then(40, duplicate_days={ART: 31})
+
+
 def test_steps_of_two_registrations_may_share_an_id():
     given(opened(1), started("A1", 1), started("A1", 5, by=PONT, home=THERE), merged(HERE, THERE, 30)).then(
         40, duplicate_days={ART: 35}

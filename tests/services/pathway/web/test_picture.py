@@ -180,6 +180,13 @@ def test_days_on_which_the_pathway_is_not_open_lie_under_a_veil():
     assert len(marks(picture, "Pathway not open")) == 2
 
 
+def test_the_key_names_only_what_is_to_be_seen():
+    one = step("H1", "X", "active", [("2026-02-01", "2026-09-01")])
+    whole = one_lane(one) | {"open": [["2026-01-05", "2026-10-31"]]}
+    assert {"open need", "suspended", "pathway not open", "funding ended"} <= set(texts(PICTURE))
+    assert not {"open need", "suspended", "pathway not open", "funding ended"} & set(texts(whole))
+
+
 def test_a_step_that_continues_another_is_joined_to_it():
     assert "P2 continues P1" in titles(PICTURE)
     assert "L2 continues L1" not in titles(PICTURE)
@@ -210,6 +217,12 @@ def test_safety_and_housing_come_before_courses_and_work():
 def test_months_are_named_and_years_where_they_begin():
     said = texts(PICTURE | {"from": "2025-11-20"})
     assert {"Nov", "Dec", "Jan", "2025", "2026", "today, 30 Oct 2026"} <= set(said)
+
+
+def test_a_year_that_is_nearly_over_leaves_room_for_the_next():
+    said = texts(PICTURE | {"from": "2024-12-28"})
+    assert "2024" not in said
+    assert "2025" in said
 
 
 def test_a_history_of_four_years_names_quarters_only():
