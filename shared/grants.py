@@ -6,7 +6,6 @@ fallback it accepted; and it may go on posting its own work after a consent ende
 
 from collections.abc import Iterable, Sequence
 from typing import Any
-from uuid import UUID
 
 from shared.contracts import (
     ConsentGiven,
@@ -23,7 +22,7 @@ from shared.relay import Deliver
 from shared.store.entries import Draft, Message
 from shared.store.log import Log
 from shared.store.page import Page
-from shared.store.sealed import provider_stream
+from shared.store.sealed import PROVIDER_LEVEL, header_of, provider_stream, uuid_bytes
 
 OVERSEEING = frozenset({"supervisor", "privacy_officer"})
 UNKNOWN = Problem("pathway_id", "unknown_pathway", "no such pathway, or none that you may post to")
@@ -111,15 +110,27 @@ class Grants:
         return found
 
 
-def learn(log: Log, grants: Grants) -> Deliver:
-    """A subscriber that keeps a service's grants in step with what another service's log says."""
+def learn_authors(log: Log, grants: Grants) -> Deliver:
+    """A subscriber for facts: whoever posted one may post to its pathway. Opens no event."""
 
     def deliver(source: str, messages: Sequence[Message], upto: int) -> None:
+        headers = [header_of(message.state) for message in messages]
+        pairs = {(header.stream, header.author) for header in headers if not header.flags & PROVIDER_LEVEL}
+        log.note(source, upto, lambda cursor: grants.add(cursor, pairs))
+
+    return deliver
+
+
+def learn_decisions(log: Log, grants: Grants) -> Deliver:
+    """A subscriber for decisions: consents and acceptances name further providers."""
+
+    def deliver(source: str, messages: Sequence[Message], upto: int) -> None:
+        events = log.mapper.open_each([message.state for message in messages])
+        pairs = [(uuid_bytes(event.pathway_id), granted(event)) for event in events if event.pathway_id]
+
         def write(cursor: Any) -> None:
-            for message in messages:
-                event = log.mapper.open(message.state)
-                if event.pathway_id:
-                    grants.add_for(cursor, UUID(event.pathway_id).bytes, granted(event))
+            for stream, providers in pairs:
+                grants.add_for(cursor, stream, providers)
 
         log.note(source, upto, write)
 

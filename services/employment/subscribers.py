@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 
-from shared.grants import Grants, learn
+from shared.grants import Grants, learn_authors, learn_decisions
 from shared.relay import Deliver
 from shared.store.log import Log
 
 
 def subscriptions(log: Log, grants: Grants) -> Mapping[str, Deliver]:
     """Subscriber by publishing service."""
-    heard = learn(log, grants)
-    return {"intake": heard, "pathway": heard}
+    return {"intake": learn_authors(log, grants), "pathway": learn_decisions(log, grants)}

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from shared.grants import Grants, learn
+from shared.grants import Grants, learn_decisions
 from shared.relay import Deliver
 from shared.store.log import Log
 
 
 def subscriptions(log: Log, grants: Grants) -> Mapping[str, Deliver]:
     """Subscriber by publishing service."""
-    return {"pathway": learn(log, grants)}
+    return {"pathway": learn_decisions(log, grants)}

@@ -168,6 +168,10 @@ class SealingMapper(Mapper[UUID]):
         """The event in a stored state, by the key of its stream."""
         return self.open_all([state])[0]
 
+    def open_each(self, states: Sequence[bytes]) -> list[Event]:
+        """The events in these states, of whatever streams."""
+        return [self.open(state) for state in states]
+
     def open_all(self, states: Sequence[bytes]) -> list[Event]:
         """The events of one stream; its key is looked up once."""
         stream = header_of(states[0]).stream

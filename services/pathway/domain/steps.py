@@ -88,11 +88,10 @@ def moving(move: Move) -> Evolve:
 
 def _known(pathway: Pathway, event: Event, fact: StepPlanned | StepStarted) -> Step:
     """A step that was not known before; where registrations share an id, a reference may mean it from now on."""
-    key = (event.pathway_id, fact.step_id)
     if len(pathway.group) > 1:
         pathway.touched.update(pathway.lanes.values())
-    step = pathway.steps[key] = Step(key, fact.dimension, event.provider_id, event.occurred_on)
-    return step
+    key = (event.pathway_id, fact.step_id)
+    return pathway.steps.setdefault(key, Step(key, fact.dimension, event.provider_id, event.occurred_on))
 
 
 def _barred(step: Step, provider_id: str, move: Move) -> str | None:

@@ -30,7 +30,7 @@ class Thing(Generic[F]):
 
 @dataclass(slots=True)
 class Step:
-    """One provider's work with her in one dimension; `moves` are (day, state, reason of a suspension)."""
+    """One provider's work with her in one dimension; `moves` are (day, state, why)."""
 
     key: Key
     dimension: str

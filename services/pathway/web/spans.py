@@ -97,7 +97,7 @@ def without(covered: Iterable[Span], whole: Iterable[Span]) -> list[Span]:
                 continue
             if cover.start > at:
                 left.append(Span(at, cover.start))
-            at = cover.start
+            at = cover.end
         if at < stretch.end:
             left.append(Span(at, stretch.end))
     return left

@@ -81,9 +81,10 @@ def event_id(random: Random) -> str:
     return str(UUID(int=random.getrandbits(32)))
 
 
-def story(seed: int, fewest: int = 10, most: int = 80, spread: int = 2) -> Story:
-    """A history of `fewest` to `most` events, and a question; an event is at most `spread` days after the last."""
+def story(seed: int, fewest: int = 10, most: int = 80) -> Story:
+    """A history of `fewest` to `most` events, crowded on few days or spread over weeks, and a question about it."""
     random = Random(seed)
+    spread = random.choice((0, 1, 1, 2, 2, 2, 5))
     themes = [random.choice(THEMES[:3]), random.choice(THEMES[:3]), *random.sample(THEMES, random.randint(0, 3))]
     homes = random.choice(HOMES)
     themes += [REGISTRATIONS] * (len(set(homes)) - 1)
@@ -114,7 +115,9 @@ def a_fact(random: Random, type_name: str, day: int, home: str, events: list[Jso
     provider_id = STEPS.get(step_id, PROVIDERS[0]) if random.random() < 0.8 else random.choice(PROVIDERS)
     pathway_id = None if FACTS[type_name].stream == "provider" else home
     event = stamped(random, type_name, pathway_id, provider_id, data)
-    return event | clocks_of(random, day - random.choice((0,) * 7 + (1, 4))) | shared_id(random, event, events)
+    shared = shared_id(random, event, events)
+    times = {} if "recorded_at" in shared else clocks_of(random, day - random.choice((0,) * 7 + (1, 4)))
+    return event | times | shared
 
 
 def shared_id(random: Random, event: JsonEvent, events: list[JsonEvent]) -> JsonEvent:
@@ -123,7 +126,8 @@ def shared_id(random: Random, event: JsonEvent, events: list[JsonEvent]) -> Json
     taken = {earlier["event_id"] for earlier in events if earlier["provider_id"] == event["provider_id"]}
     if random.random() < 0.95 or other["event_id"] in taken or event["type"] == "GrievanceRaised":
         return {}
-    return {"event_id": other["event_id"]}
+    times = ("occurred_on", "occurred_at", "recorded_at") if random.random() < 0.5 else ()
+    return {name: other[name] for name in ("event_id", *times) if name in other}
 
 
 def clocks_of(random: Random, day: int) -> JsonEvent:
@@ -159,13 +163,15 @@ def changes(random: Random, target: JsonEvent) -> dict[str, Any]:
     """One or two changed fields of the target, well-formed or not."""
     if random.random() < 0.1:
         return random.choice(BAD_CHANGES)
-    fields = {"occurred_on": days(-3, 30), **FIELDS.get(target["type"], {})}
+    fields = {"occurred_on": days(-3, 20), **FIELDS.get(target["type"], {})}
     if target["type"] == "EventCorrected":
         fields["changes"] = codes(7)
-    names = random.sample(sorted(fields), min(len(fields), random.randint(1, 2)))
+    names = {*random.sample(sorted(fields), random.randint(1, min(2, len(fields)))), random.choice(sorted(fields))}
+    if random.random() < 0.3:
+        names.add("occurred_on")
     return {
         name.rstrip("?"): None if name.endswith("?") and random.random() < 0.3 else fields[name](random)
-        for name in names
+        for name in sorted(names)
     }
 
 

@@ -22,11 +22,16 @@ SCENARIOS = {path.stem: json.loads(path.read_text()) for path in Path(__file__).
 
 def by_fold(events: list[JsonEvent], clocks: Clocks) -> dict[str, Any]:
     found = views(fold(clocks.pathway_id, events_of(events), clocks.as_of, clocks.known_at))
-    return orjson.loads(orjson.dumps(found))
+    return plain(found)
 
 
 def by_oracle(events: list[JsonEvent], clocks: Clocks) -> dict[str, Any]:
-    return orjson.loads(orjson.dumps(oracle_views(events, *clocks)))
+    return plain(oracle_views(events, *clocks))
+
+
+def plain(found: dict[str, Any]) -> dict[str, Any]:
+    read: dict[str, Any] = orjson.loads(orjson.dumps(found))
+    return read
 
 
 def with_short_names(found: dict[str, Any]) -> dict[str, Any]:
@@ -69,7 +74,8 @@ def test_a_scenario_is_invented_whole_and_well_formed(name):
     for event in scenario["events"]:
         model_of(FACTS[event["type"]]).model_validate_json(orjson.dumps(event["data"]))
     assert scenario["fictitious"] is True
-    assert len(scenario["events"]) == scenario["event_count"] == len({event["event_id"] for event in scenario["events"]})
+    ids = {event["event_id"] for event in scenario["events"]}
+    assert len(scenario["events"]) == scenario["event_count"] == len(ids)
 
 
 @pytest.mark.parametrize(("scenario", "clocks", "expected"), questions())

@@ -56,14 +56,14 @@ def oracle_funding_at_risk(
     past = history(events, pathway_id, on + ONE_DAY, known_at)
     windows = windows_of(past)
     items = []
-    for (registration, step_id), step in past.last.steps.items():
+    for (_, step_id), step in sorted(past.last.steps.items()):
         window = windows.get((step["provider"], step["window"] or ""))
         if step["state"] in ENDED or window is None or not on <= window["last"] <= on + timedelta(days=horizon):
             continue
         if not any(covers(other, window["last"] + ONE_DAY) for other in serving(windows, step)):
             items.append(
                 {
-                    "pathway_id": registration,
+                    "pathway_id": pathway_id,
                     "step_id": step_id,
                     "dimension": step["dimension"],
                     "provider_id": step["provider"],
@@ -74,7 +74,7 @@ def oracle_funding_at_risk(
                     "fallback": first_fallback(past, step),
                 }
             )
-    return sorted(items, key=lambda item: (item["days_left"], item["pathway_id"], item["step_id"]))
+    return sorted(items, key=lambda item: (item["days_left"], item["step_id"]))
 
 
 def open_handover(history: History, step: Thing) -> dict[str, Any] | None:

@@ -1,0 +1,177 @@
+"""A real server in a process of its own on a free port of this machine, and what a client sends to it.
+
+Processes are forked from one that has imported the program already, so that a start takes a tenth of a
+second; `test_serving.py` starts the command itself.
+"""
+
+import multiprocessing
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Self
+from uuid import uuid4
+
+import httpx
+
+from deploy.cli.serving import serve
+from shared.access import Signer
+from shared.clocks import civil_day
+from tests.journeys.clock import now
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = (sys.executable, "-c", "from deploy.cli import main; main()")
+NDJSON = {"content-type": "application/x-ndjson"}
+CLOUDEVENT = {"content-type": "application/cloudevents+json"}
+STARTS_WITHIN = 20.0
+
+Json = dict[str, Any]
+Headers = dict[str, str]
+
+forked = multiprocessing.get_context("forkserver")
+forked.set_forkserver_preload(["tests.journeys.running"])
+
+
+def _serve(data: Path, port: int, told: Path) -> None:
+    """What the forked process does: everything that it says goes to a file."""
+    handle = os.open(told, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(handle, 1)
+    os.dup2(handle, 2)
+    serve(service=None, host="127.0.0.1", port=port, data=data)
+
+
+class Server:
+    """One `ariadna serve` over the folder `data`; `told` is the file of what it printed."""
+
+    def __init__(self, data: Path, told: Path | None = None) -> None:
+        self.data = data
+        self.told = told or data.with_name(f"{data.name}.told")
+        self.port = free_port()
+        self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=20)
+        self._process: Any = None
+
+    def start(self) -> Self:
+        """Start, and wait until it answers."""
+        self._process = forked.Process(target=_serve, args=(self.data, self.port, self.told), daemon=True)
+        self._process.start()
+        until = time.monotonic() + STARTS_WITHIN
+        while not self._answers():
+            assert self._process.is_alive(), f"the server ended by itself:\n{self.said()[-2000:]}"
+            assert time.monotonic() < until, "the server did not answer in time"
+            time.sleep(0.01)
+        return self
+
+    def stop(self) -> int:
+        """Ask it to stop, as Ctrl-C does; returns its exit code."""
+        self._process.terminate()
+        self._process.join(20)
+        code = self._process.exitcode
+        assert code is not None, "the server did not stop"
+        return int(code)
+
+    def kill(self) -> None:
+        """kill -9"""
+        self._process.kill()
+        self._process.join()
+
+    @property
+    def pid(self) -> int:
+        return int(self._process.pid)
+
+    def said(self) -> str:
+        """All that it printed, on both outputs."""
+        return self.told.read_text() if self.told.exists() else ""
+
+    def close(self) -> None:
+        self.client.close()
+        if self._process is not None and self._process.is_alive():
+            self.kill()
+
+    def token(self, provider: str, role: str = "worker", minutes: float = 60) -> Headers:
+        """The header that signs a request as somebody of this provider."""
+        token = Signer.load_or_create(self.data / "keys").issue(provider, role, minutes=minutes)
+        return {"authorization": f"Bearer {token}"}
+
+    def post(self, events: Any, provider: str, role: str = "worker", door: str = "intake", **headers: str) -> httpx.Response:
+        return self.client.post(f"/{door}/v1/events", json=events, headers={**self.token(provider, role), **headers})
+
+    def get(self, path: str, provider: str, role: str = "worker", **query: Any) -> httpx.Response:
+        return self.client.get(path, headers=self.token(provider, role), params=query)
+
+    def _answers(self) -> bool:
+        try:
+            return self.client.get("/health/ready").status_code == 200
+        except httpx.TransportError:
+            return False
+
+
+@contextmanager
+def serving(data: Path) -> Iterator[Server]:
+    """A server that is there until the block ends, however it ends."""
+    server = Server(data)
+    try:
+        yield server.start()
+    finally:
+        server.close()
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+def ariadna(*arguments: object, given: str | None = None, **extra: str) -> subprocess.CompletedProcess[str]:
+    """The command line in a process of its own."""
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200", **extra},
+        input=given,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def eventually(holds: Any, within: float = 5.0) -> Any:
+    """The first true answer of `holds()`; fails if there is none in time."""
+    until = time.monotonic() + within
+    while not (answer := holds()):
+        assert time.monotonic() < until, f"not so within {within} s"
+        time.sleep(0.01)
+    return answer
+
+
+TODAY = civil_day(now())
+
+
+def ago(days: int) -> str:
+    return (TODAY - timedelta(days=days)).isoformat()
+
+
+def fact(type_name: str, pathway_id: str | None, on: str | date = TODAY, **data: Any) -> Json:
+    """An event as it is posted, made up; with a reason if it is late."""
+    day = on if isinstance(on, date) else date.fromisoformat(on)
+    late = {"lateness_reason": "batch_entry"} if TODAY - day > timedelta(days=7) else {}
+    return {
+        "event_id": str(uuid4()),
+        "type": type_name,
+        "schema_version": 1,
+        "pathway_id": pathway_id,
+        "occurred_on": day.isoformat(),
+        **late,
+        "data": data,
+    }
+
+
+def need(pathway_id: str, number: int = 1, **extra: Any) -> Json:
+    """The plainest well-formed event."""
+    return fact("NeedIdentified", pathway_id, need_id=f"n{number}", dimension="housing", voiced_by="her") | extra
