@@ -1,5 +1,6 @@
 """Signed checkpoints of every log: written beside the data, and meant to be kept elsewhere too."""
 
+import os
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -32,9 +33,7 @@ class Checkpoints:
         self._folder.mkdir(parents=True, exist_ok=True)
         for name, log in self._logs.items():
             size, root = current(log)
-            made = self._folder / f"{name}{ENDING}.new"
-            made.write_text(checkpoint.make(_origin(name), size, root, self._key))
-            made.replace(self._folder / f"{name}{ENDING}")
+            _replace(self._folder / f"{name}{ENDING}", checkpoint.make(_origin(name), size, root, self._key))
             self._signed[name] = size
 
     def kept(self, place: Path | None = None) -> dict[str, list[Checkpoint]]:
@@ -72,11 +71,21 @@ class Checkpoints:
                 waited = 0
                 try:
                     self.write()
-                except AriadnaError:
+                except (AriadnaError, OSError):
                     continue  # the disk is full or locked: the next round signs for this one too
 
     def _grown(self) -> bool:
         return any(log.counted() >= self._signed[name] + EVERY_EVENTS for name, log in self._logs.items())
+
+
+def _replace(path: Path, text: str) -> None:
+    """Put a file in place whole and synced, whoever else does the same."""
+    made = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}")
+    with made.open("w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    made.replace(path)
 
 
 def _origin(name: str) -> str:

@@ -2,24 +2,37 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 import orjson
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from deploy.reading import Row
 from deploy.wiring import Embedded
 from shared.access import Reader
 from shared.clocks import civil_day
 from shared.contracts import door_of
+from shared.contracts.problems import problems
 from shared.door.admission import Author, draft, language, refused
 from shared.errors import Problem
+from shared.facts import Moment, ProviderId, Ref, Role
 from shared.store.entries import Draft, Receipt
 
 PAGE = 1000
-STAMPS = ("provider_id", "recorded_at", "actor", "role")
+
+
+class Stamps(BaseModel):
+    """What a register says of each event beside the event itself: who posted it, and when it was recorded."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    provider_id: ProviderId
+    recorded_at: Moment
+    actor: Ref = "imported"
+    role: Role = "worker"
 
 
 class Totals(msgspec.Struct):
@@ -128,13 +141,15 @@ def as_register(now: datetime) -> Callable[[Row], Taken]:
     """Rows of an older register: provider, actor, role and recorded_at are the file's; nothing is too late."""
 
     def take(row: Row) -> Taken:
-        problem = _unreadable(row) or _stamps_missing(row.event, now)
-        if problem or row.event is None:
-            return Taken(row, "", refused(None, *filter(None, [problem])))
-        event = row.event
-        author = Author(event["provider_id"], event.get("actor", "imported"), event.get("role", "worker"))
-        posted = {key: value for key, value in event.items() if key not in STAMPS}
-        return _taken(row, posted, author, now, {"recorded_at": _moment(event["recorded_at"]), "imported_at": now})
+        if problem := _unreadable(row):
+            return Taken(row, "", refused(None, problem))
+        event = row.event or {}
+        stamps, found = _stamps(event, now)
+        if stamps is None:
+            return Taken(row, "", refused(event.get("event_id"), *found))
+        author = Author(stamps.provider_id, stamps.actor, stamps.role)
+        posted = {key: value for key, value in event.items() if key not in Stamps.model_fields}
+        return _taken(row, posted, author, now, {"recorded_at": stamps.recorded_at, "imported_at": now})
 
     return take
 
@@ -162,21 +177,12 @@ def _stamped_by_file(event: Mapping[str, Any] | None) -> Problem | None:
     return None
 
 
-def _stamps_missing(event: Mapping[str, Any] | None, now: datetime) -> Problem | None:
-    for name in ("provider_id", "recorded_at"):
-        if not isinstance((event or {}).get(name), str):
-            return Problem(name, "missing", "a register names the provider and the moment of recording of each event")
+def _stamps(event: Mapping[str, Any], now: datetime) -> tuple[Stamps | None, list[Problem]]:
+    given = {key: value for key, value in event.items() if key in Stamps.model_fields}
     try:
-        recorded_at = _moment((event or {})["recorded_at"])
-    except ValueError:
-        return Problem("recorded_at", "not_a_moment", "a moment with its zone by RFC 3339")
-    if civil_day(recorded_at) > civil_day(now):
-        return Problem("recorded_at", "in_the_future", "an older register can't have been written after today")
-    return None
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError(text)
-    return moment.astimezone(UTC)
+        stamps = Stamps.model_validate_json(orjson.dumps(given))
+    except ValidationError as error:
+        return None, problems(error)
+    if civil_day(stamps.recorded_at) > civil_day(now):
+        return None, [Problem("recorded_at", "in_the_future", "an older register can't have been written after today")]
+    return stamps, []

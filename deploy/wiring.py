@@ -1,6 +1,8 @@
 """The one place that knows how the services are put together: all four in one process, over one folder."""
 
-from collections.abc import Callable
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
@@ -33,13 +35,17 @@ class Embedded:
         self.data = data
         keys_at = data / "keys"
         keys_at.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with alone(keys_at / "starting.lock"):
+            self._open(keys_at, only)
+
+    def _open(self, keys_at: Path, only: str | None) -> None:
         self.keys = KeyRing(keys_at / "keys.db", key_encryption_key(keys_at / "kek"))
         self.signer = Signer.load_or_create(keys_at)
         self.verifier = Verifier(self.signer.public_key, Revocations(keys_at / "revoked.json"))
         self.reader_of = reader_of(self.verifier)
         self.services = {name: self._build(module) for name, module in SERVICES.items() if only in (None, name)}
         self.relays = self._relays()
-        self.checkpoints = Checkpoints(data, {name: service.log for name, service in self.services.items()})
+        self.checkpoints = Checkpoints(self.data, {name: service.log for name, service in self.services.items()})
 
     def _build(self, module: ModuleType) -> Service:
         setting = Setting(self.data / f"{module.NAME}.db", self.keys, self.reader_of, self.verifier.reader)
@@ -100,6 +106,14 @@ class Embedded:
     def ready(self) -> list[str]:
         """The reasons, by name, why this process can't serve now; empty when it can."""
         return [name for name, service in self.services.items() if not service.log.writable()]
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """One process at a time makes what is not there yet."""
+    with path.open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
 
 
 class ByService:

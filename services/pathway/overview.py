@@ -4,6 +4,7 @@ Dates, not day counts: a row stays true as days pass. A row is marked stale in t
 stores an event of its pathway, and folded afresh right after, or at the latest by the next list.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 from itertools import islice
@@ -14,6 +15,7 @@ import orjson
 from services.pathway import domain
 from services.pathway.bookkeeping import PRESENT, Bookkeeping
 from services.pathway.domain import Pathway
+from shared.errors import AriadnaError
 from shared.facts import Event
 from shared.keys import StreamKey
 from shared.store.log import Log
@@ -24,6 +26,7 @@ TABLE = (
     "without_referent_since TEXT, uncovered_since TEXT, windows INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID"
 )
 VERSION = 1
+logger = logging.getLogger(__name__)
 PAGE = 200
 FIRST, LAST = bytes(16), b"\xff" * 16
 
@@ -39,16 +42,22 @@ class Overview:
             _renew(cursor)
 
     def refresh(self) -> int:
-        """Fold afresh every pathway that is marked stale; returns how many."""
+        """Fold afresh every pathway that is marked stale; returns how many.
+
+        One that can't be folded keeps its mark and its old row, and stops no other.
+        """
         done = 0
-        while stale := self._stale():
-            rows = [(stream, upto, self._row(stream, self._events(stream))) for stream, upto in stale]
+        failed: set[bytes] = set()
+        while stale := [each for each in self._stale(PAGE + len(failed)) if each[0] not in failed]:
+            rows = [(stream, upto, self._fresh(stream)) for stream, upto in stale]
+            failed |= {stream for stream, _, row in rows if row is None}
             with self._log.writing() as cursor:
                 for stream, upto, row in rows:
-                    _put(cursor, "overview", row)
-                    cursor.execute("DELETE FROM stale WHERE stream = ? AND position <= ?", (stream, upto))
+                    if row is not None:
+                        _put(cursor, "overview", row)
+                        cursor.execute("DELETE FROM stale WHERE stream = ? AND position <= ?", (stream, upto))
             done += len(rows)
-        return done
+        return done - len(failed)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The opened rows, in the order of pathway ids, fresh."""
@@ -123,10 +132,17 @@ class Overview:
             cursor.execute("ALTER TABLE overview_new RENAME TO overview")
         return count, differing
 
-    def _stale(self) -> list[tuple[bytes, int]]:
+    def _stale(self, limit: int) -> list[tuple[bytes, int]]:
         with self._log.reading() as cursor:
-            cursor.execute("SELECT stream, position FROM stale LIMIT ?", (PAGE,))
+            cursor.execute("SELECT stream, position FROM stale LIMIT ?", (limit,))
             return [tuple(row) for row in cursor.fetchall()]
+
+    def _fresh(self, stream: bytes) -> tuple[Any, ...] | None:
+        try:
+            return self._row(stream, self._events(stream))
+        except (AriadnaError, ValueError, TypeError, LookupError) as error:
+            logger.error("a pathway can't be folded: %s", type(error).__name__)
+            return None
 
     def _events(self, stream: bytes) -> list[Event]:
         with self._log.reading() as cursor:

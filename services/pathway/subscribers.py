@@ -5,7 +5,6 @@ import threading
 from collections.abc import Mapping, Sequence
 
 from services.pathway.overview import Overview
-from shared.errors import AriadnaError
 from shared.relay import Deliver
 from shared.store.entries import Message
 from shared.store.log import Log
@@ -47,5 +46,5 @@ class Freshness:
             self._wake.clear()
             try:
                 self._overview.refresh()
-            except AriadnaError as error:
+            except Exception as error:  # whatever it is, the next commit tries again
                 logger.warning("the overview waits: %s", type(error).__name__)

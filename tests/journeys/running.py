@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 from uuid import uuid4
@@ -22,7 +22,6 @@ import httpx
 from deploy.cli.serving import serve
 from shared.access import Signer
 from shared.clocks import civil_day
-from tests.journeys.clock import now
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-c", "from deploy.cli import main; main()")
@@ -150,7 +149,7 @@ def eventually(holds: Any, within: float = 5.0) -> Any:
     return answer
 
 
-TODAY = civil_day(now())
+TODAY = civil_day(datetime.now(UTC))
 
 
 def ago(days: int) -> str:

@@ -105,7 +105,7 @@ def a_fact(random: Random, type_name: str, day: int, home: str, events: list[Jso
     """One fact, mostly by the provider whose step it is, sometimes days earlier."""
     data = data_of(random, type_name)
     known = {**data, **{name: value for event in events[-8:] for name, value in event["data"].items() if name in IDS}}
-    data |= {name: known[name] for name in IDS & data.keys() if random.random() < 0.6}
+    data |= {name: known[name] for name in sorted(IDS & data.keys()) if random.random() < 0.6}
     step_id = data.get("step_id")
     if "dimension" in data and step_id and random.random() < 0.9:
         data["dimension"] = DIMENSIONS[step_id]
