@@ -1,5 +1,6 @@
 """`serve` and `token`."""
 
+import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -27,6 +28,7 @@ def serve(
     data: Data = DATA,
 ) -> None:
     """Serve the doors, the readings and the pages until stopped (Ctrl-C)."""
+    signal.signal(signal.SIGTERM, _leave)  # the server stops first, then hands the signal on to us
     ariadna = Embedded(data, only=service.value if service else None)
     ariadna.start()
     sys.setswitchinterval(0.0005)  # writer and event loop hand over often; at 5 ms each waits for the other
@@ -44,6 +46,10 @@ def serve(
         )
     finally:
         ariadna.close()
+
+
+def _leave(number: int, frame: object) -> None:
+    raise SystemExit(0)
 
 
 def token(
