@@ -54,10 +54,14 @@ class Server:
         self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=20)
         self._process: Any = None
 
-    def start(self) -> Self:
-        """Start, and wait until it answers."""
+    def launch(self) -> None:
+        """Start, and go on at once."""
         self._process = forked.Process(target=_serve, args=(self.data, self.port, self.told), daemon=True)
         self._process.start()
+
+    def start(self) -> Self:
+        """Start, and wait until it answers."""
+        self.launch()
         until = time.monotonic() + STARTS_WITHIN
         while not self._answers():
             assert self._process.is_alive(), f"the server ended by itself:\n{self.said()[-2000:]}"
@@ -96,10 +100,16 @@ class Server:
         token = Signer.load_or_create(self.data / "keys").issue(provider, role, minutes=minutes)
         return {"authorization": f"Bearer {token}"}
 
-    def post(self, events: Any, provider: str, role: str = "worker", door: str = "intake", **headers: str) -> httpx.Response:
+    def post(self, events: Any, provider: str, role: str = "worker", door: str = "intake", **headers: str) -> Any:
+        """Events, or one, as JSON."""
         return self.client.post(f"/{door}/v1/events", json=events, headers={**self.token(provider, role), **headers})
 
-    def get(self, path: str, provider: str, role: str = "worker", **query: Any) -> httpx.Response:
+    def send(self, content: Any, provider: str, role: str = "worker", door: str = "intake", **headers: str) -> Any:
+        """Bytes or text as they stand, as JSON unless a header says otherwise."""
+        told = {"content-type": "application/json", **self.token(provider, role), **headers}
+        return self.client.post(f"/{door}/v1/events", content=content, headers=told)
+
+    def get(self, path: str, provider: str, role: str = "worker", **query: Any) -> Any:
         return self.client.get(path, headers=self.token(provider, role), params=query)
 
     def _answers(self) -> bool:

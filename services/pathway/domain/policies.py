@@ -1,6 +1,6 @@
 """Policies: of a state and a day they make notices and tasks, never a fact about her care (product.md 4).
 
-A notice's id follows from policy, subject and day: the same day run twice, late or out of order makes
+A notice's id follows from policy, pathway, subject and day: the same day run twice, late or out of order makes
 the same notices.
 """
 
@@ -41,7 +41,8 @@ class Notice(NamedTuple):
 
     @property
     def notice_id(self) -> UUID:
-        return uuid5(NOTICES, f"{self.policy}|{self.what}|{self.subject}|{self.on.isoformat()}")
+        about = f"{self.pathway_id or ''}|{self.subject}"
+        return uuid5(NOTICES, f"{self.policy}|{self.what}|{about}|{self.on.isoformat()}")
 
 
 Policy = Callable[[Pathway], Iterable[Notice]]
@@ -104,7 +105,7 @@ def twice_at_once(pathway: Pathway) -> Iterator[Notice]:
 def interrupted(pathway: Pathway) -> Iterator[Notice]:
     """Seven days of interruption, one where her safety or bread is at stake (product.md 3.2)."""
     for lane in pathway.lanes.values():
-        since = _interrupted_since(lane)
+        since = _interrupted_since(lane, pathway.as_of)
         after = 1 if lane.dimension in AT_ONCE else INTERRUPTED_AFTER
         if since and (pathway.as_of - since).days == after:
             yield Notice("P-1", "interrupted", lane.dimension, pathway.today, pathway.pathway_id)
@@ -146,9 +147,14 @@ def rights_unconfirmed(pathway: Pathway) -> Iterator[Notice]:
 POLICIES: tuple[Policy, ...] = (lapsed, nobody_answers, twice_at_once, interrupted, due, silent, rights_unconfirmed)
 
 
-def _interrupted_since(lane: Lane) -> date | None:
-    value = lane.gap.value
-    return lane.gap.since if value is not None and value[0] == "interruption" else None
+def _interrupted_since(lane: Lane, as_of: date) -> date | None:
+    """The first of the days of interruption, one after another and of whatever causes, up to the last one."""
+    since, edge = None, as_of
+    for first, last, (kind, _) in reversed(lane.gap.spans):
+        if last != edge or kind != "interruption":
+            break
+        since = edge = first
+    return since
 
 
 def _silence(step: Step, today: date) -> str | None:

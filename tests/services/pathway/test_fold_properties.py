@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 import orjson
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given, note, settings
 
 from services.pathway.domain import fold, funding_at_risk, views
 from shared.clocks import end_of_day
@@ -22,6 +22,7 @@ from tests.services.pathway.histories import (
     POLICY,
     Clocks,
     JsonEvent,
+    Story,
     events_of,
     moment,
     seeds,
@@ -60,18 +61,26 @@ def examples(number: int) -> settings:
 
 
 def folded(events: Iterable[Event], clocks: Clocks) -> bytes:
-    pathway = fold(clocks.pathway_id, events, clocks.as_of, clocks.known_at)
-    return orjson.dumps(views(pathway), option=orjson.OPT_SORT_KEYS)
+    return dumped(views(fold(clocks.pathway_id, events, clocks.as_of, clocks.known_at)))
 
 
 def reckoned(events: list[JsonEvent], clocks: Clocks) -> bytes:
-    return orjson.dumps(oracle_views(events, *clocks), option=orjson.OPT_SORT_KEYS)
+    return dumped(oracle_views(events, *clocks))
+
+
+def dumped(found: Any) -> bytes:
+    return orjson.dumps(found, option=orjson.OPT_SORT_KEYS)
+
+
+def told(seed: int, fewest: int = 10, most: int = 80) -> Story:
+    note(f"seed {seed}")
+    return story(seed, fewest, most)
 
 
 @examples(EXAMPLES)
 @given(seeds)
 def test_the_fold_gives_the_figures_that_counting_day_by_day_gives(seed):
-    events, clocks = story(seed)
+    events, clocks = told(seed)
 
     def differs(some: list[JsonEvent]) -> bool:
         return folded(events_of(some), clocks) != reckoned(some, clocks)
@@ -84,7 +93,7 @@ def test_the_fold_gives_the_figures_that_counting_day_by_day_gives(seed):
 @examples(EXAMPLES)
 @given(seeds)
 def test_order_and_number_of_deliveries_change_nothing(seed):
-    events, clocks = story(seed)
+    events, clocks = told(seed)
     random = Random(seed)
     stamped = events_of(events)
     delivered = [event for event in stamped for _ in range(random.randint(1, 5))]
@@ -95,7 +104,7 @@ def test_order_and_number_of_deliveries_change_nothing(seed):
 @examples(max(50, EXAMPLES // 20))
 @given(seeds)
 def test_every_permutation_of_six_events_gives_the_same(seed):
-    events, clocks = story(seed, fewest=7, most=13)
+    events, clocks = told(seed, fewest=7, most=13)
     stamped = events_of(events)
     before, six, after = stamped[:-9], stamped[-9:-3], stamped[-3:]
     assert len({folded([*before, *some, *after], clocks) for some in permutations(six)}) == 1
@@ -104,7 +113,7 @@ def test_every_permutation_of_six_events_gives_the_same(seed):
 @examples(EXAMPLES // 2)
 @given(seeds)
 def test_what_policies_say_changes_nothing(seed):
-    events, clocks = story(seed)
+    events, clocks = told(seed)
     without = [event for event in events if event["type"] not in POLICY]
     assert folded(events_of(without), clocks) == folded(events_of(events), clocks)
 
@@ -112,7 +121,7 @@ def test_what_policies_say_changes_nothing(seed):
 @examples(EXAMPLES // 2)
 @given(seeds)
 def test_what_is_recorded_later_than_asked_for_changes_nothing(seed):
-    events, clocks = story(seed)
+    events, clocks = told(seed)
     known_at = clocks.known_at or moment(Random(seed).choice(events)["recorded_at"])
     known = [event for event in events if moment(event["recorded_at"]) <= known_at]
     then = clocks._replace(known_at=known_at)
@@ -122,18 +131,19 @@ def test_what_is_recorded_later_than_asked_for_changes_nothing(seed):
 @examples(EXAMPLES // 2)
 @given(seeds)
 def test_funding_at_risk_is_that_which_counting_gives(seed):
-    events, (pathway_id, as_of, known_at) = story(seed)
+    events, (pathway_id, as_of, known_at) = told(seed)
     on = as_of - timedelta(days=1)
     horizon = seed % 61
     found = funding_at_risk(fold(pathway_id, events_of(events), as_of, known_at or end_of_day(on)), horizon)
     expected = oracle_funding_at_risk(events, pathway_id, on, horizon, known_at)
-    assert orjson.loads(orjson.dumps(found)) == orjson.loads(orjson.dumps(expected))
+    assert sorted(map(dumped, found)) == sorted(map(dumped, expected))  # two steps may share an id
+    assert [item["days_left"] for item in found] == [item["days_left"] for item in expected]
 
 
 @examples(EXAMPLES // 5)
 @given(seeds)
 def test_random_histories_are_well_formed(seed):
-    for event in story(seed).events:
+    for event in told(seed).events:
         model_of(FACTS[event["type"]]).model_validate_json(orjson.dumps(event["data"]))
 
 

@@ -118,5 +118,3 @@ def names(consent: Thing, provider: str, day: date) -> bool:
     """Whether a consent names this provider and is live at the end of the day."""
     until = consent["valid_until"]
     return provider in consent["recipients"] and (until is None or day.isoformat() <= until)
-
-
