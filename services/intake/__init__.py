@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.intake import api, subscribers
+from services.intake.labels import Labels
 from shared.door.doorway import Doorway
 from shared.door.openapi import describe
 from shared.door.routes import DoorRoutes
@@ -22,5 +23,7 @@ def build(setting: Setting) -> Service:
     writer = Writer(log)
     door = DoorRoutes(NAME, log, writer, setting)
     app = application(NAME, __doc__ or "", api.routers(door))
+    app.state.labels = Labels(log, grants, setting.keys)
+    app.state.reader_of = setting.reader_of
     describe(app, NAME)
     return Service(NAME, log, writer, Doorway(door, app), subscribers.subscriptions(log, grants))

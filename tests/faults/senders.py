@@ -48,12 +48,6 @@ class Sender(threading.Thread):
             raise self.failure
         assert not self.is_alive(), "a sender waits for ever"
 
-    def resend(self) -> None:
-        """Send all that was never answered once more, as a careful client does; the server must be there."""
-        with httpx.Client(base_url=self._url, timeout=20) as client:
-            for door, events in self.unanswered:
-                self._send(client, door, events)
-
     def _next(self) -> tuple[str, list[Any]]:
         if self.unanswered and self._random.random() < 0.5:
             return self.unanswered.pop()
@@ -75,9 +69,9 @@ class Sender(threading.Thread):
                 answered = self._lines(client, door, events)
         except GAVE_UP:
             answered = False
-            time.sleep(0.01)
+            _wait_for(client)
         if not answered:
-            self.unanswered = [*self.unanswered[-50:], (door, events)]
+            self.unanswered.append((door, events))
 
     def _one(self, client: httpx.Client, door: str, event: Any) -> bool:
         answer = client.post(f"/{door}/v1/events", json=event, headers=self._token)
@@ -118,3 +112,14 @@ class Sender(threading.Thread):
 
     def _id(self) -> str:
         return str(UUID(int=self._random.getrandbits(128), version=4))
+
+
+def _wait_for(client: httpx.Client) -> None:
+    """Until there is a server again, half a minute at most."""
+    for _ in range(600):
+        try:
+            client.get("/health/live")
+        except GAVE_UP:
+            time.sleep(0.05)
+        else:
+            return

@@ -9,8 +9,11 @@ from uuid import UUID
 BEGIN = date(2026, 3, 14)  # two weeks before the clock change of 29 March
 HERE, THERE, ELSEWHERE = (str(UUID(int=number)) for number in (0xA, 0xB, 0xC))
 PROVIDERS = ("BCN-FAR", "BCN-ALBA", "MIL-ARTE")
-STEPS = {"a1": "BCN-FAR", "a2": "BCN-ALBA", "a3": "BCN-ALBA", "a4": "MIL-ARTE", "h1": "BCN-FAR", "h2": "MIL-ARTE"}
-DIMENSIONS = {name: "artistic_therapy" if name < "b" else "housing" for name in STEPS}
+STEPS = {
+    **{"a1": "BCN-FAR", "a2": "BCN-ALBA", "a3": "MIL-ARTE", "a4": "BCN-ALBA"},
+    **{"h1": "BCN-FAR", "h2": "MIL-ARTE", "r1": "BCN-FAR", "r2": "BCN-ALBA"},
+}
+DIMENSIONS = {name: {"a": "artistic_therapy", "h": "housing", "r": "protection"}[name[0]] for name in STEPS}
 
 
 Draw = Callable[[Random], Any]
@@ -34,12 +37,12 @@ def days(first: int, last: int) -> Draw:
 
 yes_or_no = codes(True, False)
 providers = codes(*PROVIDERS)
-step_ids = codes("a1", "a1", "a1", "a2", "a2", "a3", "a4", "h1", "h1", "h2")
+step_ids = codes(*("a1",) * 5, *("a2",) * 4, "a3", "a4", *("h1",) * 3, "h2", "r1", "r2")
 dimensions = codes("artistic_therapy", "artistic_therapy", "housing", "housing", "protection")
 registrations = codes(HERE, HERE, THERE, THERE, ELSEWHERE)
-levels = codes("low", "medium", "high", "extreme")
+levels = codes("low", "medium", "high", "high", "extreme")
 measures = codes("city_change", "phone_change")
-staff = codes("st_1", "st_2")
+staff = codes("st_1", "st_1", "st_2")
 topics = some("asylum", "data_rights", "residence_permit", "safe_return", "work", "legal_aid", least=1)
 step = {"step_id": step_ids, "dimension": dimensions}
 a_step = {"step_id": step_ids}
@@ -51,7 +54,10 @@ window = {"funding_window_id": codes("fw1", "fw1", "fw2")}
 goal = {"goal_id": codes("g1", "g2")}
 referral = {"referral_id": codes("rf1", "rf2")}
 procedure = {"procedure_id": codes("rp1", "rp2")}
-steps_of_one = {"step_ids": some(*STEPS, least=2), "dimension": dimensions}
+steps_of_one = {
+    "step_ids": codes(["a1", "a2"], ["a1", "a3"], ["a2", "a1", "h1"], ["h1", "h2"]),
+    "dimension": dimensions,
+}
 outcomes = codes(
     "attended", "attended_partly", "missed", "missed_informed", "cancelled_by_provider", "cancelled_by_her"
 )
@@ -104,8 +110,8 @@ FIELDS: dict[str, dict[str, Draw]] = {
         "interpreter": yes_or_no,
         "understood": codes("confirmed", "confirmed", "partly"),
     },
-    "DeadlineSet": deadline | {"rule": codes("IT-ART13-3M", "written_act"), "due_on": days(0, 60)},
-    "DeadlineExtended": deadline | {"due_on": days(0, 60)},
+    "DeadlineSet": deadline | {"rule": codes("IT-ART13-3M", "written_act"), "due_on": days(20, 24)},
+    "DeadlineExtended": deadline | {"due_on": days(20, 24)},
     "DeadlineMet": deadline,
     "RiskAssessed": {"level": levels, "tool": codes("network_v1")},
     "RiskProcedureStarted": procedure | {"level": levels},
@@ -127,7 +133,7 @@ FIELDS: dict[str, dict[str, Draw]] = {
     | {
         "from_provider": providers,
         "to_provider": providers,
-        "step_ids": some(*STEPS, least=1),
+        "step_ids": codes(["a1"], ["a1", "h1"], ["a2"], ["h2"]),
         "proposed_with_her?": yes_or_no,
     },
     "HandoverAccepted": handover | {"consent_id": codes("c1")},
@@ -152,7 +158,7 @@ FIELDS: dict[str, dict[str, Draw]] = {
     },
     "RegistrationsMerged": {"survivor": registrations, "absorbed": registrations, "consent_id": codes("c1")},
     "RegistrationsSplit": {"survivor": registrations, "restored": registrations, "reason": codes("wrong_match")},
-    "WorkEntitlementRecorded": {"entitled": yes_or_no, "basis": codes("permit"), "until?": days(0, 30)},
+    "WorkEntitlementRecorded": {"entitled": codes(True, True, False), "basis": codes("permit"), "until?": days(0, 12)},
     "EmploymentGoalSet": goal | {"voiced_by": codes("her")},
     "PlacementTermsRecorded": a_step | {"contract_type": codes("fixed_term"), "hours_week": numbers(1, 40)},
     "PlacementReviewed": a_step
@@ -192,7 +198,8 @@ THEMES: tuple[tuple[str, ...], ...] = (
     ),
     ("StepStarted", "StepSuspended", "StepResumed", "SessionRecorded", "SessionRecorded", "GroupPlacementAssessed"),
     ("NeedIdentified", "NeedIdentified", "NeedMet", "NeedWithdrawn", "StepStarted", "StepSuspended", "StepResumed"),
-    ("PathwayOpened", "PathwayClosed", "PathwayReopened", "ReferentAssigned", "ReferentEnded"),
+    ("PathwayOpened", "PathwayClosed", "PathwayReopened"),
+    ("ReferentAssigned", "ReferentAssigned", "ReferentEnded"),
     ("ReferralReceived", "IntakeStarted", "RightsInformationGiven", "IntakeCompleted", "PathwayOpened"),
     ("ConsentGiven", "ConsentWithdrawn", "StepStarted", "RestrictionSet", "RestrictionLifted"),
     ("FundingWindowOpened", "FundingWindowChanged", "StepStarted", "StepResumed", "StepSuspended", "ServiceOffered"),

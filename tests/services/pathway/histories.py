@@ -85,7 +85,7 @@ def story(seed: int, fewest: int = 10, most: int = 80) -> Story:
     """A history of `fewest` to `most` events, crowded on few days or spread over weeks, and a question about it."""
     random = Random(seed)
     spread = random.choice((0, 1, 1, 2, 2, 2, 5))
-    themes = [random.choice(THEMES[:3]), random.choice(THEMES[:3]), *random.sample(THEMES, random.randint(0, 3))]
+    themes = [random.choice(THEMES[:3]), random.choice(THEMES[:3]), *random.sample(THEMES, random.randint(1, 4))]
     homes = random.choice(HOMES)
     themes += [REGISTRATIONS] * (len(set(homes)) - 1)
     events: list[JsonEvent] = []
