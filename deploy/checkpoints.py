@@ -1,5 +1,6 @@
 """Signed checkpoints of every log: written beside the data, and meant to be kept elsewhere too."""
 
+import logging
 import os
 import threading
 from collections.abc import Iterator, Mapping
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from shared.chain import checkpoint
 from shared.chain.checkpoint import Checkpoint
-from shared.errors import AriadnaError
+from shared.errors import AriadnaError, CheckpointBroken
 from shared.signing import signing_key
 from shared.store.audit import current
 from shared.store.log import Log
@@ -15,6 +16,7 @@ from shared.store.log import Log
 EVERY_SECONDS = 300
 EVERY_EVENTS = 1000
 ENDING = ".checkpoint"
+logger = logging.getLogger(__name__)
 
 
 class Checkpoints:
@@ -41,8 +43,9 @@ class Checkpoints:
         found: dict[str, list[Checkpoint]] = {name: [] for name in self._logs}
         for text in self.texts(place):
             name = text.split("\n", 1)[0].rpartition("/")[2]
-            if name in found:
-                found[name].append(checkpoint.parse_and_verify(text, _origin(name), self._key.public_key()))
+            if name not in found:
+                raise CheckpointBroken()
+            found[name].append(checkpoint.parse_and_verify(text, _origin(name), self._key.public_key()))
         return found
 
     def texts(self, place: Path | None = None) -> Iterator[str]:
@@ -67,12 +70,12 @@ class Checkpoints:
         waited = 0
         while not self._stop.wait(1):
             waited += 1
-            if waited >= EVERY_SECONDS or self._grown():
-                waited = 0
-                try:
+            try:
+                if waited >= EVERY_SECONDS or self._grown():
                     self.write()
-                except (AriadnaError, OSError):
-                    continue  # the disk is full or locked: the next round signs for this one too
+                    waited = 0
+            except (AriadnaError, OSError) as error:
+                logger.warning("checkpoints wait: %s", type(error).__name__)
 
     def _grown(self) -> bool:
         return any(log.counted() >= self._signed[name] + EVERY_EVENTS for name, log in self._logs.items())

@@ -48,6 +48,8 @@ def verify(
     findings: list[dict[str, object]] = []
     with opened(data, carry=False) as ariadna, _progress() as bar:
         task = bar.add_task("verifying")
+        if kept and not list(ariadna.checkpoints.texts(kept)):
+            raise typer.BadParameter("there is no checkpoint there", param_hint="--kept")
         try:
             checkpoints = ariadna.checkpoints.kept()
             for name, found in ariadna.checkpoints.kept(kept).items() if kept else ():

@@ -23,6 +23,7 @@ Data = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines instead of a table.")]
 DATA = Path("data")
+REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}")
 PROVIDER = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
 
 
@@ -98,6 +99,13 @@ def provider_id(text: str) -> str:
     """An organisation's id."""
     if not PROVIDER.fullmatch(text):
         raise typer.BadParameter("capitals, digits and hyphens, such as BCN-FAR")
+    return text
+
+
+def reference(text: str) -> str:
+    """An organisation's own reference for somebody of its staff."""
+    if not REFERENCE.fullmatch(text):
+        raise typer.BadParameter("letters, digits and . _ : -, such as st_101")
     return text
 
 

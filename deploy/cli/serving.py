@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from deploy.cli.common import DATA, Data, Role, messages, provider_id
+from deploy.cli.common import DATA, Data, Role, messages, provider_id, reference
 from deploy.wiring import SERVICES, Embedded
 from shared.access import Signer
 
@@ -56,7 +56,7 @@ def token(
     provider: Annotated[str, typer.Option(help="The organisation's id, such as BCN-FAR.", parser=provider_id)],
     role: Annotated[Role, typer.Option(help="What its holder may do.")],
     actor: Annotated[
-        str, typer.Option(help="The organisation's own reference for the person; never a name.")
+        str, typer.Option(help="The organisation's own reference for the person; never a name.", parser=reference)
     ] = "local",
     minutes: Annotated[float, typer.Option(min=0.1, max=1440, help="How long it is good for.")] = 15,
     data: Data = DATA,

@@ -19,7 +19,7 @@ NAME: Final = "intake"
 def build(setting: Setting) -> Service:
     """The intake service over the log at `setting.path`."""
     grants = Grants(setting.keys, opens=True)
-    log = Log(setting.path, setting.keys, grants)
+    log = Log(setting.path, setting.keys, grants, subscribers.HEARS)
     writer = Writer(log)
     door = DoorRoutes(NAME, log, writer, setting)
     app = application(NAME, __doc__ or "", api.routers(door))

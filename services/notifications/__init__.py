@@ -18,7 +18,7 @@ NAME: Final = "notifications"
 def build(setting: Setting) -> Service:
     """The notifications service over the log at `setting.path`."""
     grants = Grants(setting.keys)
-    log = Log(setting.path, setting.keys, grants)
+    log = Log(setting.path, setting.keys, grants, subscribers.HEARS)
     writer = Writer(log)
     door = DoorRoutes(NAME, log, writer, setting)
     app = application(NAME, __doc__ or "", api.routers(door))

@@ -6,6 +6,8 @@ from shared.grants import Grants, learn_authors, learn_decisions
 from shared.relay import Deliver
 from shared.store.log import Log
 
+HEARS = ("intake", "pathway")
+
 
 def subscriptions(log: Log, grants: Grants) -> Mapping[str, Deliver]:
     """Subscriber by publishing service."""

@@ -21,7 +21,7 @@ NAME: Final = "pathway"
 def build(setting: Setting) -> Service:
     """The pathway service over the log at `setting.path`."""
     books = Bookkeeping(setting.keys)
-    log = Log(setting.path, setting.keys, books)
+    log = Log(setting.path, setting.keys, books, subscribers.HEARS)
     writer = Writer(log)
     overview = Overview(log, books)
     pathways = Pathways(log, books, overview)

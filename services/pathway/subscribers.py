@@ -11,6 +11,8 @@ from shared.store.log import Log
 
 logger = logging.getLogger(__name__)
 
+HEARS = ("intake", "employment")
+
 
 def subscriptions(log: Log) -> Mapping[str, Deliver]:
     """Subscriber by publishing service."""

@@ -1,9 +1,10 @@
 """A service's log: what was posted or carried to it, stored once, in order, for ever."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 from uuid import UUID
 
@@ -30,13 +31,17 @@ from shared.store.sealed import (
 from shared.store.sqlite import Datastore
 
 HEADS_KEPT = 100_000
+END = 2**62
+SPARE = 1 << 20
 
 
 class Log:
     """The log of one service. Methods block; they may be called from any thread and several processes."""
 
-    def __init__(self, path: Path, keys: KeyRing, rules: Rules | None = None) -> None:
+    def __init__(self, path: Path, keys: KeyRing, rules: Rules | None = None, hears: Collection[str] = ()) -> None:
         self.name = path.stem
+        self._path = path
+        self.hears = frozenset(hears)
         self.keys = keys
         self.rules: Rules = rules or NoRules()
         self.mapper = SealingMapper(keys)
@@ -91,8 +96,10 @@ class Log:
         return self.recorder.max_tracking_id(source) or 0
 
     def reached(self, source: str) -> int:
-        """The same, with this log's own last position under its own name."""
-        return self.position() if source == self.name else self.position_of(source)
+        """The same; its own last position under its own name, and no end of what this service never hears."""
+        if source == self.name:
+            return self.position()
+        return self.position_of(source) if source in self.hears else END
 
     def position(self) -> int:
         """The position of the last stored event; 0 for none."""
@@ -106,7 +113,7 @@ class Log:
 
     def messages(self, after: int, limit: int) -> tuple[list[Message], int]:
         """Published events after a position, and the position up to which the log was read."""
-        rows = self.recorder.rows(after + 1, 2**62, limit)
+        rows = self.recorder.rows(after + 1, END, limit)
         published = [Message(row.position, row.state) for row in rows if row.topic == OWN and row.state[1] & PUBLISHED]
         return published, rows[-1].position if rows else after
 
@@ -150,12 +157,14 @@ class Log:
         return row[0] if row else None
 
     def writable(self) -> bool:
-        """Can an event be stored now?"""
+        """Can an event be stored now? There must be a mebibyte of room, and a small write must pass."""
         try:
+            if disk_usage(self._path.parent).free < SPARE:
+                return False
             with self.writing() as cursor:
                 cursor.execute("UPDATE head SET position = position")
             return True
-        except AriadnaError:
+        except (AriadnaError, OSError):
             return False
 
     def scan(self, page: int = 1000) -> Iterator[StoredRow]:

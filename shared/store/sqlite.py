@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import eventsourcing.sqlite
+from eventsourcing.persistence import OperationalError
 from eventsourcing.sqlite import SQLiteConnection, SQLiteConnectionPool, SQLiteCursor, SQLiteDatastore
 from pysqlite3 import dbapi2 as sqlite3
 
@@ -84,8 +85,13 @@ class _Connection(SQLiteConnection):
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
         if not commit:
-            with super().transaction(commit=False) as cursor:
-                yield cursor
+            try:
+                with super().transaction(commit=False) as cursor:
+                    yield cursor
+            except (sqlite3.OperationalError, OperationalError) as error:
+                if "no such table" in str(error):  # so the library finds out that it has to make one
+                    raise
+                raise unavailable(error) from None
             return
         with transaction(self._sqlite_conn) as cursor:
             yield SQLiteCursor(cursor)
@@ -93,7 +99,10 @@ class _Connection(SQLiteConnection):
 
 class _Pool(SQLiteConnectionPool):
     def _create_connection(self) -> SQLiteConnection:
-        connection = connect(Path(self.db_name))
+        try:
+            connection = connect(Path(self.db_name))
+        except sqlite3.OperationalError as error:
+            raise unavailable(error) from None
         connection.row_factory = sqlite3.Row
         return _Connection(sqlite_conn=connection, max_age=self.max_age)
 

@@ -2,14 +2,14 @@
 
 import os
 import signal
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from shared.store.sqlite import sqlite3
 
-Watch = Callable[[str, str, str], None]
+Watch = Callable[[str, "Connection", str], None]
 watching: list[Watch] = []
 _connect = sqlite3.connect
 
@@ -24,20 +24,29 @@ class Cursor(sqlite3.Cursor):  # type: ignore[misc]
         return self._told(statement, super().executemany, parameters)
 
     def _told(self, statement: str, run: Callable[..., Any], parameters: Any) -> Any:
+        connection = self.connection
+        if statement == "BEGIN IMMEDIATE":
+            connection.writing = True
         for watch in watching:
-            watch("before", self.connection.store, statement)
+            watch("before", connection, statement)
         answer = run(statement, parameters)
         for watch in watching:
-            watch("after", self.connection.store, statement)
+            watch("after", connection, statement)
+        if statement in ("COMMIT", "ROLLBACK"):
+            connection.writing = False
         return answer
 
 
 class Connection(sqlite3.Connection):  # type: ignore[misc]
-    """A connection whose every statement goes through a watched cursor; `store` is its file's name."""
+    """A connection whose every statement goes through a watched cursor; `store` is its file's name.
+
+    `writing` is so from a BEGIN IMMEDIATE to the COMMIT or ROLLBACK that ends it.
+    """
 
     def __init__(self, path: Any, *arguments: Any, **settings: Any) -> None:
         super().__init__(path, *arguments, **settings)
         self.store = Path(path).stem
+        self.writing = False
 
     def cursor(self, factory: Any = Cursor) -> Any:
         return super().cursor(factory)
@@ -64,12 +73,13 @@ class Point(NamedTuple):
 
 def dying_at(point: Point, nth: int) -> Watch:
     """kill -9 of this process at the n-th such moment."""
-    count = Counter[Point]()
+    left = nth
 
-    def watch(when: str, store: str, statement: str) -> None:
-        if (when, store) == point[:2] and statement.startswith(point.statement):
-            count[point] += 1
-            if count[point] == nth:
+    def watch(when: str, connection: Connection, statement: str) -> None:
+        nonlocal left
+        if (when, connection.store) == point[:2] and statement.startswith(point.statement):
+            left -= 1
+            if left == 0:
                 die()
 
     return watch
@@ -80,32 +90,64 @@ def die() -> None:
 
 
 class FailingAt:
-    """The disk fails at the n-th statement of a store from now on, once; `fired` says whether it came to that."""
+    """The disk fails once: at the n-th statement of a store's write transactions from now on.
+
+    `failed` is that statement, None if it never came to it.
+    """
 
     def __init__(self, store: str, nth: int) -> None:
         self._store = store
         self._left = nth
-        self.statements: list[str] = []
-        self.fired = False
+        self.failed: str | None = None
 
-    def __call__(self, when: str, store: str, statement: str) -> None:
-        if when != "before" or store != self._store:
-            return
-        self.statements.append(statement)
-        self._left -= 1
-        if self._left == 0:
-            self.fired = True
-            raise sqlite3.OperationalError("disk I/O error")
+    def __call__(self, when: str, connection: Connection, statement: str) -> None:
+        if when == "before" and connection.store == self._store and connection.writing:
+            self._left -= 1
+            if self._left == 0:
+                self.failed = statement
+                fail()
 
 
-def contents(folder: Path, but: Sequence[str] = ()) -> dict[str, list[Any]]:
-    """Every row of every table of every store in a folder."""
-    found: dict[str, list[Any]] = {}
-    for path in sorted(folder.rglob("*.db")):
-        connection = _connect(path)
+def failing(store: str, statement: str, when: str = "before") -> Watch:
+    """The disk fails at every statement of a store that starts so, in a transaction or out of it."""
+
+    def watch(at: str, connection: Connection, tried: str) -> None:
+        if (at, connection.store) == (when, store) and tried.startswith(statement):
+            fail()
+
+    return watch
+
+
+def fail() -> None:
+    raise sqlite3.OperationalError("disk I/O error")
+
+
+@contextmanager
+def watched(watch: Watch) -> Iterator[None]:
+    """Watched connections tell `watch` of their statements meanwhile."""
+    watching.append(watch)
+    try:
+        yield
+    finally:
+        watching.remove(watch)
+
+
+@contextmanager
+def connections() -> Iterator[None]:
+    """Every connection that the program makes meanwhile can be watched."""
+    driver: Any = sqlite3
+    driver.connect = connect
+    try:
+        yield
+    finally:
+        driver.connect = _connect
+
+
+def contents(path: Path) -> dict[str, list[Any]]:
+    """Every row of every table of a store."""
+    connection = _connect(path)
+    try:
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        for (name,) in names:
-            if name not in but:
-                found[f"{path.stem}.{name}"] = sorted(connection.execute(f"SELECT * FROM {name}").fetchall(), key=repr)
+        return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for (name,) in names}
+    finally:
         connection.close()
-    return found

@@ -1,8 +1,7 @@
 """What a process does that is to die: open a store, post, carry, fold, sign; and say on paper what was acked."""
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -11,7 +10,6 @@ from uuid import UUID
 
 import orjson
 
-import deploy.checkpoints
 import shared.relay
 from deploy.wiring import Embedded
 from shared.access import Reader
@@ -107,7 +105,7 @@ def in_a_process(run: Callable[..., None], *arguments: Any) -> int:
 
 def dying_at(point: faulty.Point, nth: int, data: Path, paper: Path, seed: int) -> None:
     """Work until the n-th such moment; pages are short, so that a relay has several to carry."""
-    with watched(faulty.dying_at(point, nth)):
+    with faulty.connections(), faulty.watched(faulty.dying_at(point, nth)):
         shared.relay.PAGE = 7
         rounds(data, paper, seed)
 
@@ -129,16 +127,3 @@ def dying_in_a_file(name: str, when: str, nth: int, data: Path, paper: Path, see
 
     setattr(owner, name, dying)
     rounds(data, paper, seed)
-
-
-@contextmanager
-def watched(watch: faulty.Watch) -> Iterator[None]:
-    """Every connection made meanwhile tells `watch` of its statements."""
-    driver: Any = faulty.sqlite3
-    before, driver.connect = driver.connect, faulty.connect
-    faulty.watching.append(watch)
-    try:
-        yield
-    finally:
-        faulty.watching.remove(watch)
-        driver.connect = before

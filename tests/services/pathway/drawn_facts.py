@@ -37,7 +37,7 @@ def days(first: int, last: int) -> Draw:
 
 yes_or_no = codes(True, False)
 providers = codes(*PROVIDERS)
-step_ids = codes(*("a1",) * 5, *("a2",) * 4, "a3", "a4", *("h1",) * 3, "h2", "r1", "r2")
+step_ids = codes(*("a1",) * 4, *("a2",) * 3, "a3", "a3", "a4", "a4", *("h1",) * 3, "h2", "r1", "r2")
 dimensions = codes("artistic_therapy", "artistic_therapy", "housing", "housing", "protection")
 registrations = codes(HERE, HERE, THERE, THERE, ELSEWHERE)
 levels = codes("low", "medium", "high", "high", "extreme")
@@ -66,7 +66,7 @@ FIELDS: dict[str, dict[str, Draw]] = {
     "StepPlanned": step | {"arranged_by": codes("her", "referent", "provider")},
     "StepStarted": step
     | {
-        "continues_step_id?": step_ids,
+        "continues_step_id?": codes("a1", "a1", "a2", "h1"),
         "funding_window_id?": codes("fw1", "fw1", "fw1", "fw2"),
         "conditional?": codes(False),
     },
@@ -205,7 +205,7 @@ THEMES: tuple[tuple[str, ...], ...] = (
     ("FundingWindowOpened", "FundingWindowChanged", "StepStarted", "StepResumed", "StepSuspended", "ServiceOffered"),
     (
         *("HandoverProposed", "HandoverProposed", "HandoverAccepted", "HandoverAccepted", "HandoverCompleted"),
-        *("HandoverDeclined", "HandoverCancelled", "StepStarted", "StepStarted", "StepTransferred"),
+        *("HandoverDeclined", "HandoverCancelled", *("StepStarted",) * 4, "StepTransferred"),
     ),
     ("FallbackAgreed", "FallbackEnded", "ReferralSent", "ReferralAnswered", "StepPlanned"),
     ("CooperationAgreed", "DuplicateResolved", "PossibleDuplicateDetected", "StepStarted", "StepCompleted"),

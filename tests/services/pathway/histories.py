@@ -85,7 +85,7 @@ def story(seed: int, fewest: int = 10, most: int = 80) -> Story:
     """A history of `fewest` to `most` events, crowded on few days or spread over weeks, and a question about it."""
     random = Random(seed)
     spread = random.choice((0, 1, 1, 2, 2, 2, 5))
-    themes = [random.choice(THEMES[:3]), random.choice(THEMES[:3]), *random.sample(THEMES, random.randint(1, 4))]
+    themes = [random.choice(THEMES[:3]), *random.sample(THEMES, random.randint(1, 3))]
     homes = random.choice(HOMES)
     themes += [REGISTRATIONS] * (len(set(homes)) - 1)
     events: list[JsonEvent] = []
@@ -105,7 +105,8 @@ def a_fact(random: Random, type_name: str, day: int, home: str, events: list[Jso
     """One fact, mostly by the provider whose step it is, sometimes days earlier."""
     data = data_of(random, type_name)
     known = {**data, **{name: value for event in events[-8:] for name, value in event["data"].items() if name in IDS}}
-    data |= {name: known[name] for name in sorted(IDS & data.keys()) if random.random() < 0.6}
+    again = 0.1 if type_name.endswith(("Started", "Identified", "Proposed", "Agreed", "Set", "Sent")) else 0.6
+    data |= {name: known[name] for name in sorted(IDS & data.keys()) if random.random() < again}
     step_id = data.get("step_id")
     if "dimension" in data and step_id and random.random() < 0.9:
         data["dimension"] = DIMENSIONS[step_id]

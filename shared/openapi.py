@@ -1,0 +1,96 @@
+"""What the OpenAPI documents of all services have in common: who may ask, and every answer that is a refusal."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import models_json_schema
+
+from shared.errors import (
+    BodyTooLarge,
+    MalformedBody,
+    NotAllowed,
+    NotReady,
+    NotSeenYet,
+    NotSignedIn,
+    NotWellFormed,
+    Problem,
+    Refusal,
+    UnknownEvent,
+    UnknownPathway,
+    problem_details,
+)
+
+REF = "#/components/schemas/{model}"
+PROBLEM = "application/problem+json"
+AFTER = "Ariadna-After"
+UNKNOWN: dict[str, Refusal] = {"pathway_id": UnknownPathway(), "event_id": UnknownEvent()}
+NOT_OURS = ("HTTPValidationError", "ValidationError")
+
+
+class FieldProblem(BaseModel):
+    """One thing wrong at one place, told without any content."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    path: str = Field(description="Empty where it is about the whole.", examples=["data.reason"])
+    code: str = Field(examples=["not_in_list"])
+    message: str = Field(examples=["must be one of the codes of the list"])
+
+
+class ProblemDetails(BaseModel):
+    """RFC 9457 problem details; `errors` says where, if it is about places."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    type: str = Field(examples=["/problems/not_signed_in"])
+    title: str = Field(examples=["A valid token is needed"])
+    status: int = Field(examples=[401])
+    detail: str | None = None
+    errors: list[FieldProblem] = []
+
+
+def complete(document: dict[str, Any]) -> None:
+    """Add the security scheme, and to each operation what it may refuse; drop the framework's own idea of that."""
+    components = document.setdefault("components", {})
+    components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+    document["security"] = [{"token": []}]
+    _, definitions = models_json_schema([(ProblemDetails, "validation")], ref_template=REF)
+    schemas = components.setdefault("schemas", {}) | definitions["$defs"]
+    components["schemas"] = {name: schema for name, schema in schemas.items() if name not in NOT_OURS}
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            operation["responses"] |= problems(*refusals(path, operation))
+
+
+def refusals(path: str, operation: dict[str, Any]) -> Iterator[Refusal]:
+    """What an operation may refuse, by what it takes."""
+    named = re.findall(r"{(\w+)}", path)
+    yield NotSignedIn()
+    yield from (UNKNOWN[name] for name in named if name in UNKNOWN)
+    if "requestBody" in operation:
+        yield from (MalformedBody(), NotAllowed(), BodyTooLarge())
+    wrong = ("not_a_uuid" if named else "malformed", "not what this parameter takes")
+    yield NotWellFormed(Problem(named[0] if named else "limit", *wrong))
+    yield NotReady()
+    if any(each["name"] == AFTER for each in operation.get("parameters", ())):
+        yield NotSeenYet()
+
+
+def problems(*found: Refusal) -> dict[str, Any]:
+    """OpenAPI responses by status, each with the very body of its refusals as examples."""
+    responses: dict[str, Any] = {}
+    for refusal in found:
+        response = responses.setdefault(str(refusal.status), _response(refusal))
+        response["content"][PROBLEM]["examples"][refusal.code] = {"value": problem_details(refusal)}
+    return responses
+
+
+def _response(refusal: Refusal) -> dict[str, Any]:
+    content = {PROBLEM: {"schema": {"$ref": REF.format(model="ProblemDetails")}, "examples": {}}}
+    response: dict[str, Any] = {"description": f"{refusal.title}.", "content": content}
+    if refusal.headers:
+        told = refusal.headers.items()
+        response["headers"] = {name: {"schema": {"type": "string"}, "example": value} for name, value in told}
+    return response
