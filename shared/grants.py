@@ -1,7 +1,7 @@
 """Who may post to a pathway: each service's own table of (pathway, provider), filled from facts.
 
 A provider may post to a pathway that it opened, that names it in a consent, whose referral, handover or
-fallback it accepted; and it may go on posting its own work after a consent ended (product.md 1).
+fallback it accepted; and it may go on posting its own work after a consent ended (docs/definitions.md 7.5).
 """
 
 from collections.abc import Iterable, Sequence

@@ -27,12 +27,13 @@ PROBLEM = "application/problem+json"
 AFTER = "Ariadna-After"
 UNKNOWN: dict[str, Refusal] = {"pathway_id": UnknownPathway(), "event_id": UnknownEvent()}
 NOT_OURS = ("HTTPValidationError", "ValidationError")
+FORBID = ConfigDict(extra="forbid", frozen=True)
 
 
 class FieldProblem(BaseModel):
     """One thing wrong at one place, told without any content."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = FORBID
 
     path: str = Field(description="Empty where it is about the whole.", examples=["data.reason"])
     code: str = Field(examples=["not_in_list"])
@@ -42,7 +43,7 @@ class FieldProblem(BaseModel):
 class ProblemDetails(BaseModel):
     """RFC 9457 problem details; `errors` says where, if it is about places."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = FORBID
 
     type: str = Field(examples=["/problems/not_signed_in"])
     title: str = Field(examples=["A valid token is needed"])

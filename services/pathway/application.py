@@ -35,7 +35,7 @@ class Pathways:
         self._books = books
 
     def views(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
-        """The derived figures of product.md 3, as of a day and as known at a moment."""
+        """The derived figures (docs/definitions.md 3), as of a day and as known at a moment."""
         return domain.views(self.folded(pathway_id, when, reader))
 
     def history(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
@@ -59,7 +59,7 @@ class Pathways:
         return {"event_id": event_id, "state": "set_aside" if reason else "folded", "reason": reason}
 
     def funding_at_risk(self, on: date, horizon: int, reader: Reader, when: When | None = None) -> list[dict[str, Any]]:
-        """Steps whose confirmed window ends within `horizon` days and is carried by no other (product.md 3.7)."""
+        """Steps whose confirmed window ends within `horizon` days, carried by no other (docs/definitions.md 3.7)."""
         clocks = when or When(on + timedelta(days=1), end_of_day(on))
         found = [
             item

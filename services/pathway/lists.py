@@ -85,7 +85,7 @@ def page(items: list[Row], after: str | None, limit: int) -> dict[str, Any]:
 
 
 def urgency(days_left: int) -> str:
-    """Overdue below 0, red to 14 days, amber to 45, then green (product.md 3.8)."""
+    """Overdue below 0, red to 14 days, amber to 45, then green (docs/definitions.md 3.8)."""
     if days_left < 0:
         return "overdue"
     return "red" if days_left <= 14 else "amber" if days_left <= 45 else "green"

@@ -1,4 +1,4 @@
-"""What of a history a reader is shown; what is withheld is named, never silently left out (product.md 5)."""
+"""What of a history a reader is shown; what is withheld is named, never silently left out (docs/definitions.md 8)."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -64,7 +64,7 @@ def _withheld(row: Mapping[str, Any], reader: Reader, relation: Relationship) ->
 
 
 def category_of(row: Mapping[str, Any]) -> str | None:
-    """The category of product.md 5 that a row belongs to, None for outline and ordinary steps."""
+    """The category (docs/definitions.md 8) that a row belongs to, None for outline and ordinary steps."""
     name = row["type"]
     for category, types in (
         ("legal", LEGAL),

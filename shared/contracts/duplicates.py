@@ -19,7 +19,7 @@ class DuplicateFlagged(Fact):
     door = "policy"
     stream = "pathway"
     posted_by = "policy"
-    condition = "5.4"
+    condition = "docs/definitions.md 3.4"
     example: ClassVar = {"dimension": "language_training", "step_ids": ["L1", "L2"]}
 
 

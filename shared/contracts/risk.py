@@ -36,7 +36,7 @@ class RiskProcedureStarted(Fact):
     door = "intake"
     stream = "pathway"
     posted_by = "referent, risk lead"
-    condition = "within clock of 6.5"
+    condition = "within the clock of the risk level"
     example: ClassVar = {"level": "medium", "procedure_id": "rp1"}
 
 

@@ -199,8 +199,10 @@ class Door:
     async def _together(self, events: list[Any]) -> list[httpx.Response]:
         with self._service.log._turns:
             posts = [asyncio.create_task(self._asked("POST", json=event)) for event in events]
-            while self._service.writer._count < len(events) - 1:
+            for _ in range(300):
                 await asyncio.sleep(0.001)
+                if self._service.writer._count == len(events) - 1:
+                    break
         return await asyncio.gather(*posts)
 
     async def _asked(self, method: str, path: str = "/intake/v1/events", **sent: Any) -> httpx.Response:

@@ -14,7 +14,7 @@ from tests.journeys.running import Server, ariadna, eventually
 KILLS = 200 if SOAK else 25
 SENDERS = 3
 ACKED_AT_LEAST = 100_000 if SOAK else 2_000
-LONGEST_ROUND = 1.5 if SOAK else 0.5
+LONGEST_ROUND = 1.5 if SOAK else 0.4
 
 
 def test_a_server_killed_at_random_keeps_every_acked_event_once(tmp_path, seed):

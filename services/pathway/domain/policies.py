@@ -1,4 +1,4 @@
-"""Policies: of a state and a day they make notices and tasks, never a fact about her care (product.md 4).
+"""Policies: of a state and a day they make notices and tasks, never a fact about her care (docs/definitions.md 5).
 
 A notice's id follows from policy, pathway, subject and day: the same day run twice, late or out of order makes
 the same notices.
@@ -103,7 +103,7 @@ def twice_at_once(pathway: Pathway) -> Iterator[Notice]:
 
 
 def interrupted(pathway: Pathway) -> Iterator[Notice]:
-    """Seven days of interruption, one where her safety or bread is at stake (product.md 3.2)."""
+    """Seven days of interruption, one where her safety or bread is at stake (docs/definitions.md 3.2)."""
     for lane in pathway.lanes.values():
         since = _interrupted_since(lane, pathway.as_of)
         after = 1 if lane.dimension in AT_ONCE else INTERRUPTED_AFTER

@@ -21,7 +21,7 @@ WITHHELD = {
     "sealed": "sealed",
     "other_steps": "the work of others",
 }
-"""The categories that a reader may be refused (product.md 5), in words."""
+"""The categories that a reader may be refused (docs/definitions.md 8), in words."""
 
 AT_ONCE = frozenset({"housing", "health", "economic_support", "protection"})
 LOOKS = {"initial_wait": "plain", "pause": "pause"}
@@ -41,7 +41,7 @@ def case(row: Row, today: date) -> Row:
 
 
 def look(gap: Row) -> str:
-    """An interruption alarms at 7 days, at once where she can't do without (product.md 3.2); a wait or pause never."""
+    """An interruption alarms at 7 days, at once where she can't do without (docs/definitions.md 3.2); a wait never."""
     alarming = gap["days"] >= (1 if gap["dimension"] in AT_ONCE else 7)
     return LOOKS.get(gap["kind"], "gap" if alarming else "amber")
 
