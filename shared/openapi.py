@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 from pydantic import BaseModel, ConfigDict, Field
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from shared.errors import (
     BodyTooLarge,
@@ -52,17 +53,45 @@ class ProblemDetails(BaseModel):
     errors: list[FieldProblem] = []
 
 
+class Untitled(GenerateJsonSchema):
+    """Schemas without titles that only repeat the name of a field."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+
+def schemas_of(*models: type[BaseModel]) -> dict[str, Any]:
+    """Models, and what they hold, by name, as a document keeps them."""
+    _, made = models_json_schema(
+        [(model, "validation") for model in models], ref_template=REF, schema_generator=Untitled
+    )
+    definitions: dict[str, Any] = made["$defs"]
+    return definitions
+
+
 def complete(document: dict[str, Any]) -> None:
     """Add the security scheme, and to each operation what it may refuse; drop the framework's own idea of that."""
     components = document.setdefault("components", {})
     components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
     document["security"] = [{"token": []}]
-    _, definitions = models_json_schema([(ProblemDetails, "validation")], ref_template=REF)
-    schemas = components.setdefault("schemas", {}) | definitions["$defs"]
+    schemas = components.get("schemas", {}) | schemas_of(ProblemDetails)
     components["schemas"] = {name: schema for name, schema in schemas.items() if name not in NOT_OURS}
     for path, operations in document["paths"].items():
         for operation in operations.values():
-            operation["responses"] |= problems(*refusals(path, operation))
+            operation["responses"] |= referred(components, problems(*refusals(path, operation)))
+            _read_examples(operation)
+
+
+def as_text(example: Any) -> str:
+    """An example as routes give it, for the framework leaves out of any other what is null in it."""
+    return orjson.dumps(example).decode()
+
+
+def _read_examples(operation: dict[str, Any]) -> None:
+    for response in operation["responses"].values():
+        for media in response.get("content", {}).values():
+            for example in media.get("examples", {}).values():
+                example["value"] = orjson.loads(example["value"])
 
 
 def refusals(path: str, operation: dict[str, Any]) -> Iterator[Refusal]:
@@ -72,8 +101,7 @@ def refusals(path: str, operation: dict[str, Any]) -> Iterator[Refusal]:
     yield from (UNKNOWN[name] for name in named if name in UNKNOWN)
     if "requestBody" in operation:
         yield from (MalformedBody(), NotAllowed(), BodyTooLarge())
-    wrong = ("not_a_uuid" if named else "malformed", "not what this parameter takes")
-    yield NotWellFormed(Problem(named[0] if named else "limit", *wrong))
+    yield NotWellFormed(Problem("pathway_id", "not_a_uuid", "not what this parameter takes"))
     yield NotReady()
     if any(each["name"] == AFTER for each in operation.get("parameters", ())):
         yield NotSeenYet()
@@ -86,6 +114,17 @@ def problems(*found: Refusal) -> dict[str, Any]:
         response = responses.setdefault(str(refusal.status), _response(refusal))
         response["content"][PROBLEM]["examples"][refusal.code] = {"value": problem_details(refusal)}
     return responses
+
+
+def referred(components: dict[str, Any], responses: dict[str, Any]) -> dict[str, Any]:
+    """The same by reference, each kept among the components once, named by the codes of its examples."""
+    kept = components.setdefault("responses", {})
+    references = {}
+    for status, response in responses.items():
+        name = "_or_".join(response["content"][PROBLEM]["examples"])
+        kept[name] = response
+        references[status] = {"$ref": f"#/components/responses/{name}"}
+    return references
 
 
 def _response(refusal: Refusal) -> dict[str, Any]:

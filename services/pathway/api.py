@@ -9,10 +9,12 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
 from services.pathway import lists
 from services.pathway.application import Pathways
+from services.pathway.shapes import PAGES, FundingAtRisk, History, Picture, Standing, Views, answering
 from shared.access import Reader
 from shared.clocks import When, civil_day, day_of, when
-from shared.door.routes import DoorRoutes, door_router
+from shared.door.routes import DoorRoutes
 from shared.edge import reader_of
+from shared.openapi import AFTER
 from shared.seen import positions, wait
 
 
@@ -25,10 +27,15 @@ def pathways_of(request: Request) -> Pathways:
 
 def clocks(
     as_of: Annotated[
-        str | None, Query(description="Facts that occurred before this day; else before tomorrow.")
+        str | None,
+        Query(description="Facts that occurred before this day; else before tomorrow.", examples=["2026-08-01"]),
     ] = None,
     known_at: Annotated[
-        str | None, Query(description="Facts recorded up to this moment, or the end of this day in UTC; else all.")
+        str | None,
+        Query(
+            description="Facts recorded up to this moment, or the end of this day in UTC; else all.",
+            examples=["2026-07-15T12:00:00Z", "2026-07-15"],
+        ),
     ] = None,
 ) -> When:
     """The two clocks of a reading."""
@@ -39,18 +46,26 @@ Asked = Annotated[Pathways, Depends(pathways_of)]
 Clocks = Annotated[When, Depends(clocks)]
 Who = Annotated[Reader, Depends(reader_of)]
 After = Annotated[
-    str | None, Query(pattern="^[0-9]{1,9}$", description="The cursor that the page before gave as `next`.")
+    str | None,
+    Query(pattern="^[0-9]{1,9}$", description="The cursor that the page before gave as `next`.", examples=["100"]),
 ]
-Limit = Annotated[int, Query(ge=1, le=500, description="How many items at most.")]
+Limit = Annotated[int, Query(ge=1, le=500, description="How many items at most.", examples=[100])]
+Day = Annotated[str | None, Query(description="The day; today if left out.", examples=["2026-07-31"])]
+Horizon = Annotated[int, Query(ge=0, le=366, description="How many days ahead.", examples=[60])]
+Positions = Annotated[
+    str | None,
+    Header(
+        alias=AFTER,
+        description="Positions of receipts that must have been taken in here first; at most two seconds are waited.",
+        examples=["intake=123"],
+    ),
+]
 
 
-def seen(
-    pathways: Asked,
-    ariadna_after: Annotated[str | None, Header(description="Positions of receipts, such as intake=123.")] = None,
-) -> None:
+def seen(pathways: Asked, after: Positions = None) -> None:
     """Wait until what `Ariadna-After` names was taken in, at most two seconds."""
-    if ariadna_after:
-        wait(positions(ariadna_after), pathways.reached)
+    if after:
+        wait(positions(after), pathways.reached)
 
 
 own_event = APIRouter(prefix="/pathway/v1/events", tags=["door"], dependencies=[Depends(seen)])
@@ -58,36 +73,36 @@ readings = APIRouter(prefix="/pathway/v1/pathways/{pathway_id}", tags=["one path
 listings = APIRouter(prefix="/pathway/v1", tags=["lists"], dependencies=[Depends(seen)])
 
 
-@own_event.get("/{event_id}")
+@own_event.get("/{event_id}", operation_id="standing", **answering(Standing))
 def standing(event_id: UUID, pathways: Asked, reader: Who) -> Response:
     """Whether an event of one's own is folded, or set aside and why."""
     return stable(pathways.standing(str(event_id), reader))
 
 
-@readings.get("/views")
+@readings.get("/views", operation_id="views", **answering(Views))
 def views(pathway_id: UUID, when: Clocks, pathways: Asked, reader: Who) -> Response:
     """The derived figures of one pathway, as of a day and as known at a moment."""
     return stable(pathways.views(str(pathway_id), when, reader))
 
 
-@readings.get("/history")
+@readings.get("/history", operation_id="history", **answering(History))
 def history(pathway_id: UUID, when: Clocks, pathways: Asked, reader: Who) -> Response:
     """Her events in fold order, set-aside ones marked, what is withheld named."""
     return stable(pathways.history(str(pathway_id), when, reader))
 
 
-@readings.get("/picture")
+@readings.get("/picture", operation_id="picture", **answering(Picture))
 def picture(pathway_id: UUID, when: Clocks, pathways: Asked, reader: Who) -> Response:
     """What the swim-lane picture of one pathway shows."""
     return stable(pathways.picture(str(pathway_id), when, reader))
 
 
-@listings.get("/funding-at-risk")
+@listings.get("/funding-at-risk", operation_id="funding_at_risk", **answering(FundingAtRisk))
 def funding_at_risk(
     pathways: Asked,
     reader: Who,
-    on: Annotated[str | None, Query(description="The day; today if left out.")] = None,
-    horizon: Annotated[int, Query(ge=0, le=366)] = 60,
+    on: Day = None,
+    horizon: Horizon = 60,
     after: After = None,
     limit: Limit = 100,
 ) -> Response:
@@ -102,16 +117,17 @@ def _add(name: str, make: lists.Make) -> None:
         return stable(lists.page(items, after, limit))
 
     listed.__doc__ = make.__doc__
-    listings.add_api_route(f"/{name}", listed, methods=["GET"], name=name)
+    told = answering(PAGES[name])
+    listings.add_api_route(f"/{name}", listed, operation_id=name.replace("-", "_"), name=name, **told)
 
 
 for _name, _make in lists.LISTS.items():
     _add(_name, _make)
 
 
-def routers(door: DoorRoutes) -> list[APIRouter]:
-    """Everything that the pathway service answers to machines."""
-    return [own_event, door_router(door), readings, listings]
+def routers(_door: DoorRoutes) -> list[APIRouter]:
+    """Everything that the pathway service answers to machines; where other doors repeat a receipt, it tells more."""
+    return [own_event, readings, listings]
 
 
 def stable(value: Any) -> Response:

@@ -12,7 +12,7 @@ from services.pathway import domain, lists
 from services.pathway.bookkeeping import PRESENT, Bookkeeping
 from services.pathway.domain import Notice, Pathway
 from services.pathway.overview import Overview
-from services.pathway.reading import relationship, shown
+from services.pathway.reading import READS_FIGURES, Relationship, relationship, shown
 from shared.access import Reader
 from shared.clocks import When, civil_day, end_of_day
 from shared.errors import UnknownEvent, UnknownPathway
@@ -22,8 +22,6 @@ from shared.store.sealed import PROVIDER_LEVEL, PUBLISHED, Body, encode_body, pr
 
 POLICY = "ARIADNA"
 EVERYBODY = Reader(POLICY, "supervisor", "policy", "policy", 0)
-EVERYWHERE = frozenset({"supervisor"})
-OWN_WORK = frozenset({"worker", "coordinator"})
 
 
 class Pathways:
@@ -40,10 +38,12 @@ class Pathways:
 
     def history(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
         """Her events in fold order; what this reader may not see is named as withheld."""
-        pathway = self.folded(pathway_id, when, reader)
-        relation = relationship(reader, pathway)
-        rows = [shown(row, reader, relation) for row in domain.history(pathway)]
-        return {"pathway_id": pathway_id, "as_of": when.as_of.isoformat(), "items": rows}
+        present, relation = self._relation(pathway_id, reader)
+        if relation is Relationship.none:
+            raise UnknownPathway()
+        sealed = domain.sealed_dimensions(present)
+        rows = [shown(row, reader, relation, sealed) for row in domain.history(self._fold(pathway_id, when))]
+        return {"pathway_id": pathway_id, "as_of": when.as_of.isoformat(), "items": [row for row in rows if row]}
 
     def picture(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
         """What the swim-lane picture shows: lanes, steps, gaps, referents, risk."""
@@ -93,36 +93,46 @@ class Pathways:
         return [told(notice) for notice in found]
 
     def folded(self, pathway_id: str, when: When, reader: Reader) -> Pathway:
-        """The pathway folded for somebody who may read it; `UnknownPathway` for anybody else."""
-        stream = UUID(pathway_id).bytes
-        if not self._may_read(stream, reader):
+        """The pathway folded for somebody who may read its figures; `UnknownPathway` for anybody else."""
+        _, relation = self._relation(pathway_id, reader)
+        if relation not in READS_FIGURES:
             raise UnknownPathway()
         return self._fold(pathway_id, when)
 
     def own(self, reader: Reader, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         """Of the overview's rows those that this reader's lists may hold, a merged pathway once."""
-        for row in rows:
-            if row["listed_as"] == row["pathway_id"] and self._may_read(UUID(row["pathway_id"]).bytes, reader):
-                yield row
+        return (row for row in rows if row["listed_as"] == row["pathway_id"] and _lists(reader, row))
 
     def _each(self, reader: Reader, when: When, streams: Iterable[bytes]) -> Iterator[Pathway]:
+        """The pathways of a list folded at its clocks, a merged one once."""
+        may = {row["pathway_id"] for row in self.overview.rows() if _lists(reader, row)}
         for stream in streams:
-            if not self._may_read(stream, reader):
-                continue
-            pathway = self._fold(uuid_text(stream), when)
-            if domain.listed_as(pathway) == pathway.pathway_id:
-                yield pathway
+            if (pathway_id := uuid_text(stream)) in may:
+                pathway = self._fold(pathway_id, when)
+                if domain.listed_as(pathway) == pathway_id:
+                    yield pathway
+
+    def _relation(self, pathway_id: str, reader: Reader) -> tuple[Pathway, Relationship]:
+        """What this reader is to a pathway by its present state, whatever past state is asked for."""
+        with self.log.reading() as cursor:
+            if not self.log.holds(cursor, UUID(pathway_id).bytes):
+                raise UnknownPathway()
+        today = civil_day(datetime.now(UTC))
+        present = self._fold(pathway_id, When(today + timedelta(days=1)))
+        return present, relationship(reader, present, today)
 
     def _fold(self, pathway_id: str, when: When) -> Pathway:
         with self.log.reading() as cursor:
             events = self._books.events(cursor, UUID(pathway_id).bytes)
         return domain.fold(pathway_id, events, when.as_of, when.known_at)
 
-    def _may_read(self, stream: bytes, reader: Reader) -> bool:
-        with self.log.reading() as cursor:
-            if reader.role in EVERYWHERE:
-                return self.log.holds(cursor, stream)
-            return reader.role in OWN_WORK and self._books.grants.has(cursor, stream, reader.provider_id)
+
+def _lists(reader: Reader, row: dict[str, Any]) -> bool:
+    """Whether this reader's lists hold a pathway, by its overview row."""
+    if reader.role == "supervisor":
+        return True
+    until = row["readers"].get(reader.provider_id, "")
+    return reader.role in ("worker", "coordinator") and bool(until >= civil_day(datetime.now(UTC)).isoformat())
 
 
 def noticed(notice: Notice) -> Draft:

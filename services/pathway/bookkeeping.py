@@ -8,10 +8,19 @@ from typing import Any
 from uuid import UUID
 
 from services.pathway.domain import fold, unfit
-from shared.contracts import ReferentAssigned, RegistrationsMerged
+from shared.contracts import (
+    ContinuityCodeIssued,
+    ContinuityCodePresented,
+    HandoverAccepted,
+    HandoverDeclined,
+    ReferentAssigned,
+    ReferralAnswered,
+    RegistrationsMerged,
+    RegistrationsSplit,
+)
 from shared.errors import Problem
 from shared.facts import Event
-from shared.grants import Grants, asked, granted
+from shared.grants import OVERSEEING, Grants, asked, granted
 from shared.keys import KeyRing
 from shared.store.entries import Draft
 from shared.store.page import Page
@@ -29,9 +38,12 @@ PRESENT = date(9000, 1, 1)
 TABLES = (
     "CREATE TABLE IF NOT EXISTS registrations ("
     "stream BLOB NOT NULL, other BLOB NOT NULL, PRIMARY KEY (stream, other)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS asked ("
+    "stream BLOB NOT NULL, author BLOB NOT NULL, PRIMARY KEY (stream, author)) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS provider_level (position INTEGER PRIMARY KEY)",
     "CREATE TABLE IF NOT EXISTS stale (stream BLOB PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID",
 )
+ANSWERS = ReferralAnswered | HandoverAccepted | HandoverDeclined
 NOT_NOW = "not as the history stands now"
 
 
@@ -40,6 +52,7 @@ class Bookkeeping:
 
     def __init__(self, keys: KeyRing) -> None:
         self.grants = Grants(keys)
+        self._keys = keys
         self._mapper = SealingMapper(keys)
         self._provider_level: tuple[int, list[Event]] = (0, [])
 
@@ -48,12 +61,12 @@ class Bookkeeping:
 
     def refuse(self, page: Page, draft: Draft) -> Problem | None:
         """A decision is refused where the fold, on the present state, would set it aside."""
-        if problem := self.grants.refuse(page, draft):
-            return problem
-        if b'"ContinuityCode' in draft.body[:40]:
-            return Problem("type", "not_offered_yet", "continuity codes are not offered by this version")
         header = Header(FORMAT, draft.flags, 0, draft.stream, draft.event_id, b"", page.recorded_at, b"")
         event = event_from(header, draft.body, uuid_text(draft.stream))
+        if problem := self._may_decide(page, draft, event) or self._may_merge(page.cursor, event):
+            return problem
+        if isinstance(event.fact, ContinuityCodeIssued | ContinuityCodePresented):
+            return Problem("type", "not_offered_yet", "continuity codes are not offered by this version")
         if event.pathway_id is None:
             return None
         before = [*self.events(page.cursor, draft.stream), *self._unwritten(page)]
@@ -131,13 +144,37 @@ class Bookkeeping:
             self._provider_level = (rows[-1][0], known)
         return known
 
+    def _may_decide(self, page: Page, draft: Draft, event: Event) -> Problem | None:
+        """Who may post may decide; who was asked something may answer, and that alone."""
+        problem = self.grants.refuse(page, draft)
+        if problem and isinstance(event.fact, ANSWERS):
+            author = self._keys.author(draft.provider_id)
+            page.cursor.execute("SELECT 1 FROM asked WHERE stream = ? AND author = ?", (draft.stream, author))
+            return None if page.cursor.fetchone() else problem
+        return problem
+
+    def _may_merge(self, cursor: Any, event: Event) -> Problem | None:
+        """Merging and splitting is for supervisors and privacy officers, of two pathways that are there."""
+        pair = merging(event)
+        if pair is None:
+            return None
+        if event.role not in OVERSEEING:
+            return Problem("type", "role_not_allowed", "a supervisor or privacy officer merges and splits")
+        survivor, other = (_stream(one) for one in pair)
+        if survivor is None or uuid_text(survivor) != event.pathway_id:
+            return Problem("data.survivor", "other_pathway", "the event is posted to the survivor's pathway")
+        cursor.execute("SELECT 1 FROM stored_events WHERE originator_id = ? LIMIT 1", (other or b"",))
+        return None if cursor.fetchone() else Problem("data", "unknown_pathway", "both pathways must be there")
+
     def _unwritten(self, page: Page) -> list[Event]:
         return [self._mapper.open(row.state) for row in page.rows]
 
     def _decided(self, cursor: Any, stream: bytes, event: Event) -> None:
-        self.grants.add_for(cursor, stream, granted(event) | asked(event))
-        if isinstance(event.fact, RegistrationsMerged):
-            one, other = UUID(event.fact.survivor).bytes, UUID(event.fact.absorbed).bytes
+        self.grants.add_for(cursor, stream, granted(event))
+        waiting = [(stream, self._keys.author(provider_id)) for provider_id in asked(event)]
+        cursor.executemany("INSERT OR IGNORE INTO asked VALUES (?, ?)", waiting)
+        one, other = (_stream(each) for each in merging(event) or ("", ""))
+        if one and other:
             cursor.executemany("INSERT OR IGNORE INTO registrations VALUES (?, ?)", [(one, other), (other, one)])
 
     def _mark(self, page: Page) -> None:
@@ -149,3 +186,22 @@ class Bookkeeping:
             "INSERT INTO stale VALUES (?, ?) ON CONFLICT (stream) DO UPDATE SET position = excluded.position",
             list(marks.items()),
         )
+
+
+def merging(event: Event) -> tuple[str, str] | None:
+    """The survivor and the other registration of a merge or a split."""
+    match event.fact:
+        case (
+            RegistrationsMerged(survivor=survivor, absorbed=other)
+            | RegistrationsSplit(survivor=survivor, restored=other)
+        ):
+            return survivor, other
+    return None
+
+
+def _stream(pathway_id: str) -> bytes | None:
+    """The stream of a pathway; None for what is no pathway's id."""
+    try:
+        return UUID(pathway_id).bytes
+    except ValueError:
+        return None

@@ -1,10 +1,11 @@
 """What of a history a reader is shown; what is withheld is named, never silently left out (docs/definitions.md 8)."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from services.pathway.domain import Pathway
+from services.pathway.domain import Pathway, forbidden, readers
 from shared.access import Reader
 
 CARE = frozenset({"health", "psychological_therapy", "artistic_therapy"})
@@ -28,39 +29,49 @@ LOCAL_ADMIN = "local-admin"
 
 
 class Relationship(StrEnum):
-    """What a reader's provider is to a pathway."""
+    """What a reader is to a pathway at present."""
 
+    everywhere = "everywhere"
     referent = "referent"
     active = "active"
     past = "past"
+    none = "none"
 
 
-def relationship(reader: Reader, pathway: Pathway) -> Relationship:
-    """Referent while it answers for her; active while it has a step of hers; else past."""
-    if any(referent.provider_id == reader.provider_id for referent in pathway.referents):
+READS_FIGURES = frozenset({Relationship.everywhere, Relationship.referent, Relationship.active})
+
+
+def relationship(reader: Reader, present: Pathway, today: date) -> Relationship:
+    """By the present state: supervisors read everywhere, workers and coordinators as their provider may."""
+    if reader.role == "supervisor":
+        return Relationship.everywhere
+    provider_id = reader.provider_id
+    if reader.role not in ("worker", "coordinator") or forbidden(present, provider_id):
+        return Relationship.none
+    if any(referent.provider_id == provider_id for referent in present.referents):
         return Relationship.referent
-    active = {step.provider_id for step in pathway.steps.values() if not step.ended}
-    return Relationship.active if reader.provider_id in active else Relationship.past
+    if readers(present).get(provider_id, date.min) >= today:
+        return Relationship.active
+    wrote = any(event.provider_id == provider_id for event in present.facts)
+    return Relationship.past if wrote else Relationship.none
 
 
-def shown(row: Mapping[str, Any], reader: Reader, relation: Relationship) -> dict[str, Any]:
-    """The row, or what may be seen of it with `withheld` naming the category."""
-    category = _withheld(row, reader, relation)
-    if category is None:
+def shown(
+    row: Mapping[str, Any], reader: Reader, relation: Relationship, sealed: frozenset[str] = frozenset()
+) -> dict[str, Any] | None:
+    """The row, or what may be seen of it with `withheld` naming the category; None if not even that.
+
+    `sealed` are the dimensions of which she shares nothing.
+    """
+    if reader.actor == LOCAL_ADMIN or row["provider_id"] == reader.provider_id:
+        return {**row, "withheld": None}
+    if relation is Relationship.past:
+        return None
+    category = "her_restriction" if (row["data"] or {}).get("dimension") in sealed else category_of(row)
+    if category is None or (relation is Relationship.referent and category in ("legal", "risk")):
         return {**row, "withheld": None}
     kept = {key: row[key] for key in ("event_id", "occurred_on", "recorded_at", "provider_id", "set_aside")}
     return {**kept, "type": row["type"] if category == "care" else None, "data": None, "withheld": category}
-
-
-def _withheld(row: Mapping[str, Any], reader: Reader, relation: Relationship) -> str | None:
-    if reader.actor == LOCAL_ADMIN or row["provider_id"] == reader.provider_id:
-        return None
-    category = category_of(row)
-    if category is None:
-        return None if relation is not Relationship.past or reader.role == "supervisor" else "other_steps"
-    if relation is Relationship.referent and category in ("legal", "risk"):
-        return None
-    return category
 
 
 def category_of(row: Mapping[str, Any]) -> str | None:

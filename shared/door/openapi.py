@@ -7,8 +7,7 @@ from uuid import UUID
 import orjson
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.json_schema import models_json_schema
+from pydantic import BaseModel, Field
 
 from shared.contracts import FACTS, STEP_TYPES
 from shared.contracts.codes import LatenessReason
@@ -28,7 +27,7 @@ from shared.errors import (
     Problem,
 )
 from shared.facts import Day, Door, Moment, const
-from shared.openapi import AFTER, FORBID, REF, FieldProblem, complete, problems
+from shared.openapi import AFTER, FORBID, REF, FieldProblem, complete, problems, referred, schemas_of
 
 ENVELOPE = (
     "One event. Its `event_id` is chosen by the sender (time-ordered, v7, advised). Exactly one of `occurred_on`, the "
@@ -40,7 +39,6 @@ REFUSALS = (
     NotAllowed(),
     BodyTooLarge(),
     NotSupportedType(),
-    NotWellFormed(Problem("", "too_few", "a list of at least one event")),
     NotReady(),
     Busy(),
     NoRoom(),
@@ -57,7 +55,10 @@ RECEIPTS: dict[str, tuple[str, dict[str, Any]]] = {
         "One event: stored before with other content, or not as the history stands.",
         {"other_content": CONFLICT, "not_now": REFUSED_NOW},
     ),
-    "422": ("One event refused: its receipt says where and why. A problem: list or header not well formed.", {"one": REFUSED}),
+    "422": (
+        "One event refused: its receipt says where and why. A problem: list or header not well formed.",
+        {"one": REFUSED},
+    ),
 }
 
 
@@ -74,7 +75,7 @@ class EventReceipt(BaseModel):
 
 
 class CloudEvent(BaseModel):
-    """An event under the names of CloudEvents 1.0; `occurredon` stands in place of `time` where only the day is known."""
+    """An event under the names of CloudEvents 1.0; `occurredon` stands in for `time` where only the day is known."""
 
     model_config = FORBID
 
@@ -115,30 +116,26 @@ def describe(app: FastAPI, door: Door) -> None:
 def _add_door(document: dict[str, Any], door: Door) -> None:
     names = types_of(door)
     document["components"]["schemas"] |= _schemas(names)
-    document["paths"][f"/{door}/v1/events"] = {"post": _post(names, door)}
+    document["paths"][f"/{door}/v1/events"] = {"post": _post(names, door, document["components"])}
     _receipt(document["paths"][f"/{door}/v1/events/{{event_id}}"]["get"])
 
 
 def _schemas(names: list[str]) -> dict[str, Any]:
-    models: list[Any] = [*(posted_model(name) for name in names), EventReceipt, CloudEvent]
-    refs, definitions = models_json_schema([(model, "validation") for model in models], ref_template=REF)
-    schemas: dict[str, Any] = definitions["$defs"]
+    schemas = schemas_of(*map(posted_model, names), EventReceipt, CloudEvent)
+    posted = {name: REF.format(model=f"{name}Posted") for name in names}
     schemas["CloudEvent"]["properties"] |= {
         "type": {"enum": names},
         "data": {"anyOf": [{"$ref": REF.format(model=name)} for name in names]},
     }
     schemas["PostedEvent"] = {
         "description": ENVELOPE,
-        "oneOf": [refs[model, "validation"] for model in models[:-2]],
-        "discriminator": {
-            "propertyName": "type",
-            "mapping": {name: REF.format(model=f"{name}Posted") for name in names},
-        },
+        "oneOf": [{"$ref": ref} for ref in posted.values()],
+        "discriminator": {"propertyName": "type", "mapping": posted},
     }
     return schemas
 
 
-def _post(names: list[str], door: Door) -> dict[str, Any]:
+def _post(names: list[str], door: Door, components: dict[str, Any]) -> dict[str, Any]:
     after = {
         "name": AFTER,
         "in": "header",
@@ -152,7 +149,7 @@ def _post(names: list[str], door: Door) -> dict[str, Any]:
         "description": "One event, a list of at most 500, or a stream of lines of any length; a receipt for each.",
         "parameters": [after],
         "requestBody": {"required": True, "content": _taken({name: example(name, door) for name in names})},
-        "responses": _answered(),
+        "responses": _receipts() | referred(components, problems(*REFUSALS)),
     }
 
 
@@ -175,8 +172,8 @@ def _taken(examples: dict[str, dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _answered() -> dict[str, Any]:
-    responses = problems(*REFUSALS)
+def _receipts() -> dict[str, Any]:
+    responses = problems(NotWellFormed(Problem("", "too_few", "a list of at least one event")))
     for status, (text, examples) in RECEIPTS.items():
         response = responses.setdefault(status, {"content": {}})
         response["description"] = text

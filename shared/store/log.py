@@ -162,7 +162,7 @@ class Log:
             if disk_usage(self._path.parent).free < SPARE:
                 return False
             with self.writing() as cursor:
-                cursor.execute("UPDATE head SET position = position")
+                cursor.execute("UPDATE head SET recorded_at = recorded_at + 1")
             return True
         except (AriadnaError, OSError):
             return False

@@ -11,6 +11,7 @@ from services.pathway.domain.history import history
 from services.pathway.domain.overview import listed_as, overview
 from services.pathway.domain.picture import picture
 from services.pathway.domain.policies import Notice, notices, windows_ending
+from services.pathway.domain.readers import forbidden, readers, sealed_dimensions
 from services.pathway.domain.state import Pathway
 from services.pathway.domain.views import views
 from shared.facts import Event
@@ -19,6 +20,7 @@ __all__ = [
     "Notice",
     "Pathway",
     "fold",
+    "forbidden",
     "funding_at_risk",
     "history",
     "listed_as",
@@ -26,6 +28,8 @@ __all__ = [
     "open_windows",
     "overview",
     "picture",
+    "readers",
+    "sealed_dimensions",
     "unfit",
     "views",
     "windows_ending",

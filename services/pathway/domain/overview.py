@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.pathway.domain.readers import readers
 from services.pathway.domain.state import Pathway
 from services.pathway.domain.things import Lane, Step
 from services.pathway.domain.views import iso, steps_in_order
@@ -16,6 +17,7 @@ def overview(pathway: Pathway) -> dict[str, Any]:
         "pathway_id": pathway.pathway_id,
         "listed_as": listed_as(pathway),
         "open": pathway.open,
+        "readers": {provider_id: until.isoformat() for provider_id, until in readers(pathway).items()},
         "opened_on": iso(pathway.opened_on),
         "referent": pathway.referents[0].provider_id if pathway.referents else None,
         "without_referent_since": iso(pathway.answering.since) if nobody else None,

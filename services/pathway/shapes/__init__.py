@@ -12,12 +12,13 @@ from services.pathway.shapes.lists import FundingAtRisk as FundingAtRisk
 from services.pathway.shapes.picture import Picture as Picture
 from services.pathway.shapes.views import Standing as Standing
 from services.pathway.shapes.views import Views as Views
+from shared.openapi import as_text
 
 EXAMPLES: dict[str, Any] = orjson.loads(Path(__file__).with_name("examples.json").read_bytes())
 
 
 def answering(shape: type[Shape]) -> dict[str, Any]:
     """What a route tells of its answer: the shape, which is not checked at run time, and an example."""
-    example = {"summary": "Made up", "value": EXAMPLES[shape.__name__]}
+    example = {"summary": "Made up", "value": as_text(EXAMPLES[shape.__name__])}
     content = {"application/json": {"examples": {"made_up": example}}}
     return {"response_model": shape, "responses": {200: {"description": shape.__doc__, "content": content}}}

@@ -54,27 +54,34 @@ def oracle_funding_at_risk(
     """Steps whose confirmed window ends within the horizon (days) without another to go on."""
     known_at = known_at or datetime.combine(on, time.max, UTC)
     past = history(events, pathway_id, on + ONE_DAY, known_at)
-    windows = windows_of(past)
-    items = []
-    for (_, step_id), step in sorted(past.last.steps.items()):
-        window = windows.get((step["provider"], step["window"] or ""))
-        if step["state"] in ENDED or window is None or not on <= window["last"] <= on + timedelta(days=horizon):
-            continue
-        if not any(covers(other, window["last"] + ONE_DAY) for other in serving(windows, step)):
-            items.append(
-                {
-                    "pathway_id": pathway_id,
-                    "step_id": step_id,
-                    "dimension": step["dimension"],
-                    "provider_id": step["provider"],
-                    "funding_window_id": step["window"],
-                    "last_day": window["last"].isoformat(),
-                    "days_left": (window["last"] - on).days,
-                    "handover": open_handover(past, step),
-                    "fallback": first_fallback(past, step),
-                }
-            )
+    items = [
+        at_risk(past, step, window) | {"pathway_id": pathway_id}
+        for _, step in sorted(past.last.steps.items())
+        if (window := ending(windows_of(past), step, on, on + timedelta(days=horizon)))
+    ]
     return sorted(items, key=lambda item: (item["days_left"], item["step_id"]))
+
+
+def ending(windows: Windows, step: Thing, first: date, last: date) -> Thing | None:
+    """The step's window if it ends on one of these days and no other of its provider covers the day after."""
+    window = windows.get((step["provider"], step["window"] or ""))
+    if step["state"] in ENDED or window is None or not first <= window["last"] <= last:
+        return None
+    goes_on = any(covers(other, window["last"] + ONE_DAY) for other in serving(windows, step))
+    return None if goes_on else window
+
+
+def at_risk(history: History, step: Thing, window: Thing) -> dict[str, Any]:
+    return {
+        "step_id": step["step_id"],
+        "dimension": step["dimension"],
+        "provider_id": step["provider"],
+        "funding_window_id": step["window"],
+        "last_day": window["last"].isoformat(),
+        "days_left": (window["last"] - history.today).days,
+        "handover": open_handover(history, step),
+        "fallback": first_fallback(history, step),
+    }
 
 
 def open_handover(history: History, step: Thing) -> dict[str, Any] | None:

@@ -88,17 +88,8 @@ def _row(event: dict[str, Any]) -> Row:
 def amended(rows: list[Row]) -> tuple[list[Row], dict[Id, str]]:
     """The facts as corrected, without the voided ones, and the amendments set aside, with the reason."""
     amendments = sorted((row for row in rows if row.type in AMENDMENTS), key=lambda row: row.posted)
+    voided, refused = _voided(amendments, rows)
     facts = {row.id: row for row in rows if row.type not in AMENDMENTS}
-    voided: set[Id] = set()
-    refused: dict[Id, str] = {}
-    for amendment in reversed(amendments):
-        if amendment.id in voided:
-            continue
-        target = _target(amendment, rows)
-        if reason := _refusal(amendment, target):
-            refused[amendment.id] = reason
-        elif target and amendment.type == "EventVoided":
-            voided.add(target.id)
     for amendment in amendments:
         target = _target(amendment, rows)
         if amendment.type == "EventVoided" or amendment.id in voided or amendment.id in refused or not target:
@@ -109,6 +100,21 @@ def amended(rows: list[Row]) -> tuple[list[Row], dict[Id, str]]:
         else:
             refused[amendment.id] = "target_malformed"
     return [row for row in facts.values() if row.id not in voided], refused
+
+
+def _voided(amendments: list[Row], rows: list[Row]) -> tuple[set[Id], dict[Id, str]]:
+    """What is voided, amendments too, and which amendments may not be; from the last one back to the first."""
+    voided: set[Id] = set()
+    refused: dict[Id, str] = {}
+    for amendment in reversed(amendments):
+        if amendment.id in voided:
+            continue
+        target = _target(amendment, rows)
+        if reason := _refusal(amendment, target):
+            refused[amendment.id] = reason
+        elif target and amendment.type == "EventVoided":
+            voided.add(target.id)
+    return voided, refused
 
 
 def _target(amendment: Row, rows: list[Row]) -> Row | None:

@@ -1,0 +1,50 @@
+"""Whose workers may read her history now: an outline of the rules of access (docs/definitions.md 8)."""
+
+from datetime import date
+
+from services.pathway.domain.consents import SHARING
+from services.pathway.domain.state import Pathway
+from shared.contracts import RestrictionSet
+
+NO_END = date.max
+
+
+def readers(pathway: Pathway) -> dict[str, date]:
+    """Providers that may read, each with the last day on which it may (`date.max`: no end is known).
+
+    Referents; those whom a consent to coordinate or to hand over names, to its last day; and, while nobody
+    answers for her, the provider that took her in. What she forbids is taken away from all of these.
+    """
+    found: dict[str, date] = {}
+    for consent in pathway.consents.values():
+        if consent.fact.purpose in SHARING:
+            for provider_id in consent.recipients:
+                found[provider_id] = max(consent.until, found.get(provider_id, consent.until))
+    found |= dict.fromkeys(_answering(pathway), NO_END)
+    return {provider_id: until for provider_id, until in found.items() if not forbidden(pathway, provider_id)}
+
+
+def forbidden(pathway: Pathway, provider_id: str) -> bool:
+    """Whether a restriction of hers shuts out this provider; one that names nothing shuts out everybody."""
+    return any(
+        provider_id in fact.providers if fact.providers is not None else fact.dimensions is None
+        for fact in _restrictions(pathway)
+    )
+
+
+def sealed_dimensions(pathway: Pathway) -> frozenset[str]:
+    """The dimensions of which she shares nothing with anybody but who wrote it."""
+    return frozenset(
+        dimension for fact in _restrictions(pathway) if fact.providers is None for dimension in fact.dimensions or ()
+    )
+
+
+def _restrictions(pathway: Pathway) -> list[RestrictionSet]:
+    return [each.fact for each in pathway.restrictions.values() if each.ended_on is None]
+
+
+def _answering(pathway: Pathway) -> list[str]:
+    if pathway.referents:
+        return [referent.provider_id for referent in pathway.referents]
+    first = pathway.first_provider or (pathway.facts[0].provider_id if pathway.facts else None)
+    return [first] if first else []
