@@ -8,7 +8,7 @@ from pydantic import Field
 from services.pathway.shapes.base import Reason, Shape
 from shared.facts import Day, Moment, ProviderId, Ref, Role
 
-Category = Literal["legal", "group", "risk", "grievance", "sealed", "care", "other_steps"]
+Category = Literal["legal", "group", "risk", "grievance", "sealed", "care", "her_restriction"]
 
 
 class Correction(Shape):
