@@ -16,21 +16,14 @@
         ├── UnknownPathway        404  also for what is erased or closed to the reader
         ├── UnknownEvent          404
         ├── MethodNotOffered      405
-        ├── OtherContent          409
-        ├── ReferentAlreadyActive 409
-        ├── SetAsideNow           409
-        ├── ChangedMeanwhile      412
         ├── BodyTooLarge          413
         ├── NotSupportedType      415
         ├── NotWellFormed         422
-        │   └── WrongDoor         422
-        ├── TooManyRequests       429
         ├── NotForeseen           500
         └── NotReady              503
             ├── NoRoom            503
             ├── Busy              503
-            ├── NotSeenYet        503
-            └── ReadNotRecorded   503
+            └── NotSeenYet        503
 
 A service adds its own refusals beside its rules. None ever holds a word of what was sent: a title is the
 first line of the docstring; paths, codes and messages are written by us.
@@ -148,37 +141,11 @@ class MethodNotOffered(Refusal):
     status, code = 405, "method_not_offered"
 
 
-class OtherContent(Refusal):
-    """An event with this id and other content is stored already."""
-
-    status, code = 409, "other_content"
-
-
-class ReferentAlreadyActive(Refusal):
-    """Another referent answers for this pathway."""
-
-    status, code = 409, "referent_already_active"
-
-
-class SetAsideNow(Refusal):
-    """The history as it stands does not allow this; `errors` says why."""
-
-    status, code = 409, "set_aside_now"
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(Problem("", reason, "the history as it stands does not allow this"))
-
-
-class ChangedMeanwhile(Refusal):
-    """The pathway has changed since it was read."""
-
-    status, code = 412, "changed_meanwhile"
-
-
 class BodyTooLarge(Refusal):
     """The body, or one line of it, is larger than is taken."""
 
     status, code = 413, "body_too_large"
+    headers: ClassVar[Mapping[str, str]] = {"Connection": "close"}
 
 
 class NotSupportedType(Refusal):
@@ -191,23 +158,6 @@ class NotWellFormed(Refusal):
     """What was sent is not well formed; `errors` says where."""
 
     status, code = 422, "not_well_formed"
-
-
-class WrongDoor(NotWellFormed):
-    """This event goes through another door."""
-
-    status, code = 422, "wrong_door"
-
-    def __init__(self, right: str) -> None:
-        """`right` is the name of the door that the catalogue gives the type."""
-        super().__init__(Problem("type", "wrong_door", f"events of this type go to /{right}/v1/events"))
-
-
-class TooManyRequests(Refusal):
-    """More requests came from this sender than are taken."""
-
-    status, code = 429, "too_many_requests"
-    headers: ClassVar[Mapping[str, str]] = AGAIN_SOON
 
 
 class NotForeseen(Refusal):
@@ -239,12 +189,6 @@ class NotSeenYet(NotReady):
     """What `Ariadna-After` names has not come this far yet."""
 
     code = "not_seen_yet"
-
-
-class ReadNotRecorded(NotReady):
-    """The read could not be recorded, so it was not made."""
-
-    code = "read_not_recorded"
 
 
 def problem_details(refusal: Refusal, instance: str | None = None) -> dict[str, Any]:

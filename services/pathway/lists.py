@@ -53,7 +53,7 @@ def duplicates(rows: Iterable[Row], today: date) -> list[Row]:
 
 def set_aside(rows: Iterable[Row], today: date) -> list[Row]:
     """Facts that do not fit the history as it is known, and why."""
-    return [{"pathway_id": row["pathway_id"], **fact} for row in rows for fact in row["set_aside"]]
+    return _longest_first(_item(row, fact, fact["since"], today) for row in rows for fact in row["set_aside"])
 
 
 def silent(rows: Iterable[Row], today: date) -> list[Row]:

@@ -25,7 +25,7 @@ TABLE = (
     "CREATE TABLE IF NOT EXISTS {name} (stream BLOB PRIMARY KEY, open INTEGER NOT NULL, referent TEXT, "
     "without_referent_since TEXT, uncovered_since TEXT, windows INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID"
 )
-VERSION = 2
+VERSION = 3
 logger = logging.getLogger(__name__)
 PAGE = 200
 FIRST, LAST = bytes(16), b"\xff" * 16

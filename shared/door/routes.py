@@ -130,21 +130,31 @@ class DoorRoutes:
         return [next(stored) if isinstance(one, Draft) else one for one in admitted]
 
     async def _stream(self, posting: Posting, reader: Reader) -> ASGIApp:
-        """Take in lines as they come; the receipts wait on disk until the last line was read."""
+        """Take in lines as they come; the receipts wait on disk until the last line was read.
+
+        While a page of lines is being written the next one is read and checked.
+        """
         spool = SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115 - closed by the response that reads it
+        writing: asyncio.Task[list[Receipt]] | None = None
         try:
             async for lines in _pages(posting):
-                receipts = await self._line_by_line(lines, reader)
-                spool.write(b"".join(encode(receipt) + b"\n" for receipt in receipts))
+                admitted = self._admit_lines(lines, reader)
+                if writing:
+                    _note(spool, await writing)
+                writing = asyncio.create_task(self._store_in_turn(admitted))
+            if writing:
+                _note(spool, await writing)
         except BaseException:
             spool.close()
             raise
         spool.seek(0)
         return StreamingResponse(_drain(spool), media_type=NDJSON)
 
-    async def _line_by_line(self, lines: Sequence[bytes], reader: Reader) -> list[Receipt]:
+    def _admit_lines(self, lines: Sequence[bytes], reader: Reader) -> list[Draft | Receipt]:
         now = datetime.now(UTC)
-        admitted = [admit(line, self.door, reader, now) if len(line) <= LINE_LIMIT else TOO_LONG for line in lines]
+        return [admit(line, self.door, reader, now) if len(line) <= LINE_LIMIT else TOO_LONG for line in lines]
+
+    async def _store_in_turn(self, admitted: Sequence[Draft | Receipt]) -> list[Receipt]:
         while True:
             try:
                 return await self._store(admitted)
@@ -153,6 +163,10 @@ class DoorRoutes:
 
 
 TOO_LONG = refused(None, Problem("", "too_long", "a line holds at most 64 KiB"))
+
+
+def _note(spool: "SpooledTemporaryFile[bytes]", receipts: Sequence[Receipt]) -> None:
+    spool.write(b"".join(encode(receipt) + b"\n" for receipt in receipts))
 
 
 def _status(receipt: Receipt) -> int:

@@ -1,6 +1,6 @@
 """Shows whether a log is as it was written: rows, chain, order, tree, and checkpoints that somebody kept."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from shared.chain import GENESIS, link
@@ -57,19 +57,14 @@ def current(log: Log) -> tuple[int, bytes]:
         cursor.execute("SELECT frontier FROM tree")
         row = cursor.fetchone()
         frontier = Frontier.from_bytes(row[0]) if row else Frontier()
-        for stored in _rows_after(log, frontier.size):
-            frontier.append(leaf_hash(stored.link))
+        cursor.execute("SELECT link FROM stored_events WHERE position > ? ORDER BY position", (frontier.size,))
+        for (link_after,) in cursor.sqlite_cursor:
+            frontier.append(leaf_hash(link_after))
         cursor.execute(
             "INSERT INTO tree VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET frontier = excluded.frontier",
             (frontier.to_bytes(),),
         )
     return frontier.size, frontier.root()
-
-
-def _rows_after(log: Log, position: int) -> Iterator[StoredRow]:
-    while rows := log.recorder.rows(position + 1, position + 1000):
-        yield from rows
-        position = rows[-1].position
 
 
 class _Walk:

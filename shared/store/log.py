@@ -76,10 +76,10 @@ class Log:
             done = self._tracked(page.cursor, source)
             if upto <= done:
                 return 0
-            known = self._known(page.cursor, [header.event_id for header in headers])
+            held = {_once(header) for _, header in self._held(page.cursor, [each.event_id for each in headers])}
             for message, header in zip(messages, headers, strict=True):
-                if message.position > done and (header.event_id, header.author) not in known:
-                    known[header.event_id, header.author] = (header.tag, 0, 0)
+                if message.position > done and _once(header) not in held:
+                    held.add(_once(header))
                     page.add(header, message.state, CARRIED)
             self._write(page, Tracking(source, upto))
         return len(page.rows)
@@ -202,18 +202,22 @@ class Log:
         return Receipt(event_id, "accepted", position, moment(stamp))
 
     def _known(self, cursor: Any, event_ids: Sequence[bytes]) -> dict[tuple[bytes, bytes], tuple[bytes, int, int]]:
-        known = {}
+        """By id and author the tag, position and stamp of what was stored first."""
+        known: dict[tuple[bytes, bytes], tuple[bytes, int, int]] = {}
+        for position, header in self._held(cursor, event_ids):
+            known.setdefault((header.event_id, header.author), (header.tag, position, header.recorded_at))
+        return known
+
+    def _held(self, cursor: Any, event_ids: Sequence[bytes]) -> Iterator[tuple[int, Header]]:
         for start in range(0, len(event_ids), 500):
             chunk = event_ids[start : start + 500]
             cursor.execute(
                 f"SELECT position, substr(state, 1, {HEADER.size}) FROM stored_events "
-                f"WHERE event_id IN ({','.join('?' * len(chunk))})",
+                f"WHERE event_id IN ({','.join('?' * len(chunk))}) ORDER BY position",
                 chunk,
             )
             for position, state in cursor.fetchall():
-                header = header_of(state)
-                known[header.event_id, header.author] = (header.tag, position, header.recorded_at)
-        return known
+                yield position, header_of(state)
 
     def _tracked(self, cursor: Any, source: str) -> int:
         return self.recorder._max_tracking_id(source, cursor) or 0
@@ -240,3 +244,8 @@ class Log:
         if page.rows:
             for wake in self._committed:
                 wake()
+
+
+def _once(header: Header) -> tuple[bytes, bytes, bytes]:
+    """What is carried once: one provider may have used an id at two doors, for two events."""
+    return header.event_id, header.author, header.tag

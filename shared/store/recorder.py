@@ -14,7 +14,8 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS stored_events ("
     "position INTEGER PRIMARY KEY, originator_id BLOB NOT NULL, originator_version INTEGER NOT NULL, "
     "topic TEXT NOT NULL, state BLOB NOT NULL, event_id BLOB NOT NULL, author BLOB NOT NULL, link BLOB NOT NULL, "
-    "UNIQUE (originator_id, originator_version), UNIQUE (event_id, author))",
+    "UNIQUE (originator_id, originator_version))",
+    "CREATE UNIQUE INDEX IF NOT EXISTS stored_once ON stored_events (event_id, author, substr(state, 59, 16))",
     "CREATE TABLE IF NOT EXISTS head ("
     "one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, recorded_at INTEGER NOT NULL)",
     "INSERT OR IGNORE INTO head VALUES (1, 0, 0)",

@@ -29,8 +29,9 @@ TABLE = (
     "CREATE TABLE stored_events ("
     "position INTEGER PRIMARY KEY, originator_id BLOB NOT NULL, originator_version INTEGER NOT NULL, "
     "topic TEXT NOT NULL, state BLOB NOT NULL, event_id BLOB NOT NULL, author BLOB NOT NULL, link BLOB NOT NULL, "
-    "UNIQUE (originator_id, originator_version), UNIQUE (event_id, author))"
+    "UNIQUE (originator_id, originator_version))"
 )
+INDEX = "CREATE UNIQUE INDEX stored_once ON stored_events (event_id, author)"
 
 
 def append(directory: str, count: int, batch: int, seed: str) -> dict[str, Any]:
@@ -53,6 +54,7 @@ def connect(path: Path) -> Any:
     for setting in SETTINGS:
         connection.execute(setting).close()
     connection.execute(TABLE)
+    connection.execute(INDEX)
     return connection
 
 

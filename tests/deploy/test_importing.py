@@ -127,7 +127,9 @@ def test_standard_input_is_read_line_by_line(tmp_path):
 def test_a_migration_checks_neither_rights_nor_lateness(tmp_path):
     pathway = str(uuid4())
     one = row(pathway_id=pathway)
-    other = row(pathway_id=pathway, provider_id="MIL-ARTE", occurred_on="2019-05-06", recorded_at="2019-05-06T10:00:00Z")
+    other = row(
+        pathway_id=pathway, provider_id="MIL-ARTE", occurred_on="2019-05-06", recorded_at="2019-05-06T10:00:00Z"
+    )
     assert imported(tmp_path, [one, other]).code == 0
     told = ariadna("history", pathway, "--json", "--data", tmp_path / "data").json["items"]
     assert [item["provider_id"] for item in told] == ["MIL-ARTE", "BCN-FAR"]
@@ -180,7 +182,9 @@ def test_a_session_without_dimension_has_that_of_its_step(tmp_path):
     pathway = str(uuid4())
     started = row(pathway_id=pathway, type="StepStarted", data={"step_id": "W1", "dimension": "job_placement"})
     session = row(
-        pathway_id=pathway, type="SessionRecorded", data={"step_id": "W1", "outcome": "attended", "format": "individual"}
+        pathway_id=pathway,
+        type="SessionRecorded",
+        data={"step_id": "W1", "outcome": "attended", "format": "individual"},
     )
     told = imported(tmp_path, [started, session])
     assert told.code == 0

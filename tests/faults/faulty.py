@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from shared.store.sqlite import sqlite3
+from pysqlite3 import dbapi2 as sqlite3
+
 
 Watch = Callable[[str, "Connection", str], None]
 watching: list[Watch] = []

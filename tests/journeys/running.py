@@ -110,7 +110,7 @@ class Server:
         return self.client.post(f"/{door}/v1/events", content=content, headers=told)
 
     def get(self, path: str, provider: str, role: str = "worker", **query: Any) -> Any:
-        return self.client.get(path, headers=self.token(provider, role), params=query)
+        return self.client.get(path, headers=self.token(provider, role), params=query or None)
 
     def _answers(self) -> bool:
         try:

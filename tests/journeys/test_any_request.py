@@ -1,4 +1,4 @@
-"""B1: whatever is sent to any operation that OpenAPI tells of, the answer is one that it tells of, and never a 5xx of ours."""
+"""B1: whatever is sent to any operation that OpenAPI tells of, the answer is one that it tells of, and never a 5xx."""
 
 import os
 import time

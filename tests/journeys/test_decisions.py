@@ -37,7 +37,9 @@ def decided(server, pathway):
     assigned = fact("ReferentAssigned", pathway, **ASSIGNED)
     eventually(lambda: server.post(assigned, FAR, door="pathway").status_code in (200, 201))
     proposed = {"handover_id": "ho1", "from_provider": FAR, "to_provider": "MIL-ARTE", "step_ids": ["P1"]}
-    eventually(lambda: server.post(fact("HandoverProposed", pathway, **proposed), FAR, door="pathway").status_code == 201)
+    eventually(
+        lambda: server.post(fact("HandoverProposed", pathway, **proposed), FAR, door="pathway").status_code == 201
+    )
     return assigned
 
 

@@ -1,4 +1,4 @@
-"""P1 in embedded mode: of what was posted, well or badly, nothing is readable outside the answers to those who may read."""
+"""P1 in embedded mode: of what was posted, well or badly, nothing is readable but in answers to those who may read."""
 
 import base64
 import json
@@ -16,12 +16,19 @@ from tests.journeys.running import CLOUDEVENT, NDJSON, Server, eventually, fact,
 
 STEM = "qzxkwvjqyz"
 POSTER = "QZXKWVJQYZ-FAR"
+DOORS = ("intake", "pathway", "employment", "notifications")
 CLEAR = {"referent_provider"}  # provider ids are clear in the overview's index columns: she is told by nobody's name
 
 
 def canaries(number: int) -> list[str]:
     """Texts that stand for what may be in a field; one of them fits wherever a text does."""
-    return [f"{STEM}{number}", f"{STEM.upper()}-{number}", f"hmac:{STEM}{number}", f"K7QM-{STEM.upper()}", f"{STEM} " * 4]
+    return [
+        f"{STEM}{number}",
+        f"{STEM.upper()}-{number}",
+        f"hmac:{STEM}{number}",
+        f"K7QM-{STEM.upper()}",
+        f"{STEM} " * 4,
+    ]
 
 
 def fits(event: Any) -> bool:
@@ -38,12 +45,14 @@ def with_canaries(type_name: str, pathway_id: str) -> tuple[Any, set[str]]:
     if "dimension" in FACTS[type_name].__struct_fields__:
         given.setdefault("dimension", "health")
     event = fact(type_name, None if FACTS[type_name].stream == "provider" else pathway_id, **given)
-    put = set()
+    put: set[str] = set()
     for number, field in enumerate(msgspec.structs.fields(FACTS[type_name])):
         if field.name in CLEAR:
             continue
         for canary in canaries(number):
-            tries = [event | {"data": event["data"] | {field.name: value}} for value in (canary, [canary], {STEM: canary})]
+            tries = [
+                event | {"data": event["data"] | {field.name: value}} for value in (canary, [canary], {STEM: canary})
+            ]
             if fitting := next(filter(fits, tries), None):
                 event, put = fitting, put | {field.name}
                 break
@@ -55,7 +64,13 @@ def needles() -> list[bytes]:
     found = []
     for text in (STEM, STEM.upper()):
         raw = text.encode()
-        found += [raw, raw.hex().encode(), raw.hex().upper().encode(), text.encode("utf-16-le"), text.encode("utf-16-be")]
+        found += [
+            raw,
+            raw.hex().encode(),
+            raw.hex().upper().encode(),
+            text.encode("utf-16-le"),
+            text.encode("utf-16-be"),
+        ]
         for shift in range(3):  # of a base64 text only the middle is the same whatever stands around it
             found.append(base64.b64encode(b"\0" * shift + raw)[4:-4])
     return found
@@ -95,7 +110,9 @@ def answered(tmp_path_factory):
     told = partial(_post, server, answers)
     pathway = str(uuid4())
     told(need(pathway), "intake")
-    eventually(lambda: server.post(fact("PlanReviewed", pathway, with_her=True), POSTER, door="pathway").status_code == 201)
+    eventually(
+        lambda: server.post(fact("PlanReviewed", pathway, with_her=True), POSTER, door="pathway").status_code == 201
+    )
     for name in sorted(FACTS):
         event, _ = with_canaries(name, pathway)
         door = door_of(name, event["data"])
@@ -105,8 +122,8 @@ def answered(tmp_path_factory):
         f"/intake/v1/pathways/{pathway}/label", json={"label": f"{STEM}-12"}, headers=server.token(POSTER)
     )
     assert label.status_code == 200
-    for path in (f"views?as_of={STEM}", f"history?known_at={STEM}", STEM):
-        answers.append(server.get(f"/pathway/v1/pathways/{pathway}/{path}", POSTER))
+    wrong = (f"views?as_of={STEM}", f"history?known_at={STEM}", STEM)
+    answers += [server.get(f"/pathway/v1/pathways/{pathway}/{path}", POSTER) for path in wrong]
     server.get("/pathway/v1/caseload", POSTER)
     answers.append(server.client.get("/metrics"))
     answers.append(server.client.get("/health/ready"))
@@ -138,10 +155,15 @@ def _badly(server: Server, answers: list[Any], pathway: str) -> None:
         STEM,
     ]
     for event in events:
-        for door in ("intake", "pathway", "employment", "notifications"):
-            answers.append(server.post(event, POSTER, door=door))
+        answers += [server.post(event, POSTER, door=door) for door in DOORS]
     answers.append(server.post(events, POSTER))
-    raw = [f'{{"{STEM}"', f'{{"a": "{STEM}\\u0000"}}', f'{{"{STEM}": 1, "{STEM}": 2}}', f'"\\ud800{STEM}"', f"{STEM}" * 20_000]
+    raw = [
+        f'{{"{STEM}"',
+        f'{{"a": "{STEM}\\u0000"}}',
+        f'{{"{STEM}": 1, "{STEM}": 2}}',
+        f'"\\ud800{STEM}"',
+        f"{STEM}" * 20_000,
+    ]
     for text in raw:
         answers.append(server.send(text, POSTER))
         answers.append(server.send(text + "\n" + text, POSTER, **NDJSON))
@@ -149,12 +171,14 @@ def _badly(server: Server, answers: list[Any], pathway: str) -> None:
     told |= {"occurredon": good["occurred_on"], "data": good["data"]}
     answers.append(server.send(json.dumps(told), POSTER, **CLOUDEVENT))
     answers.append(server.send(json.dumps(told | {STEM: STEM}), POSTER, **CLOUDEVENT))
-    for header in ("content-type", "content-encoding", "Ariadna-After", "x-request-id", "user-agent", "cookie"):
-        answers.append(server.post(need(pathway), POSTER, **{header: STEM}))
-    for token in (STEM, f"Bearer {STEM}", f"Bearer {STEM}.{STEM}.{STEM}"):
-        answers.append(server.client.post("/intake/v1/events", json=good, headers={"authorization": token}))
-    for path in (f"/{STEM}", f"/intake/{STEM}", f"/intake/v1/events/{STEM}", f"/pathway/pathways/{STEM}?as_of={STEM}"):
-        answers.append(server.get(path, POSTER))
+    headers = ("content-type", "content-encoding", "Ariadna-After", "x-request-id", "user-agent", "cookie")
+    answers += [server.post(need(pathway), POSTER, **{header: STEM}) for header in headers]
+    tokens = (STEM, f"Bearer {STEM}", f"Bearer {STEM}.{STEM}.{STEM}")
+    answers += [
+        server.client.post("/intake/v1/events", json=good, headers={"authorization": token}) for token in tokens
+    ]
+    paths = (f"/{STEM}", f"/intake/{STEM}", f"/intake/v1/events/{STEM}", f"/pathway/pathways/{STEM}?as_of={STEM}")
+    answers += [server.get(path, POSTER) for path in paths]
 
 
 def test_no_receipt_and_no_refusal_repeats_what_was_sent(answered):

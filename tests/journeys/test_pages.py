@@ -89,7 +89,13 @@ def test_a_form_of_another_site_is_refused(browser, path):
     assert "set-cookie" not in answer.headers
 
 
-PAGES = ["/pathway/", "/pathway/sign-in", "/pathway/pathways/{}", "/pathway/pathways/nobody", "/pathway/pathways/{}?as_of=x"]
+PAGES = [
+    "/pathway/",
+    "/pathway/sign-in",
+    "/pathway/pathways/{}",
+    "/pathway/pathways/nobody",
+    "/pathway/pathways/{}?as_of=x",
+]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -140,7 +146,9 @@ def test_our_own_files_are_served_and_no_others(browser):
         assert browser.get(f"/pathway/static/{name}").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/pathway/pathways/{}?as_of=", "/pathway/pathways/{}?known_at=", "/pathway/pathways/", "/pathway/?q="])
+@pytest.mark.parametrize(
+    "path", ["/pathway/pathways/{}?as_of=", "/pathway/pathways/{}?known_at=", "/pathway/pathways/", "/pathway/?q="]
+)
 def test_nothing_of_an_address_is_repeated(signed_in, pathway, path):
     answer = signed_in.get(path.format(pathway) + CANARY.replace("/", "%2F"))
     assert "canary7f3a" not in answer.text

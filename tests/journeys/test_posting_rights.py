@@ -115,7 +115,9 @@ def test_a_post_waits_for_what_it_says_it_follows(server, pathway):
         assert answer.status_code == 201
 
 
-@pytest.mark.parametrize("path", ["/pathway/v1/pathways/{}/views", "/pathway/v1/pathways/{}/history", "/pathway/v1/gaps"])
+@pytest.mark.parametrize(
+    "path", ["/pathway/v1/pathways/{}/views", "/pathway/v1/pathways/{}/history", "/pathway/v1/gaps"]
+)
 def test_a_read_that_waits_in_vain_is_503(server, opened, path):
     started = time.monotonic()
     headers = {**server.token(FAR), "Ariadna-After": "intake=999999999"}
@@ -153,7 +155,9 @@ def test_ones_own_provider_level_facts_need_no_pathway(server):
     assert server.post(window, STRANGER, "coordinator").status_code == 201
 
 
-@pytest.mark.parametrize("path", ["/pathway/v1/pathways/{}/views", "/pathway/v1/pathways/{}/history", "/pathway/pathways/{}"])
+@pytest.mark.parametrize(
+    "path", ["/pathway/v1/pathways/{}/views", "/pathway/v1/pathways/{}/history", "/pathway/pathways/{}"]
+)
 def test_to_a_stranger_reading_it_answers_as_if_it_were_not_there(server, opened, path):
     theirs = server.get(path.format(opened["pathway"]), STRANGER)
     nobodys = server.get(path.format(uuid4()), STRANGER)

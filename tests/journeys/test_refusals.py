@@ -98,7 +98,9 @@ def test_a_correction_moves_nothing_into_the_future(server, pathway):
     server.post(target, FAR)
     for day, code in ((ago(-1), "in_the_future"), (CANARY, "not_a_date")):
         changes = {"occurred_on": day}
-        event = fact("EventCorrected", pathway, target_event_id=target["event_id"], changes=changes, reason="wrong_date")
+        event = fact(
+            "EventCorrected", pathway, target_event_id=target["event_id"], changes=changes, reason="wrong_date"
+        )
         answer = server.post(event, FAR)
         assert (answer.status_code, *found(answer)) == (422, "data.changes.occurred_on", code)
 
@@ -256,16 +258,23 @@ def test_who_only_watches_or_reads_posts_nothing(server, pathway, role, door):
     assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not_allowed")
 
 
-@pytest.mark.parametrize("path", ["/pathway/v1/pathways/{}/views", "/pathway/v1/pathways/{}/history", "/pathway/v1/gaps"])
+@pytest.mark.parametrize(
+    "path", ["/pathway/v1/pathways/{}/views", "/pathway/v1/pathways/{}/history", "/pathway/v1/gaps"]
+)
 def test_ops_reads_nothing_of_anybody(server, pathway, path):
     server.post(need(pathway), FAR)
     answer = server.get(path.format(pathway), FAR, "ops")
     assert answer.status_code in (403, 404) or answer.json() == {"items": [], "next": None}
 
 
-@pytest.mark.parametrize("path", [f"/{CANARY}", f"/intake/{CANARY}", f"/intake/v1/events/{CANARY}", f"/{CANARY}/v1/events"])
+@pytest.mark.parametrize(
+    "path", [f"/{CANARY}", f"/intake/{CANARY}", f"/intake/v1/events/{CANARY}", f"/{CANARY}/v1/events"]
+)
 def test_an_address_that_is_not_there_is_not_repeated(server, path):
-    for answer in (server.get(path, FAR, q=CANARY), server.client.post(path, json={CANARY: 1}, headers=server.token(FAR))):
+    for answer in (
+        server.get(path, FAR, q=CANARY),
+        server.client.post(path, json={CANARY: 1}, headers=server.token(FAR)),
+    ):
         assert answer.status_code in (404, 405, 422)
         assert answer.headers["content-type"] == "application/problem+json"
         assert CANARY not in answer.text

@@ -30,7 +30,9 @@ def test_what_was_posted_event_by_event_gives_the_figures_worked_out_by_hand(ser
     assert answer.json() == expected(posted["events"])
 
 
-@pytest.mark.parametrize("clocks", [{}, {"as_of": day(50)}, {"as_of": day(0)}, {"known_at": ago(1)}, {"as_of": "2199-12-31"}])
+@pytest.mark.parametrize(
+    "clocks", [{}, {"as_of": day(50)}, {"as_of": day(0)}, {"known_at": ago(1)}, {"as_of": "2199-12-31"}]
+)
 def test_http_and_the_command_line_tell_the_same_to_the_byte(server, posted, clocks):
     answer = over_http(server, posted, "views", **clocks)
     options = [part for name, value in clocks.items() for part in (f"--{name.replace('_', '-')}", value)]

@@ -52,7 +52,8 @@ def test_a_day_of_knowledge_means_its_end_in_utc():
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-05-22T10:00:00Z", "2026-05-22T12:00:00+02:00", "2026-05-22T12:00:00 02:00", "2026-05-22T05:00:00-05:00"]
+    "text",
+    ["2026-05-22T10:00:00Z", "2026-05-22T12:00:00+02:00", "2026-05-22T12:00:00 02:00", "2026-05-22T05:00:00-05:00"],
 )
 def test_a_moment_of_knowledge_is_read_in_its_zone(text):
     assert known(text) == datetime(2026, 5, 22, 10, tzinfo=UTC)

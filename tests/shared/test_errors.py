@@ -12,11 +12,7 @@ from shared.errors import (
     NotSignedIn,
     NotWellFormed,
     Problem,
-    ReferentAlreadyActive,
     Refusal,
-    SetAsideNow,
-    TooManyRequests,
-    WrongDoor,
     problem_details,
 )
 
@@ -72,15 +68,15 @@ def test_a_refusal_is_answered_as_problem_details():
 
 
 def test_members_that_say_nothing_are_left_out():
-    assert problem_details(ReferentAlreadyActive()) == {
-        "type": "/problems/referent_already_active",
-        "title": "Another referent answers for this pathway",
-        "status": 409,
+    assert problem_details(NotReady()) == {
+        "type": "/problems/not_ready",
+        "title": "This can't be served for the moment",
+        "status": 503,
     }
 
 
 def test_problem_details_can_be_written_as_json():
-    for refusal in (NotReady(), SetAsideNow("step_not_active"), WrongDoor("employment")):
+    for refusal in (NotReady(), NotSignedIn()):
         assert json.loads(json.dumps(problem_details(refusal)))["status"] == refusal.status
 
 
@@ -91,13 +87,7 @@ def test_who_is_not_signed_in_is_told_how_to():
 def test_whoever_is_to_come_back_is_told_when():
     for kind in [kind for kind in REFUSALS if kind.status in (429, 503)]:
         assert int(kind.headers["Retry-After"]) > 0
-    assert {Busy, TooManyRequests} <= {kind for kind in REFUSALS if "Retry-After" in kind.headers}
-
-
-def test_a_wrong_door_names_the_right_one():
-    (problem,) = WrongDoor("employment").errors
-    assert (problem.path, problem.code) == ("type", "wrong_door")
-    assert "/employment/v1/events" in problem.message
+    assert {Busy, NotReady} <= {kind for kind in REFUSALS if "Retry-After" in kind.headers}
 
 
 def test_an_error_is_written_by_its_title_alone():
@@ -108,4 +98,3 @@ def test_an_error_is_written_by_its_title_alone():
         """
 
     assert str(SomethingIsSo(Problem("a", "b", "c"))) == "Something is so"
-    assert str(SetAsideNow("step_ended")) == "The history as it stands does not allow this; `errors` says why"

@@ -109,7 +109,12 @@ def test_a_service_learns_whom_a_consent_names(open_door):
 @pytest.mark.parametrize(
     ("type_name", "data", "may_post", "is_asked"),
     [
-        ("ConsentGiven", {"consent_id": "c", "purpose": "handover", "recipients": ["MIL-A"], "form": "written"}, {"MIL-A"}, set()),
+        (
+            "ConsentGiven",
+            {"consent_id": "c", "purpose": "handover", "recipients": ["MIL-A"], "form": "written"},
+            {"MIL-A"},
+            set(),
+        ),
         ("ConsentWithdrawn", {"consent_id": "c", "recipients": ["MIL-A"]}, set(), set()),
         (
             "FallbackAgreed",

@@ -7,7 +7,7 @@ from services.pathway.domain import continuity, duplicates, referents, risk
 from services.pathway.domain.amendments import Amended, amend, key_of
 from services.pathway.domain.order import by_days, in_order
 from services.pathway.domain.registrations import MERGING, group_of, merges
-from services.pathway.domain.state import Pathway
+from services.pathway.domain.state import EventKey, Pathway
 from services.pathway.domain.tables import CHECK, EVOLVE, FIRST, JUDGE, NOTICES, WINDOWS
 from services.pathway.domain.windows import Windows, windows_of
 from shared.facts import Event
@@ -25,8 +25,7 @@ def fold(
     `events` are those of every registration that was ever merged with this one, and provider-level
     ones, whose windows may be given ready made.
     """
-    known = {key_of(event): event for event in events if known_at is None or event.recorded_at <= known_at}
-    given = list(known.values())
+    given = _once(event for event in events if known_at is None or event.recorded_at <= known_at)
     hers = [event for event in given if event.pathway_id is not None and type(event.fact) not in NOTICES]
     merged = _merged(hers, as_of)
     pathway = Pathway(pathway_id, as_of, known_at, group_of(pathway_id, merged))
@@ -37,6 +36,17 @@ def fold(
             pathway.merged_on[each] = min(merged_on, pathway.merged_on.get(each, merged_on))
     _take_in(pathway, amend([event for event in hers if event.pathway_id in pathway.group]))
     return pathway
+
+
+def _once(events: Iterable[Event]) -> list[Event]:
+    """Each event once; of two that one provider gave the same id (at two doors) the one recorded first."""
+    known: dict[EventKey, Event] = {}
+    for event in events:
+        key = key_of(event)
+        other = known.get(key)
+        if other is None or (event.recorded_at, event.type) < (other.recorded_at, other.type):
+            known[key] = event
+    return list(known.values())
 
 
 def open_windows(events: Iterable[Event], as_of: date) -> Windows:

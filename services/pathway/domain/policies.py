@@ -75,10 +75,10 @@ def lapsed(pathway: Pathway) -> Iterator[Notice]:
 
 
 def nobody_answers(pathway: Pathway) -> Iterator[Notice]:
-    """P-3: on the first day without a referent a task, on the third the supervisor."""
+    """P-3: on the first day without a referent a task, on the third of them the supervisor."""
     since = pathway.without_referent_since
     days = (pathway.today - since).days if since and pathway.open else None
-    if since and days in (0, 3):
+    if since and days in (0, 2):
         what = "no_referent" if days == 0 else "no_referent_for_three_days"
         yield Notice("P-3", what, since.isoformat(), pathway.today, pathway.pathway_id)
 

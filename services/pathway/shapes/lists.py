@@ -90,8 +90,10 @@ class Duplicate(Lasting):
     step_ids: list[Ref] = Field(min_length=2, max_length=2)
 
 
-class SetAside(Item, Reasoned):
-    """A fact that does not fit the history as it is known."""
+class SetAside(Lasting, Reasoned):
+    """A fact that does not fit the history as it is known; `since` is the day on which it occurred."""
+
+    provider_id: ProviderId
 
 
 class Silent(Lasting):
@@ -165,7 +167,7 @@ class Duplicates(Page[Duplicate]):
 
 
 class FactsSetAside(Page[SetAside]):
-    """Facts that do not fit the history as it is known."""
+    """Facts that do not fit the history as it is known, the oldest first."""
 
 
 class SilentSteps(Page[Silent]):

@@ -1,6 +1,7 @@
 """From posted bytes to a draft: what is checked, what is content, and the day that a fact belongs to."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -14,7 +15,7 @@ from shared.store.sealed import PROVIDER_LEVEL, PUBLISHED, provider_stream
 NOW = datetime(2026, 5, 22, 9, tzinfo=UTC)
 FAR = Reader("BCN-FAR", "worker", "st_1", "token", 0)
 PATHWAY = "3f0c2f0e-6a53-4b8e-9d5e-1d1f3c7a9b10"
-EVENT = {
+EVENT: dict[str, Any] = {
     "event_id": "0192f0c1-6a53-7b8e-9d5e-1d1f3c7a9b10",
     "type": "NeedIdentified",
     "schema_version": 1,

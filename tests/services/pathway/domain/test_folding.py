@@ -131,3 +131,11 @@ def test_nothing_is_known_of_a_pathway_without_facts():
         "unfunded_sessions": 0,
     }
     assert FAR not in str(found)
+
+
+def test_of_two_facts_with_one_id_of_one_provider_the_one_recorded_first_counts():
+    first = started("A1", 2, event_id="same")
+    second = started("A2", 1, event_id="same", recorded_at=moment(9))
+    for order in ([first, second], [second, first]):
+        steps = given(opened(), *order).views(20)["steps"]
+        assert [step["step_id"] for step in steps] == ["A1"]

@@ -99,7 +99,14 @@ def test_what_is_due_what_overlaps_what_was_agreed_and_what_was_set_aside():
     assert found["deadlines"] == [{"deadline_id": "d1", "rule": "IT-ART13-3M", "due_on": "2026-02-19"}]
     assert found["duplicates"] == [{"dimension": ART, "step_ids": ["A1", "A2"], "since": "2026-01-05"}]
     assert found["fallbacks"] == ["A1"]
-    assert found["set_aside"] == [{"event_id": again.event_id, "reason": "step_not_suspended"}]
+    assert found["set_aside"] == [
+        {
+            "event_id": again.event_id,
+            "reason": "step_not_suspended",
+            "provider_id": again.provider_id,
+            "since": again.occurred_on.isoformat(),
+        }
+    ]
 
 
 def test_merged_registrations_are_listed_under_the_survivor_of_the_last_merge():

@@ -56,10 +56,10 @@ def test_an_active_step_that_is_no_longer_paid_is_asked_about():
     assert only(history, 10, "funding_lapsed").provider_id == PSI
 
 
-def test_nobody_answering_is_a_task_the_same_day_and_the_supervisors_three_days_later():
+def test_nobody_answering_is_a_task_the_same_day_and_the_supervisors_on_the_third():
     history = given(opened(1), referent(1), referent_left(9))
     assert on_days(history, "no_referent") == [9]
-    assert on_days(history, "no_referent_for_three_days") == [12]
+    assert on_days(history, "no_referent_for_three_days") == [11]
     assert on_days(given(opened(1), referent(1), referent_left(9), closed(9)), "no_referent") == []
 
 

@@ -1,0 +1,156 @@
+"""The overview: one row a pathway, fresh, unreadable without her key, and the same when built anew."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+import pytest
+from pysqlite3 import dbapi2 as sqlite3
+
+from deploy.rebuilding import rebuild
+from services.pathway.overview import Overview
+from tests.services.pathway.histories import POLICY, story
+from tests.services.stored import embedded, event, put
+
+DAY = date(2026, 2, 2)
+LEFT_OUT = {"EventCorrected", "EventVoided", "RegistrationsMerged", "RegistrationsSplit", *POLICY}
+
+
+def opened(pathway_id):
+    return [
+        event("PathwayOpened", pathway_id, DAY, basis="support_service"),
+        event("NeedIdentified", pathway_id, DAY, need_id="n1", dimension="health", voiced_by="her"),
+    ]
+
+
+def test_a_row_is_fresh_as_soon_as_it_is_asked_for(ariadna, pathway_id):
+    put(ariadna, *opened(pathway_id))
+    overview = ariadna.pathways.overview
+    (row,) = overview.rows()
+    assert (row["pathway_id"], row["open"], row["without_referent_since"]) == (pathway_id, True, "2026-02-02")
+    assert [gap["dimension"] for gap in row["gaps"]] == ["health"]
+    put(ariadna, event("StepStarted", pathway_id, DAY, step_id="H1", dimension="health"))
+    (row,) = overview.rows()
+    assert (row["gaps"], [step["step_id"] for step in row["steps"]]) == ([], ["H1"])
+
+
+def test_only_what_changed_is_folded_afresh(ariadna, pathway_id):
+    put(ariadna, *opened(pathway_id), *opened(str(uuid4())))
+    overview = ariadna.pathways.overview
+    assert overview.refresh() == 2
+    assert overview.refresh() == 0
+    put(ariadna, event("NeedMet", pathway_id, DAY, need_id="n1", confirmed_by_her=True))
+    assert overview.refresh() == 1
+
+
+def test_a_merge_makes_every_registration_stale(ariadna, pathway_id):
+    other = str(uuid4())
+    put(ariadna, *opened(pathway_id), *opened(other))
+    ariadna.pathways.overview.refresh()
+    put(ariadna, event("RegistrationsMerged", pathway_id, DAY, survivor=pathway_id, absorbed=other, consent_id="c"))
+    assert ariadna.pathways.overview.refresh() == 2
+    put(ariadna, event("NeedMet", other, DAY, need_id="n1", confirmed_by_her=True))
+    assert ariadna.pathways.overview.refresh() == 2
+
+
+def test_pathways_of_which_no_step_named_a_window_are_not_asked_about_funding(ariadna, pathway_id):
+    put(ariadna, *opened(pathway_id), *opened(str(uuid4())))
+    started = event("StepStarted", pathway_id, DAY, step_id="H1", dimension="health", funding_window_id="fw1")
+    put(ariadna, started)
+    assert ariadna.pathways.overview.with_windows() == [UUID(pathway_id).bytes]
+
+
+def table(data):
+    connection = sqlite3.connect(data / "pathway.db")
+    try:
+        return connection.execute("SELECT * FROM overview ORDER BY stream").fetchall()
+    finally:
+        connection.close()
+
+
+@pytest.fixture
+def random_histories(ariadna, seed):
+    """Some made-up histories, each of women of their own, dense with what is set aside."""
+    for turn in range(12):
+        homes: dict[str, str] = {}
+        for one in story(seed + turn, 10, 40).events:
+            if one["type"] in LEFT_OUT:
+                continue
+            home = one["pathway_id"] and homes.setdefault(one["pathway_id"], str(uuid4()))
+            put(
+                ariadna,
+                event(one["type"], home, date.fromisoformat(one.get("occurred_on", "2026-01-05")), **one["data"]),
+            )
+    ariadna.pathways.overview.refresh()
+    return ariadna
+
+
+def test_an_overview_built_anew_is_the_same_to_the_byte(random_histories):
+    live = table(random_histories.data)
+    assert len(live) > 12
+    count, differing = rebuild(random_histories, 1)
+    assert (count, differing) == (len(live), 0)
+    assert table(random_histories.data) == live
+
+
+def test_several_processes_build_the_same(random_histories):
+    live = table(random_histories.data)
+    assert rebuild(random_histories, 2) == (len(live), 0)
+    assert table(random_histories.data) == live
+
+
+def test_a_row_that_was_changed_is_seen_and_put_right(ariadna, pathway_id):
+    put(ariadna, *opened(pathway_id), *opened(str(uuid4())))
+    ariadna.pathways.overview.refresh()
+    right = table(ariadna.data)
+    with ariadna.pathways.log.writing() as cursor:
+        cursor.execute("UPDATE overview SET referent = 'BCN-XXX' WHERE stream = ?", (UUID(pathway_id).bytes,))
+    assert rebuild(ariadna, 1)[1] > 0
+    assert table(ariadna.data) == right
+    assert rebuild(ariadna, 1)[1] == 0
+
+
+def test_what_is_stored_during_a_rebuild_is_not_lost(ariadna, pathway_id):
+    put(ariadna, *opened(pathway_id))
+    overview = ariadna.pathways.overview
+    upto = overview.begin_rebuild()
+    overview.rebuild()
+    other = str(uuid4())
+    put(ariadna, *opened(other), event("NeedMet", pathway_id, DAY, need_id="n1", confirmed_by_her=True))
+    overview.finish_rebuild(upto)
+    rows = {row["pathway_id"]: row["gaps"] for row in overview.rows()}
+    assert set(rows) == {pathway_id, other}
+    assert rows[pathway_id] == []
+
+
+def test_nothing_of_her_is_readable_in_the_row(ariadna, pathway_id):
+    step = event("StepStarted", pathway_id, DAY, step_id="SECRETSTEP", dimension="artistic_therapy")
+    put(ariadna, *opened(pathway_id), step)
+    ariadna.pathways.overview.refresh()
+    files = b"".join(path.read_bytes() for path in ariadna.data.glob("pathway.db*"))
+    assert b"SECRETSTEP" not in files
+    assert b"artistic_therapy" not in files
+
+
+def test_one_history_that_can_not_be_folded_stops_no_other(ariadna, pathway_id, monkeypatch):
+    """Her row stays as it was, and is tried again."""
+    other = str(uuid4())
+    put(ariadna, *opened(pathway_id), *opened(other))
+    whole = Overview._row
+
+    def failing(self, stream, events):
+        if stream == UUID(pathway_id).bytes:
+            raise ValueError("unforeseen")
+        return whole(self, stream, events)
+
+    monkeypatch.setattr(Overview, "_row", failing)
+    assert [row["pathway_id"] for row in ariadna.pathways.overview.rows()] == [other]
+    monkeypatch.setattr(Overview, "_row", whole)
+    put(ariadna, event("NeedMet", pathway_id, DAY, need_id="n1", confirmed_by_her=True))
+    assert {row["pathway_id"] for row in ariadna.pathways.overview.rows()} == {pathway_id, other}
+
+
+def test_a_store_opened_again_has_its_rows(tmp_path, pathway_id):
+    with embedded(tmp_path / "data") as store:
+        put(store, *opened(pathway_id))
+    with embedded(tmp_path / "data") as store:
+        assert [row["pathway_id"] for row in store.pathways.overview.rows()] == [pathway_id]
