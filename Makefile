@@ -10,7 +10,7 @@ BIN := .venv/bin
 READY := .venv/ready
 DATA ?= data
 
-.PHONY: help setup demo dev test cover check bench soak lock clean
+.PHONY: help setup demo dev test cover check bench soak openapi lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ bench: $(READY) ## Measure each figure beside its peer, interleaved, on this mac
 
 soak: $(READY) ## The full form of each promise: hours
 	@ARIADNA_SOAK=1 $(BIN)/python -m pytest $(ARGS)
+
+openapi: $(READY) ## Write docs/openapi again, after a change of what is posted or answered
+	@$(BIN)/python -m deploy.openapi
 
 lock: ## Pin again what pyproject.toml asks for (needs uv)
 	@for made in "requirements.lock --extra test" "deploy/requirements.lock --constraint requirements.lock"; do \

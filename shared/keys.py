@@ -15,7 +15,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from shared.errors import KeysUnreadable
+from shared.errors import KeysExposed, KeysUnreadable
 from shared.store.sqlite import connect, transaction
 
 INDEX = bytes(16)
@@ -118,6 +118,8 @@ def key_encryption_key(path: Path) -> bytes:
     """The 32 bytes kept in `path` (hex, mode 0600); made there if the file is absent."""
     if not path.exists():
         _make_key_file(path)
+    if path.stat().st_mode & 0o077:
+        raise KeysExposed()
     try:
         key = bytes.fromhex(path.read_text().strip())
     except ValueError:

@@ -5,14 +5,17 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from eventsourcing.persistence import PersistenceError
+from pysqlite3 import dbapi2 as sqlite3
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from deploy.cli.common import DATA, AsJson, Data, messages, opened, print_json
 from deploy.rebuilding import rebuild as rebuilt
-from shared.errors import CheckpointBroken
+from shared.errors import CheckpointBroken, KeysUnreadable, NotReady, UnsafeStore
 from shared.store.audit import verify as verify_log
 
 TAMPERED = 4
+UNREADABLE = (sqlite3.DatabaseError, PersistenceError, KeysUnreadable, UnsafeStore, NotReady, UnicodeDecodeError)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -45,6 +48,16 @@ def verify(
     data: Data = DATA,
 ) -> None:
     """Check every row, link and checkpoint. Exit code 4 and the first bad row if anything was changed."""
+    try:
+        findings, counts = _verified(data, kept)
+    except UNREADABLE as error:
+        findings, counts = [{"service": "store", "position": None, "what": f"unreadable ({type(error).__name__})"}], {}
+    _tell(findings, counts, as_json)
+    if findings:
+        raise typer.Exit(TAMPERED)
+
+
+def _verified(data: Path, kept: Path | None) -> tuple[list[dict[str, object]], dict[str, int]]:
     findings: list[dict[str, object]] = []
     with opened(data, carry=False) as ariadna, _progress() as bar:
         task = bar.add_task("verifying")
@@ -65,10 +78,7 @@ def verify(
             )
             if finding:
                 findings.append({"service": name, "position": finding.position, "what": finding.what})
-        counts = {name: service.log.position() for name, service in ariadna.services.items()}
-    _tell(findings, counts, as_json)
-    if findings:
-        raise typer.Exit(TAMPERED)
+        return findings, {name: service.log.position() for name, service in ariadna.services.items()}
 
 
 def checkpoint(data: Data = DATA) -> None:

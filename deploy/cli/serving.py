@@ -1,6 +1,7 @@
 """`serve` and `token`."""
 
 import signal
+import socket
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -28,24 +29,32 @@ def serve(
     data: Data = DATA,
 ) -> None:
     """Serve the doors, the readings and the pages until stopped (Ctrl-C)."""
+    listening = _listen(host, port)
     signal.signal(signal.SIGTERM, _leave)  # the server stops first, then hands the signal on to us
     ariadna = Embedded(data, only=service.value if service else None)
     ariadna.start()
     sys.setswitchinterval(0.0005)  # writer and event loop hand over often; at 5 ms each waits for the other
     messages.print(f"Ariadna listens on http://{host}:{port} over [bold]{data}[/bold]; pages under /pathway/.")
     try:
-        uvicorn.run(
+        config = uvicorn.Config(
             ariadna.app(),
-            host=host,
-            port=port,
             log_level="warning",
             access_log=False,
             server_header=False,
             date_header=False,
             timeout_graceful_shutdown=10,
         )
+        uvicorn.Server(config).run([listening])
     finally:
         ariadna.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), backlog=2048, family=socket.getaddrinfo(host, port)[0][0])
+    except OSError as error:
+        messages.print(f"ariadna: can't listen on {host}:{port}: {error.strerror}. Is it taken? --port names another.")
+        raise typer.Exit(1) from None
 
 
 def _leave(number: int, frame: object) -> None:

@@ -41,7 +41,14 @@ Who = Annotated[Reader, Depends(reader_of)]
 
 
 @own_label.put(
-    "", openapi_extra={"requestBody": {"content": {"application/json": {"schema": Label.model_json_schema()}}}}
+    "",
+    operation_id="put_label",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": Label.model_json_schema(), "example": {"label": "file 17/26"}}},
+        }
+    },
 )
 async def put_label(pathway_id: UUID, labels: Kept, reader: Who, raw: Annotated[bytes, Depends(body_of)]) -> Label:
     """Set one's own organisation's label of a pathway; nobody else ever sees it."""
@@ -50,7 +57,7 @@ async def put_label(pathway_id: UUID, labels: Kept, reader: Who, raw: Annotated[
     return await run_in_threadpool(labels.put, pathway_id, raw, reader)
 
 
-@own_label.get("")
+@own_label.get("", operation_id="get_label")
 def get_label(pathway_id: UUID, labels: Kept, reader: Who) -> Label:
     """One's own organisation's label of a pathway."""
     return labels.get(pathway_id, reader)

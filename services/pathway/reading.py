@@ -67,7 +67,7 @@ def shown(
         return {**row, "withheld": None}
     if relation is Relationship.past:
         return None
-    category = "her_restriction" if (row["data"] or {}).get("dimension") in sealed else category_of(row)
+    category = "her_restriction" if _dimension(row) in sealed else category_of(row)
     if category is None or (relation is Relationship.referent and category in ("legal", "risk")):
         return {**row, "withheld": None}
     kept = {key: row[key] for key in ("event_id", "occurred_on", "recorded_at", "provider_id", "set_aside")}
@@ -75,8 +75,9 @@ def shown(
 
 
 def category_of(row: Mapping[str, Any]) -> str | None:
-    """The category (docs/definitions.md 8) that a row belongs to, None for outline and ordinary steps."""
-    name = row["type"]
+    """The category (docs/definitions.md 8) of a row, of an amendment its target's; None for outline."""
+    amended = row.get("amends")
+    name = amended["type"] if amended else row["type"]
     for category, types in (
         ("legal", LEGAL),
         ("group", GROUP),
@@ -86,7 +87,12 @@ def category_of(row: Mapping[str, Any]) -> str | None:
     ):
         if name in types:
             return category
-    dimension = (row["data"] or {}).get("dimension")
+    dimension = _dimension(row)
     if dimension in CARE:
         return "care"
     return {"legal_status": "legal", "protection": "risk"}.get(dimension or "")
+
+
+def _dimension(row: Mapping[str, Any]) -> str | None:
+    found: str | None = (row.get("amends") or row["data"] or {}).get("dimension")
+    return found

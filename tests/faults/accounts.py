@@ -63,7 +63,10 @@ def compared(account: Account, ariadna: Embedded) -> Figures:
     rows = {name: list(service.log.scan()) for name, service in ariadna.services.items()}
     own = Counter((name, str(UUID(bytes=row.event_id))) for name in SOURCES for row in rows[name] if row.topic == OWN)
     places = {
-        (name, str(UUID(bytes=row.event_id))): row.position for name in SOURCES for row in rows[name] if row.topic == OWN
+        (name, str(UUID(bytes=row.event_id))): row.position
+        for name in SOURCES
+        for row in rows[name]
+        if row.topic == OWN
     }
     published = Counter(row.state for name in SOURCES for row in rows[name] if row.state[1] & PUBLISHED)
     carried = Counter(row.state for row in rows["pathway"] if row.topic == CARRIED)

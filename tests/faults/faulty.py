@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from pysqlite3 import dbapi2 as sqlite3
 
-
 Watch = Callable[[str, "Connection", str], None]
 watching: list[Watch] = []
 _connect = sqlite3.connect

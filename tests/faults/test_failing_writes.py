@@ -124,7 +124,9 @@ def test_everybody_in_a_group_that_fails_is_told_to_come_back(ariadna, statement
     assert [(answer.status_code, answer.headers["content-type"]) for answer in answers] == [
         (503, "application/problem+json")
     ] * 6
-    assert {(answer.json()["type"], answer.headers["retry-after"]) for answer in answers} == {("/problems/not_ready", "2")}
+    assert {(answer.json()["type"], answer.headers["retry-after"]) for answer in answers} == {
+        ("/problems/not_ready", "2")
+    }
     assert ariadna.services["intake"].log.position() == 3
     assert [answer.status_code for answer in door.post_together(events)] == [201] * 6
     assert_sound(ariadna)

@@ -5,7 +5,6 @@ import sqlite3
 import time
 from pathlib import Path
 from random import Random
-from uuid import uuid4
 
 from tests.faults.accounts import SOAK, Account, settled
 from tests.faults.senders import Sender
@@ -56,7 +55,9 @@ def at_work(data: Path, copy: Path) -> bool:
     for path in data.glob("*.db*"):
         shutil.copy(path, copy / path.name)
     written = _one(copy / "intake.db", "SELECT coalesce(max(position), 0) FROM stored_events")
-    carried = _one(copy / "pathway.db", "SELECT coalesce(max(notification_id), 0) FROM tracking WHERE application_name='intake'")
+    carried = _one(
+        copy / "pathway.db", "SELECT coalesce(max(notification_id), 0) FROM tracking WHERE application_name='intake'"
+    )
     return written > carried or _one(copy / "pathway.db", "SELECT count(*) FROM stale") > 0
 
 

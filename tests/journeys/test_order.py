@@ -85,7 +85,9 @@ def imported(ariadna: Embedded, events: list[Event]) -> Counter[str]:
 
 def views_of(ariadna: Embedded, pathways: list[str]) -> dict[tuple[str, date], bytes]:
     return {
-        (pathway, day): orjson.dumps(ariadna.pathways.views(pathway, When(day), LOCAL_ADMIN), option=orjson.OPT_SORT_KEYS)
+        (pathway, day): orjson.dumps(
+            ariadna.pathways.views(pathway, When(day), LOCAL_ADMIN), option=orjson.OPT_SORT_KEYS
+        )
         for pathway in pathways
         for day in DAYS
     }
@@ -119,14 +121,19 @@ def test_two_stores_that_get_everything_in_other_orders_tell_the_same(opened, se
         ariadna.settle()
         assert counts == {"accepted": len(events), "duplicates": len(deliveries) - len(events)}
         at_the_doors = [
-            row for name in ("intake", "employment", "pathway") for row in ariadna.services[name].log.scan() if row.topic == OWN
+            row
+            for name in ("intake", "employment", "pathway")
+            for row in ariadna.services[name].log.scan()
+            if row.topic == OWN
         ]
         assert len(at_the_doors) == len(events)
         assert set(stored(ariadna.services["pathway"].log).values()) == {1}
         assert ariadna.services["pathway"].log.position() == len(events)
         told.append((views_of(ariadna, pathways), overview_of(ariadna)))
         assert_whole(ariadna)
-        print(f"seed {seed}: {len(events)} events, delivered {len(deliveries)} times: lost 0, twice 0; {len(pathways)} pathways")
+        print(
+            f"seed {seed}: {len(events)} events, delivered {len(deliveries)} times: lost 0, twice 0; {len(pathways)} pathways"
+        )
     assert told[0][0] == told[1][0]
     assert told[0][1] == told[1][1]
 

@@ -27,7 +27,10 @@ def older(pathway: str, count: int) -> list[dict[str, object]]:
     """An older register's events, with its own stamps."""
     stamps = {"provider_id": PROVIDER, "recorded_at": f"{ago(20)}T10:00:00Z"}
     opened = fact("PathwayOpened", pathway, ago(30), basis="support_service")
-    return [opened | stamps, *(need(pathway, number) | {"occurred_on": ago(30)} | stamps for number in range(count - 1))]
+    return [
+        opened | stamps,
+        *(need(pathway, number) | {"occurred_on": ago(30)} | stamps for number in range(count - 1)),
+    ]
 
 
 def test_an_import_beside_a_busy_server_is_shown_by_it_and_leaves_no_gap(data, tmp_path, pathway, seed):
@@ -103,7 +106,12 @@ def test_what_two_processes_post_on_one_pathway_at_once_is_stored_without_a_gap(
 @pytest.mark.parametrize("new", [True, False], ids=["new folder", "old folder"])
 def test_imports_started_at_once_all_succeed(data, tmp_path, pathway, new):
     if not new:
-        assert ariadna("import", written(tmp_path / "first.ndjson", older(pathway, 2)), "--keep-recorded-at", "--data", data).returncode == 0
+        assert (
+            ariadna(
+                "import", written(tmp_path / "first.ndjson", older(pathway, 2)), "--keep-recorded-at", "--data", data
+            ).returncode
+            == 0
+        )
     account = Account()
     files = []
     for number in range(TOGETHER):

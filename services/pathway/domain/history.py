@@ -30,11 +30,21 @@ def _notices(pathway: Pathway) -> list[Event]:
     ]
 
 
+def _amends(pathway: Pathway, event: Event) -> dict[str, Any] | None:
+    """Type and dimension of what an amendment amends: who may not see that may not see its new value."""
+    target_id = getattr(event.fact, "target_event_id", None)
+    target = next((each for each in pathway.given if each.event_id == target_id), None) if target_id else None
+    if target is None:
+        return None
+    return {"type": target.type, "dimension": getattr(target.fact, "dimension", None)}
+
+
 def _row(pathway: Pathway, event: Event, warnings: list[str]) -> dict[str, Any]:
     key = key_of(event)
     return {
         "event_id": event.event_id,
         "type": event.type,
+        "amends": _amends(pathway, event),
         "pathway_id": event.pathway_id,
         "provider_id": event.provider_id,
         "actor": event.actor,

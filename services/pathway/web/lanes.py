@@ -112,9 +112,9 @@ def planned(sheet: Sheet, step: Step, y: float) -> Markup:
 
 def connectors(sheet: Sheet, steps: list[Step], at: dict[str, float]) -> Iterator[Markup]:
     """An arrow from each step to the one that continues it."""
-    known = {step["step_id"]: step for step in steps}
-    for step in steps:
-        if step["step_id"] in at and step.get("continues") in at:
+    known = {step["step_id"]: step for step in steps if actives(step) or suspensions(step)}
+    for step in known.values():
+        if step["step_id"] in at and step.get("continues") in at and step["continues"] in known:
             yield arrow(sheet, known[step["continues"]], step, at)
 
 
