@@ -56,7 +56,7 @@ openapi: $(READY) ## Write docs/openapi again, after a change of what is posted 
 lock: ## Pin again what pyproject.toml asks for (needs uv)
 	@for made in "requirements.lock --extra test" "deploy/requirements.lock --constraint requirements.lock"; do \
 		uv pip compile pyproject.toml --quiet --extra build --universal --python-version 3.11 --generate-hashes \
-			--no-emit-index-url --no-emit-find-links --no-header $(ARGS) --output-file $$made; done
+			--no-strip-extras --no-emit-index-url --no-emit-find-links --no-header $(ARGS) --output-file $$made; done
 
 clean: ## Remove what was made here, but not data
 	@rm -rf .venv build *.egg-info .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
