@@ -23,6 +23,7 @@ RISK = frozenset(
         "LabourRightsConcernRaised",
     }
 )
+APART = {"legal_status": "legal", "protection": "risk"}
 ADDRESSED = frozenset({"GrievanceRaised", "GrievanceAnswered"})
 SEALED = frozenset({"EmergencyAccessUsed", "MatchKeysRegistered", "PossibleDuplicateDetected"})
 LOCAL = "local"  # no signed token has this id: theirs are random
@@ -67,7 +68,7 @@ def shown(
         return {**row, "withheld": None}
     if relation is Relationship.past:
         return None
-    category = "her_restriction" if _dimension(row) in sealed else category_of(row)
+    category = "her_restriction" if _about(row)[1] & sealed else category_of(row)
     if category is None or (relation is Relationship.referent and category in ("legal", "risk")):
         return {**row, "withheld": None}
     kept = {key: row[key] for key in ("event_id", "occurred_on", "recorded_at", "provider_id", "set_aside")}
@@ -76,23 +77,25 @@ def shown(
 
 def category_of(row: Mapping[str, Any]) -> str | None:
     """The category (docs/definitions.md 8) of a row, of an amendment its target's; None for outline."""
-    amended = row.get("amends")
-    name = amended["type"] if amended else row["type"]
-    for category, types in (
+    types, dimensions = _about(row)
+    if not types:
+        return "sealed"
+    for category, listed in (
         ("legal", LEGAL),
         ("group", GROUP),
         ("risk", RISK),
         ("grievance", ADDRESSED),
         ("sealed", SEALED),
     ):
-        if name in types:
+        if types & listed:
             return category
-    dimension = _dimension(row)
-    if dimension in CARE:
+    if dimensions & CARE:
         return "care"
-    return {"legal_status": "legal", "protection": "risk"}.get(dimension or "")
+    return next((category for dimension, category in APART.items() if dimension in dimensions), None)
 
 
-def _dimension(row: Mapping[str, Any]) -> str | None:
-    found: str | None = (row.get("amends") or row["data"] or {}).get("dimension")
-    return found
+def _about(row: Mapping[str, Any]) -> tuple[set[str], set[str]]:
+    """The types and dimensions that a row tells of; no type at all for an amendment of something unknown."""
+    if amends := row["amends"]:
+        return set(amends["types"]), set(amends["dimensions"])
+    return {row["type"]}, {(row["data"] or {}).get("dimension")} - {None}

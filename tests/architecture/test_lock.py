@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-PIN = re.compile(r"^([a-z0-9][a-z0-9.-]*)==(\S+)", re.MULTILINE)
+PIN = re.compile(r"^([a-z0-9][a-z0-9.-]*)(?:\[([a-z0-9,-]+)\])?==(\S+)", re.MULTILINE)
 
 
 def asked(extras):
@@ -23,7 +24,15 @@ def pins(lock):
     """{name: (version, the lines of its entry)}"""
     entries = re.split(r"\n(?=[a-z0-9])", lock.strip())
     found = [(PIN.match(entry), entry) for entry in entries]
-    return {canonicalize_name(pin[1]): (Version(pin[2]), entry) for pin, entry in found if pin}
+    return {canonicalize_name(pin[1]): (Version(pin[3]), entry) for pin, entry in found if pin}
+
+
+def without_extras(lock, requirements):
+    """Pins without an extra that is asked of them: pip would take the newest of these from the index, and refuse it."""
+    held = {canonicalize_name(name): set((extras or "").split(",")) for name, extras, _ in PIN.findall(lock)}
+    for requirement in requirements:
+        if missing := requirement.extras - held.get(canonicalize_name(requirement.name), requirement.extras):
+            yield f"{requirement.name} lacks {', '.join(sorted(missing))}"
 
 
 def faults(lock, requirements):
@@ -49,6 +58,19 @@ LOCKS = [("requirements.lock", ["build", "test"]), ("deploy/requirements.lock", 
 @pytest.mark.parametrize(("lock", "extras"), LOCKS)
 def test_a_lock_is_in_step_with_the_project(lock, extras):
     assert list(faults((ROOT / lock).read_text(), asked(extras))) == []
+
+
+@pytest.mark.parametrize(("lock", "extras"), LOCKS)
+def test_a_lock_keeps_the_extras_that_anything_installed_asks_for(lock, extras):
+    within = [Requirement(line) for each in distributions() for line in each.requires or [] if "extra ==" not in line]
+
+    assert list(without_extras((ROOT / lock).read_text(), [*within, *asked(extras)])) == []
+    assert any(requirement.extras for requirement in within)
+
+
+def test_a_pin_that_lost_its_extra_is_seen():
+    assert list(without_extras("coverage==7.1 \\\n", [Requirement("coverage[toml]>=7")])) == ["coverage lacks toml"]
+    assert list(without_extras("coverage[toml]==7.1 \\\n", [Requirement("coverage[toml]>=7")])) == []
 
 
 def test_what_is_deployed_is_what_is_tested():

@@ -90,7 +90,8 @@ def settled(data: Path, account: Account) -> Figures:
     try:
         ariadna.settle()
         figures = compared(account, ariadna)
-        assert figures.acked and figures.good, figures
+        assert figures.acked, figures
+        assert figures.good, figures
         assert [verify(service.log) for service in ariadna.services.values()] == [None] * len(ariadna.services)
         kept = ariadna.checkpoints.kept()
         assert [verify(service.log, kept[name]) for name, service in ariadna.services.items()] == [None] * len(kept)

@@ -63,10 +63,7 @@ class Sender(threading.Thread):
     def _send(self, client: httpx.Client, door: str, events: list[Any]) -> None:
         self._account.send(door, [event["event_id"] for event in events])
         try:
-            if len(events) == 1:
-                answered = self._one(client, door, events[0])
-            else:
-                answered = self._lines(client, door, events)
+            answered = self._one(client, door, events[0]) if len(events) == 1 else self._lines(client, door, events)
         except GAVE_UP:
             answered = False
             _wait_for(client)

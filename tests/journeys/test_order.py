@@ -55,7 +55,7 @@ def opened(tmp_path: Path) -> Iterator[Callable[[str], Embedded]]:
 
 
 def histories(random: Random, count: int) -> list[Event]:
-    """Made-up histories of many women, each with three registrations and providers of its own; `count` events in all."""
+    """Made-up histories, each with three registrations and providers of its own; `count` events in all."""
     made: list[Event] = []
     while len(made) < count:
         own = {old: str(UUID(int=random.getrandbits(128), version=4)) for old in (HERE, THERE, ELSEWHERE)}
@@ -132,7 +132,8 @@ def test_two_stores_that_get_everything_in_other_orders_tell_the_same(opened, se
         told.append((views_of(ariadna, pathways), overview_of(ariadna)))
         assert_whole(ariadna)
         print(
-            f"seed {seed}: {len(events)} events, delivered {len(deliveries)} times: lost 0, twice 0; {len(pathways)} pathways"
+            f"seed {seed}: {len(events)} events, delivered {len(deliveries)} times: lost 0, twice 0;",
+            f"{len(pathways)} pathways",
         )
     assert told[0][0] == told[1][0]
     assert told[0][1] == told[1][1]

@@ -1,15 +1,17 @@
 """Her events one after the other, each as corrected, with what became of it."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
-from services.pathway.domain.amendments import key_of
+from services.pathway.domain.amendments import AMENDING, key_of
 from services.pathway.domain.order import in_order
 from services.pathway.domain.state import EventKey, Pathway
 from services.pathway.domain.tables import NOTICES
 from services.pathway.domain.views import moment
+from shared.contracts import EventCorrected, EventVoided
 from shared.facts import Event
 
 
@@ -19,7 +21,8 @@ def history(pathway: Pathway) -> list[dict[str, Any]]:
     for event, reason in pathway.warnings:
         warnings[key_of(event)].append(reason)
     events = sorted([*pathway.facts, *pathway.amendments, *_notices(pathway)], key=in_order)
-    return [_row(pathway, event, sorted(warnings[key_of(event)])) for event in events]
+    said = _as_posted_and_as_corrected(pathway) if pathway.amendments else {}
+    return [_row(pathway, event, sorted(warnings[key_of(event)]), _amends(event, said)) for event in events]
 
 
 def _notices(pathway: Pathway) -> list[Event]:
@@ -30,21 +33,35 @@ def _notices(pathway: Pathway) -> list[Event]:
     ]
 
 
-def _amends(pathway: Pathway, event: Event) -> dict[str, Any] | None:
-    """Type and dimension of what an amendment amends: who may not see that may not see its new value."""
-    target_id = getattr(event.fact, "target_event_id", None)
-    target = next((each for each in pathway.given if each.event_id == target_id), None) if target_id else None
-    if target is None:
+def _as_posted_and_as_corrected(pathway: Pathway) -> dict[str, list[Event]]:
+    said: dict[str, list[Event]] = defaultdict(list)
+    for event in (*pathway.given, *pathway.facts):
+        said[event.event_id].append(event)
+    return said
+
+
+def _amends(event: Event, said: Mapping[str, list[Event]]) -> dict[str, list[str]] | None:
+    """Types and dimensions of what an amendment means in the end: who may not see these may not see its changes."""
+    if type(event.fact) not in AMENDING:
         return None
-    return {"type": target.type, "dimension": getattr(target.fact, "dimension", None)}
+    meant, seen = [event], set[str]()
+    for each in meant:
+        if isinstance(each.fact, EventCorrected | EventVoided) and each.fact.target_event_id not in seen:
+            seen.add(each.fact.target_event_id)
+            meant += said.get(each.fact.target_event_id, [])
+    facts = [each for each in meant if type(each.fact) not in AMENDING]
+    dimensions = {getattr(each.fact, "dimension", None) for each in facts} - {None}
+    return {"types": sorted({each.type for each in facts}), "dimensions": sorted(dimensions)}
 
 
-def _row(pathway: Pathway, event: Event, warnings: list[str]) -> dict[str, Any]:
+def _row(
+    pathway: Pathway, event: Event, warnings: list[str], amends: dict[str, list[str]] | None
+) -> dict[str, Any]:
     key = key_of(event)
     return {
         "event_id": event.event_id,
         "type": event.type,
-        "amends": _amends(pathway, event),
+        "amends": amends,
         "pathway_id": event.pathway_id,
         "provider_id": event.provider_id,
         "actor": event.actor,

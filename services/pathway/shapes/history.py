@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.pathway.shapes.base import Reason, Shape
+from shared.contracts.codes import Dimension
 from shared.facts import Day, Moment, ProviderId, Ref, Role
 
 Category = Literal["legal", "group", "risk", "grievance", "sealed", "care", "her_restriction"]
@@ -18,11 +19,19 @@ class Correction(Shape):
     changes: list[str] = Field(examples=[["occurred_on"]])
 
 
+class Amends(Shape):
+    """What a correction or voiding is about, as posted and as corrected; nothing if its target is unknown."""
+
+    types: list[str] = Field(examples=[["StepStarted"]])
+    dimensions: list[Dimension]
+
+
 class HistoryRow(Shape):
     """One event as corrected, and what became of it."""
 
     event_id: UUID
     type: str = Field(examples=["StepStarted"])
+    amends: Amends | None = Field(description="Of a correction or voiding: what it is about.")
     pathway_id: UUID = Field(description="The registration that it was posted to.")
     provider_id: ProviderId
     actor: Ref

@@ -8,6 +8,7 @@ from tests.services.stored import FAR, PSI, reader
 ROW = {
     "event_id": "e1",
     "type": "SessionRecorded",
+    "amends": None,
     "provider_id": PSI,
     "occurred_on": "2026-05-22",
     "recorded_at": "2026-05-22T10:00:00Z",
@@ -64,3 +65,25 @@ def test_a_provider_sees_all_that_it_wrote_itself(type_name, data, category, rel
 @pytest.mark.parametrize(("type_name", "data", "category"), CATEGORIES)
 def test_a_past_provider_sees_nothing_of_others(type_name, data, category):
     assert shown(of(type_name, data), reader(FAR), Relationship.past) is None
+
+
+@pytest.mark.parametrize(
+    ("types", "dimensions", "category"),
+    [
+        (["RiskAssessed"], [], "risk"),
+        (["StepStarted"], ["health"], "care"),
+        (["StepStarted"], ["artistic_therapy", "language_training"], "care"),
+        (["StepStarted"], ["legal_status", "language_training"], "legal"),
+        (["StepStarted"], ["language_training"], None),
+        ([], [], "sealed"),
+    ],
+)
+def test_an_amendment_is_shown_to_whom_its_target_is(types, dimensions, category):
+    row = of("EventCorrected", {"changes": {"occurred_on": "2026-05-01"}})
+    assert category_of(row | {"amends": {"types": types, "dimensions": dimensions}}) == category
+
+
+def test_an_amendment_of_what_she_restricts_is_withheld():
+    row = of("EventCorrected", {}) | {"amends": {"types": ["StepStarted"], "dimensions": ["language_training"]}}
+    seen = shown(row, reader(FAR), Relationship.referent, frozenset({"language_training"}))
+    assert (seen["withheld"], seen["data"], seen["type"]) == ("her_restriction", None, None)

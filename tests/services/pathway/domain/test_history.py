@@ -30,6 +30,7 @@ def test_a_row_tells_who_said_what_and_when():
     assert rows(opened(1), need(ART), start)[2] == {
         "event_id": "e-start",
         "type": "StepStarted",
+        "amends": None,
         "pathway_id": HERE,
         "provider_id": PSI,
         "actor": "st_1",
@@ -94,3 +95,19 @@ def test_merged_registrations_have_one_history():
     own, other, merge = opened(1), need(ART, 2, home=THERE), merged(HERE, THERE, 9)
     assert ids(own, other, merge) == [own.event_id, other.event_id, merge.event_id]
     assert [row["pathway_id"] for row in rows(own, other, merge)] == [HERE, THERE, HERE]
+
+
+def test_an_amendment_tells_what_it_is_about_as_posted_and_as_corrected():
+    start = started("A1", 5)
+    fix = corrected(start, 9, dimension="health")
+    undone = voided(fix, 10)
+    about = {row["event_id"]: row["amends"] for row in rows(start, fix, undone)}
+    assert about[start.event_id] is None
+    assert about[undone.event_id] == {"types": ["StepStarted"], "dimensions": [ART]}
+    about = {row["event_id"]: row["amends"] for row in rows(start, fix)}
+    assert about[fix.event_id] == {"types": ["StepStarted"], "dimensions": sorted([ART, "health"])}
+
+
+def test_an_amendment_of_something_unknown_tells_of_nothing():
+    fix = corrected(started("A1", 5), 9, dimension="health")
+    assert [row["amends"] for row in rows(fix)] == [{"types": [], "dimensions": []}]
