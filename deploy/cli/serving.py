@@ -45,6 +45,8 @@ def serve(
             timeout_graceful_shutdown=10,
         )
         uvicorn.Server(config).run([listening])
+    except KeyboardInterrupt:
+        pass  # it has served what was under way; the signal is handed on only then
     finally:
         ariadna.close()
 

@@ -18,6 +18,7 @@ from shared.clocks import When, civil_day, end_of_day
 from shared.errors import UnknownEvent, UnknownPathway
 from shared.store.entries import Draft
 from shared.store.log import Log
+from shared.store.recorder import holds
 from shared.store.sealed import PROVIDER_LEVEL, PUBLISHED, Body, encode_body, provider_stream, uuid_text
 
 POLICY = "ARIADNA"
@@ -115,7 +116,7 @@ class Pathways:
     def _relation(self, pathway_id: str, reader: Reader) -> tuple[Pathway, Relationship]:
         """What this reader is to a pathway by its present state, whatever past state is asked for."""
         with self.log.reading() as cursor:
-            if not self.log.holds(cursor, UUID(pathway_id).bytes):
+            if not holds(cursor, UUID(pathway_id).bytes):
                 raise UnknownPathway()
         today = civil_day(datetime.now(UTC))
         present = self._fold(pathway_id, When(today + timedelta(days=1)))

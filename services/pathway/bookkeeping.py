@@ -24,6 +24,7 @@ from shared.grants import OVERSEEING, Grants, asked, granted
 from shared.keys import KeyRing
 from shared.store.entries import Draft
 from shared.store.page import Page
+from shared.store.recorder import holds
 from shared.store.sealed import (
     FORMAT,
     OWN,
@@ -163,8 +164,9 @@ class Bookkeeping:
         survivor, other = (_stream(one) for one in pair)
         if survivor is None or uuid_text(survivor) != event.pathway_id:
             return Problem("data.survivor", "other_pathway", "the event is posted to the survivor's pathway")
-        cursor.execute("SELECT 1 FROM stored_events WHERE originator_id = ? LIMIT 1", (other or b"",))
-        return None if cursor.fetchone() else Problem("data", "unknown_pathway", "both pathways must be there")
+        return (
+            None if holds(cursor, other or b"") else Problem("data", "unknown_pathway", "both pathways must be there")
+        )
 
     def _unwritten(self, page: Page) -> list[Event]:
         return [self._mapper.open(row.state) for row in page.rows]
@@ -180,8 +182,9 @@ class Bookkeeping:
     def _mark(self, page: Page) -> None:
         marks = {row.originator_id: row.position for row in page.rows if not row.state[1] & PROVIDER_LEVEL}
         for stream in list(marks):
-            for other in self.group(page.cursor, stream):
-                marks.setdefault(other, page.position)
+            for other in self.group(page.cursor, stream) - marks.keys():
+                if holds(page.cursor, other):  # a merge may name what is not there yet
+                    marks[other] = page.position
         page.cursor.executemany(
             "INSERT INTO stale VALUES (?, ?) ON CONFLICT (stream) DO UPDATE SET position = excluded.position",
             list(marks.items()),

@@ -98,4 +98,5 @@ def _about(row: Mapping[str, Any]) -> tuple[set[str], set[str]]:
     """The types and dimensions that a row tells of; no type at all for an amendment of something unknown."""
     if amends := row["amends"]:
         return set(amends["types"]), set(amends["dimensions"])
-    return {row["type"]}, {(row["data"] or {}).get("dimension")} - {None}
+    dimension = (row["data"] or {}).get("dimension")
+    return {row["type"]}, {dimension} if dimension else set()

@@ -141,11 +141,6 @@ class Log:
         with self._turns, self.recorder.datastore.transaction(commit=True) as cursor:
             yield cursor
 
-    def holds(self, cursor: Any, stream: bytes) -> bool:
-        """Is there any event of this stream?"""
-        cursor.execute("SELECT 1 FROM stored_events WHERE originator_id = ? LIMIT 1", (stream,))
-        return cursor.fetchone() is not None
-
     def stream_of(self, event_id: UUID, provider_id: str) -> bytes | None:
         """The stream of an event that this provider posted, or None."""
         with self.reading() as cursor:

@@ -117,3 +117,9 @@ class Recorder(SQLiteProcessRecorder):
     def _max_notification_id(self, c: Any) -> int:
         c.execute("SELECT coalesce(max(position), 0) FROM stored_events")
         return int(c.fetchone()[0])
+
+
+def holds(cursor: Any, stream: bytes) -> bool:
+    """Is there any event of this stream?"""
+    cursor.execute("SELECT 1 FROM stored_events WHERE originator_id = ? LIMIT 1", (stream,))
+    return cursor.fetchone() is not None

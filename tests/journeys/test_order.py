@@ -119,7 +119,7 @@ def test_two_stores_that_get_everything_in_other_orders_tell_the_same(opened, se
         deliveries = delivered(random, events)
         counts = imported(ariadna, deliveries)
         ariadna.settle()
-        assert counts == {"accepted": len(events), "duplicates": len(deliveries) - len(events)}
+        assert +counts == Counter(accepted=len(events), duplicates=len(deliveries) - len(events))
         at_the_doors = [
             row
             for name in ("intake", "employment", "pathway")

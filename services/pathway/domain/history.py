@@ -50,13 +50,11 @@ def _amends(event: Event, said: Mapping[str, list[Event]]) -> dict[str, list[str
             seen.add(each.fact.target_event_id)
             meant += said.get(each.fact.target_event_id, [])
     facts = [each for each in meant if type(each.fact) not in AMENDING]
-    dimensions = {getattr(each.fact, "dimension", None) for each in facts} - {None}
+    dimensions = {dimension for each in facts if (dimension := getattr(each.fact, "dimension", None))}
     return {"types": sorted({each.type for each in facts}), "dimensions": sorted(dimensions)}
 
 
-def _row(
-    pathway: Pathway, event: Event, warnings: list[str], amends: dict[str, list[str]] | None
-) -> dict[str, Any]:
+def _row(pathway: Pathway, event: Event, warnings: list[str], amends: dict[str, list[str]] | None) -> dict[str, Any]:
     key = key_of(event)
     return {
         "event_id": event.event_id,

@@ -52,6 +52,14 @@ def test_a_merge_makes_every_registration_stale(ariadna, pathway_id):
     assert ariadna.pathways.overview.refresh() == 2
 
 
+def test_a_registration_that_a_register_only_names_has_no_row(ariadna, pathway_id):
+    named = str(uuid4())
+    put(ariadna, *opened(pathway_id))
+    put(ariadna, event("RegistrationsMerged", pathway_id, DAY, survivor=pathway_id, absorbed=named, consent_id="c"))
+    assert [row["pathway_id"] for row in ariadna.pathways.overview.rows()] == [pathway_id]
+    assert rebuild(ariadna, 1) == (1, 0)
+
+
 def test_pathways_of_which_no_step_named_a_window_are_not_asked_about_funding(ariadna, pathway_id):
     put(ariadna, *opened(pathway_id), *opened(str(uuid4())))
     started = event("StepStarted", pathway_id, DAY, step_id="H1", dimension="health", funding_window_id="fw1")
