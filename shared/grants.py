@@ -18,7 +18,7 @@ from shared.contracts import (
 from shared.errors import Problem
 from shared.facts import Event
 from shared.keys import KeyRing
-from shared.relay import Deliver
+from shared.relay import Deliver, Reached
 from shared.store.entries import Draft, Message
 from shared.store.log import Log
 from shared.store.page import Page
@@ -113,10 +113,10 @@ class Grants:
 def learn_authors(log: Log, grants: Grants) -> Deliver:
     """A subscriber for facts: whoever posted one may post to its pathway. Opens no event."""
 
-    def deliver(source: str, messages: Sequence[Message], upto: int) -> None:
+    def deliver(messages: Sequence[Message], reached: Reached) -> None:
         headers = [header_of(message.state) for message in messages]
         pairs = {(header.stream, header.author) for header in headers if not header.flags & PROVIDER_LEVEL}
-        log.note(source, upto, lambda cursor: grants.add(cursor, pairs))
+        log.note(reached, lambda cursor: grants.add(cursor, pairs))
 
     return deliver
 
@@ -124,7 +124,7 @@ def learn_authors(log: Log, grants: Grants) -> Deliver:
 def learn_decisions(log: Log, grants: Grants) -> Deliver:
     """A subscriber for decisions: consents and acceptances name further providers."""
 
-    def deliver(source: str, messages: Sequence[Message], upto: int) -> None:
+    def deliver(messages: Sequence[Message], reached: Reached) -> None:
         events = log.mapper.open_each([message.state for message in messages])
         pairs = [(uuid_bytes(event.pathway_id), granted(event)) for event in events if event.pathway_id]
 
@@ -132,6 +132,6 @@ def learn_decisions(log: Log, grants: Grants) -> Deliver:
             for stream, providers in pairs:
                 grants.add_for(cursor, stream, providers)
 
-        log.note(source, upto, write)
+        log.note(reached, write)
 
     return deliver

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from shared.errors import AriadnaError
 from shared.store.entries import Message
@@ -12,7 +12,8 @@ PAGE = 1000
 LOOK_AGAIN = 0.2
 logger = logging.getLogger(__name__)
 
-Deliver = Callable[[str, Sequence[Message], int], object]
+Reached = Mapping[str, int]  # by the name of a way, the position up to which everything on it was taken in
+Deliver = Callable[[Sequence[Message], Reached], object]
 
 
 class Relay:
@@ -40,7 +41,7 @@ class Relay:
             messages, upto = self._log.messages(after, PAGE)
             if upto == after:
                 return carried
-            self._deliver(self._source, messages, upto)
+            self._deliver(messages, {self._source: upto})
             carried += len(messages)
             after = upto
 

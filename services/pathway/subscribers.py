@@ -2,11 +2,10 @@
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from services.pathway.overview import Overview
 from shared.relay import Deliver
-from shared.store.entries import Message
 from shared.store.log import Log
 
 logger = logging.getLogger(__name__)
@@ -17,10 +16,7 @@ HEARS = ("intake", "employment")
 def subscriptions(log: Log) -> Mapping[str, Deliver]:
     """Subscriber by publishing service."""
 
-    def join(source: str, messages: Sequence[Message], upto: int) -> None:
-        log.join(source, messages, upto)
-
-    return {"intake": join, "employment": join}
+    return {"intake": log.join, "employment": log.join}
 
 
 class Freshness:

@@ -1,7 +1,7 @@
 """A service's log: what was posted or carried to it, stored once, in order, for ever."""
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import disk_usage
@@ -38,10 +38,13 @@ SPARE = 1 << 20
 class Log:
     """The log of one service. Methods block; they may be called from any thread and several processes."""
 
-    def __init__(self, path: Path, keys: KeyRing, rules: Rules | None = None, hears: Collection[str] = ()) -> None:
+    def __init__(
+        self, path: Path, keys: KeyRing, rules: Rules | None = None, hears: Collection[str] = (), parts: int = 0
+    ) -> None:
         self.name = path.stem
         self._path = path
         self.hears = frozenset(hears)
+        self.parts = parts
         self.keys = keys
         self.rules: Rules = rules or NoRules()
         self.mapper = SealingMapper(keys)
@@ -69,37 +72,39 @@ class Log:
                 self._write(page)
         return receipts
 
-    def join(self, source: str, messages: Sequence[Message], upto: int) -> int:
-        """Store messages of another service's log up to its position `upto`, each once; returns how many were new."""
+    def join(self, messages: Sequence[Message], reached: Mapping[str, int]) -> int:
+        """Store messages of another service's log, each once, and how far that is; returns how many were new."""
         headers = [header_of(message.state) for message in messages]
         with self._page() as page:
-            done = self._tracked(page.cursor, source)
-            if upto <= done:
+            if not (news := self._news(page.cursor, reached)):
                 return 0
             held = {_once(header) for _, header in self._held(page.cursor, [each.event_id for each in headers])}
             for message, header in zip(messages, headers, strict=True):
-                if message.position > done and _once(header) not in held:
+                if _once(header) not in held:
                     held.add(_once(header))
                     page.add(header, message.state, CARRIED)
-            self._write(page, Tracking(source, upto))
+            self._write(page, news)
         return len(page.rows)
 
-    def note(self, source: str, upto: int, write: Callable[[Any], None]) -> None:
-        """Remember that messages of `source` up to `upto` were taken in by `write`, in one transaction."""
-        with self.recorder.datastore.transaction(commit=True) as cursor:
-            if upto > self._tracked(cursor, source):
+    def note(self, reached: Mapping[str, int], write: Callable[[Any], None]) -> None:
+        """Let `write` take messages in and remember how far that is, in one transaction."""
+        with self.writing() as cursor:
+            if news := self._news(cursor, reached):
                 write(cursor)
-                self.recorder._insert_tracking(cursor, Tracking(source, upto))
+                for tracking in news:
+                    self.recorder._insert_tracking(cursor, tracking)
 
-    def position_of(self, source: str) -> int:
-        """How far this service has taken in another's log."""
-        return self.recorder.max_tracking_id(source) or 0
+    def position_of(self, way: str) -> int:
+        """How far this service has taken in what comes by a way: another's log, or a part of it."""
+        return self.recorder.max_tracking_id(way) or 0
 
     def reached(self, source: str) -> int:
-        """The same; its own last position under its own name, and no end of what this service never hears."""
+        """How far another's log was taken in, its own too; no end of what this service never hears."""
         if source == self.name:
             return self.position()
-        return self.position_of(source) if source in self.hears else END
+        if source not in self.hears:
+            return END
+        return min(self.position_of(way) for way in ways(source, self.parts))
 
     def position(self) -> int:
         """The position of the last stored event; 0 for none."""
@@ -214,11 +219,18 @@ class Log:
             for position, state in cursor.fetchall():
                 yield position, header_of(state)
 
-    def _tracked(self, cursor: Any, source: str) -> int:
-        return self.recorder._max_tracking_id(source, cursor) or 0
+    def _news(self, cursor: Any, reached: Mapping[str, int]) -> list[Tracking]:
+        """What of it goes further than what was taken in before."""
+        return [
+            Tracking(way, upto)
+            for way, upto in reached.items()
+            if upto > (self.recorder._max_tracking_id(way, cursor) or 0)
+        ]
 
-    def _write(self, page: Page, tracking: Tracking | None = None) -> None:
-        page.write(self.recorder, tracking)
+    def _write(self, page: Page, news: Sequence[Tracking] = ()) -> None:
+        page.write(self.recorder)
+        for tracking in news:
+            self.recorder._insert_tracking(page.cursor, tracking)
         self.rules.stored(page)
 
     @contextmanager
@@ -239,6 +251,11 @@ class Log:
         if page.rows:
             for wake in self._committed:
                 wake()
+
+
+def ways(source: str, parts: int) -> list[str]:
+    """The names under which a service keeps how far it has taken in another's log: one, or one for each part of it."""
+    return [f"{source}/{part}" for part in range(parts)] if parts else [source]
 
 
 def _once(header: Header) -> tuple[bytes, bytes, bytes]:

@@ -3,8 +3,6 @@
 import time
 from typing import Any
 
-from eventsourcing.persistence import Tracking
-
 from shared.chain import GENESIS, link
 from shared.store.recorder import Recorder, StoredRow
 from shared.store.sealed import HEADER, Header
@@ -46,9 +44,9 @@ class Page:
         )
         return self.position
 
-    def write(self, recorder: Recorder, tracking: Tracking | None = None) -> None:
+    def write(self, recorder: Recorder) -> None:
         """Put the rows, and where the log's count and clock stand, into the transaction."""
-        recorder._insert_events(self.cursor, self.rows, tracking=tracking)
+        recorder._insert_events(self.cursor, self.rows)
         self.cursor.execute("UPDATE head SET position = ?, recorded_at = ?", (self.position, self.recorded_at))
 
     def _head(self, stream: bytes) -> tuple[int, bytes]:

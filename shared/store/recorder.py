@@ -48,7 +48,7 @@ class Recorder(SQLiteProcessRecorder):
         return [*TABLES, *tracking]
 
     def _insert_events(self, c: Any, stored_events: Sequence[Any], **kwargs: Any) -> Sequence[int] | None:
-        """Write `StoredRow`s, and the tracking that goes with them, in the transaction of `c`.
+        """Write `StoredRow`s in the transaction of `c`.
 
         Few statements with many rows each: every statement lets go of the interpreter lock.
         """
@@ -57,8 +57,6 @@ class Recorder(SQLiteProcessRecorder):
             while len(stored_events) - done >= size:
                 c.execute(_INSERT[size], [value for row in stored_events[done : done + size] for value in row])
                 done += size
-        if tracking := kwargs.get("tracking"):
-            self._insert_tracking(c, tracking)
         return [row.position for row in stored_events]
 
     def select_events(

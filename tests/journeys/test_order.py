@@ -192,8 +192,8 @@ def carried_a_page(ariadna: Embedded) -> bool:
     for relay in ariadna.relays:
         deliver = relay._deliver
 
-        def once(source: str, messages: Any, upto: int, deliver: Any = deliver) -> None:
-            deliver(source, messages, upto)
+        def once(messages: Any, reached: Any, deliver: Any = deliver) -> None:
+            deliver(messages, reached)
             raise Stopped
 
         relay._deliver = once

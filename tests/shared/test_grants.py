@@ -89,7 +89,8 @@ def test_a_service_learns_who_posted_elsewhere(open_door):
     log, grants = open_door("employment", opens=False)
     pathway = str(uuid4())
     source.post([posted(pathway)])
-    learn_authors(log, grants)("intake", *source.messages(0, 10))
+    messages, upto = source.messages(0, 10)
+    learn_authors(log, grants)(messages, {"intake": upto})
     assert statuses(log, posted(pathway), posted(pathway, reader=PSI)) == ["accepted", "refused"]
     assert log.position_of("intake") == 1
 
@@ -102,7 +103,7 @@ def test_a_service_learns_whom_a_consent_names(open_door):
     source.post([consent(pathway, "BCN-PSI")])
     messages, upto = source.messages(0, 10)
     for _ in range(2):  # a second delivery changes nothing
-        learn_decisions(log, grants)("pathway", messages, upto)
+        learn_decisions(log, grants)(messages, {"pathway": upto})
     assert statuses(log, posted(pathway, reader=PSI)) == ["accepted"]
 
 

@@ -31,9 +31,9 @@ def test_more_than_a_page_is_carried_page_by_page(log, target):
     log.post(some(10, PAGE // 10 + 30))
     pages = []
 
-    def deliver(source, messages, upto):
+    def deliver(messages, reached):
         pages.append(len(messages))
-        target.join(source, messages, upto)
+        target.join(messages, reached)
 
     assert carrying(log, target, deliver).drain() == PAGE + 300
     assert pages == [PAGE, 300]
@@ -43,10 +43,10 @@ def test_a_relay_stopped_between_pages_goes_on_where_it_was(log, target):
     log.post(some(10, PAGE // 10 + 30))
     taken = []
 
-    def one_page(source, messages, upto):
+    def one_page(messages, reached):
         if taken:
             raise NotReady()
-        taken.append(target.join(source, messages, upto))
+        taken.append(target.join(messages, reached))
 
     with pytest.raises(NotReady):
         carrying(log, target, one_page).drain()
@@ -79,10 +79,10 @@ def test_a_running_relay_carries_what_is_stored_while_it_runs(log, target):
 def test_a_failing_subscriber_stops_no_relay_and_loses_nothing(log, target, failure, caplog):
     failures = [failure, failure]
 
-    def deliver(source, messages, upto):
+    def deliver(messages, reached):
         if failures:
             raise failures.pop()
-        target.join(source, messages, upto)
+        target.join(messages, reached)
 
     relay = carrying(log, target, deliver)
     log.post(some(1, 3))

@@ -96,8 +96,8 @@ def test_a_joined_event_is_the_same_bytes_and_only_once(log, open_log):
     log.post(some(2, 5))
     pathway = open_log("pathway")
     messages, upto = log.messages(0, 1000)
-    assert pathway.join("intake", messages, upto) == 10
-    assert pathway.join("intake", messages, upto) == 0
+    assert pathway.join(messages, {"intake": upto}) == 10
+    assert pathway.join(messages, {"intake": upto}) == 0
     assert [row.state for row in pathway.scan()] == [row.state for row in log.scan()]
 
 
@@ -105,17 +105,29 @@ def test_a_redelivery_under_a_new_position_stores_nothing(log, open_log):
     log.post(some(1, 3))
     pathway = open_log("pathway")
     messages, upto = log.messages(0, 1000)
-    pathway.join("intake", messages, upto)
+    pathway.join(messages, {"intake": upto})
     moved = [Message(message.position + 100, message.state) for message in messages]
-    assert pathway.join("intake", moved, upto + 100) == 0
+    assert pathway.join(moved, {"intake": upto + 100}) == 0
     assert pathway.position_of("intake") == upto + 100
+
+
+def test_a_log_heard_in_parts_is_reached_as_far_as_its_slowest_part(log, open_log):
+    log.post(some(1, 4))
+    pathway = open_log("pathway")
+    pathway.parts, pathway.hears = 2, frozenset({"intake"})
+    messages, _ = log.messages(0, 1000)
+    pathway.join(messages[::2], {"topic:0": 9, "intake/0": 3})
+    assert (pathway.reached("intake"), pathway.position_of("topic:0")) == (0, 9)
+    pathway.join(messages[1::2], {"topic:1": 5, "intake/1": 4})
+    assert (pathway.reached("intake"), pathway.position()) == (3, 4)
+    assert pathway.join(messages, {"topic:0": 9, "intake/1": 4}) == 0
 
 
 def test_joined_events_are_not_published_again(log, open_log):
     log.post(some(1, 3))
     pathway = open_log("pathway")
     messages, upto = log.messages(0, 1000)
-    pathway.join("intake", messages, upto)
+    pathway.join(messages, {"intake": upto})
     assert pathway.messages(0, 1000) == ([], 3)
 
 

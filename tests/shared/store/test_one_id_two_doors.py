@@ -13,6 +13,6 @@ def test_both_are_carried_and_stored(open_log):
     employment.post([posted(pathway_id, "W1", event_id)])
     for source in (intake, employment, intake):
         messages, upto = source.messages(0, 1000)
-        pathway.join(source.name, messages, upto)
+        pathway.join(messages, {source.name: upto})
     assert [event.fact.step_id for event in pathway.events(UUID(pathway_id).bytes)] == ["P1", "W1"]
     assert verify(pathway) is None
