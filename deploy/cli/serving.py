@@ -3,6 +3,7 @@
 import signal
 import socket
 import sys
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -44,9 +45,8 @@ def serve(
             date_header=False,
             timeout_graceful_shutdown=10,
         )
-        uvicorn.Server(config).run([listening])
-    except KeyboardInterrupt:
-        pass  # it has served what was under way; the signal is handed on only then
+        with suppress(KeyboardInterrupt):  # it serves what is under way, then hands the signal on
+            uvicorn.Server(config).run([listening])
     finally:
         ariadna.close()
 
