@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from deploy.compose import env
+from tests.tools import run
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "docker-compose.yml"
@@ -190,3 +191,14 @@ def test_what_holds_secrets_is_in_no_commit_and_no_image(fresh):
 @pytest.mark.parametrize("script", ["kafka.sh", "roles.sh"])
 def test_scripts_are_well_formed(script):
     assert subprocess.run(["bash", "-n", ROOT / "deploy" / "compose" / script], check=False).returncode == 0
+
+
+def test_compose_takes_the_file_with_the_secrets_that_were_made(fresh):
+    env.write(fresh)
+    assert run("docker-compose", "config", "--quiet", cwd=fresh) == (0, "")
+
+
+def test_compose_refuses_the_file_without_them(fresh):
+    code, said = run("docker-compose", "config", "--quiet", cwd=fresh)
+    assert code == 1
+    assert "make env" in said
