@@ -12,6 +12,7 @@ from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from deploy.checkpoints import Checkpoints
+from deploy.scrape import Scrape
 from services import employment, intake, notifications, pathway
 from services.pathway.application import Pathways
 from shared import health
@@ -19,6 +20,7 @@ from shared.access import Reader, Revocations, Signer, Verifier
 from shared.edge import Edge
 from shared.errors import NotSignedIn
 from shared.keys import KeyRing, key_encryption_key
+from shared.measured import Measured
 from shared.relay import Relay
 from shared.service import Service, Setting
 from shared.store.database import Database
@@ -91,7 +93,7 @@ class Embedded:
 
     def _relays(self) -> list[Relay]:
         return [
-            Relay(source, self.services[source].log, service.log.position_of, deliver)
+            Relay(source, self.services[source].log, service.log.position_of, deliver, service.name)
             for service in self.services.values()
             for source, deliver in service.subscriptions.items()
             if source in self.services
@@ -138,7 +140,9 @@ class Embedded:
 
     def app(self) -> ASGIApp:
         """One ASGI application: `/<service>/...` goes to that service, the rest to health and metrics."""
-        return Edge(ByService({name: service.app for name, service in self.services.items()}, health.app(self.ready)))
+        other = health.app(self.ready, Scrape(self.data, self.services, self.relays, self.ready))
+        apps = {name: service.app for name, service in self.services.items()}
+        return Measured(Edge(ByService(apps, other)), [f"/{name}/v1/events" for name in apps])
 
     def ready(self) -> list[str]:
         """The reasons, by name, why this process can't serve now; empty when it can."""

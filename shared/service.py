@@ -27,7 +27,10 @@ class Setting:
 
 @dataclass(frozen=True)
 class Service:
-    """A service that stands: its log, its HTTP application, and what it wants to hear from others."""
+    """A service that stands: its log, its HTTP application, and what it wants to hear from others.
+
+    `behind` tells how many of its readings are out of date, and for how many seconds at most.
+    """
 
     name: str
     log: Log
@@ -36,6 +39,7 @@ class Service:
     subscriptions: Mapping[str, Deliver] = field(default_factory=dict)
     asked: Any = None
     refresh: Callable[[], object] = lambda: None
+    behind: Callable[[], tuple[int, float]] | None = None
     start: Callable[[], None] = lambda: None
     stop: Callable[[], None] = lambda: None
 

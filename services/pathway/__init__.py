@@ -39,6 +39,7 @@ def build(setting: Setting) -> Service:
         Doorway(door, app),
         subscribers.subscriptions(log),
         refresh=overview.refresh,
+        behind=overview.behind,
         start=fresh.start,
         stop=fresh.stop,
         asked=pathways,
