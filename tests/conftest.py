@@ -5,6 +5,8 @@ import secrets
 import pytest
 from hypothesis import settings
 
+from tests import brokers
+
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
 
@@ -16,7 +18,13 @@ def pytest_configure(config):
 
 
 def pytest_report_header(config):
-    return f"random runs are repeated by --hypothesis-seed={config.option.hypothesis_seed}"
+    return [f"random runs are repeated by --hypothesis-seed={config.option.hypothesis_seed}", brokers.header()]
+
+
+def pytest_terminal_summary(terminalreporter):
+    if left_out := brokers.summary():
+        terminalreporter.section("LEFT OUT", red=True)
+        terminalreporter.line(left_out)
 
 
 @pytest.fixture
