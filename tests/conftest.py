@@ -6,6 +6,9 @@ import pytest
 from hypothesis import settings
 
 from tests import brokers
+from tests.brokers import cluster as cluster
+from tests.brokers import kafka as kafka
+from tests.kafka_services import services as services
 
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")

@@ -1,8 +1,11 @@
 """Two services on a real Kafka as tests have them: one that publishes and one that hears it, each with its log."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import uuid4
+
+import pytest
 
 from shared.kafka.carriage import Carriage
 from shared.kafka.records import dead_topic_of, topic_of
@@ -10,6 +13,7 @@ from shared.kafka.settings import KafkaSettings
 from shared.kafka.tallies import Tallies
 from shared.relay import Deliver
 from shared.store.log import Log
+from tests.brokers import make_topics
 
 
 class Services:
@@ -41,6 +45,29 @@ class Services:
         for carriage in self.carriages:
             carriage.stop()
         self.carriages = []
+
+    def once_and_whole(self) -> dict[str, int]:
+        """How what was heard stands to what was stored: events, and those lost, twice, or out of order in a pathway."""
+        stored = [(row.originator_id, row.event_id, row.state) for row in self.source.scan()]
+        heard = [(row.originator_id, row.event_id, row.state) for row in self.target.scan()]
+        by_pathway = [sorted(rows, key=lambda row: row[0]) for rows in (stored, heard)]
+        return {
+            "events": len(stored),
+            "lost": len(set(stored) - set(heard)),
+            "twice": len(heard) - len(set(heard)),
+            "never_stored": len(set(heard) - set(stored)),
+            "out_of_order": sum(one != other for one, other in zip(*by_pathway, strict=False)),
+        }
+
+
+@pytest.fixture
+def services(kafka: KafkaSettings, open_log: Callable[[str], Log]) -> Iterator[Services]:
+    """Two services of this test alone, their topics made: one publishes, the other hears it."""
+    mark = uuid4().hex[:8]
+    found = Services(kafka, open_log, f"intake-{mark}", f"pathway-{mark}")
+    make_topics(kafka, *found.topics)
+    yield found
+    found.stop()
 
 
 def eventually(holds: Callable[[], object], within: float = 60) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from typing import Any
 
 from aiokafka.errors import KafkaError
@@ -81,13 +82,13 @@ class Carriage:
 
     async def _carry(self) -> None:
         self._loop, self._running = asyncio.get_running_loop(), asyncio.current_task()
-        ways: list[Coroutine[Any, Any, None]] = [self._watch(), self._sessions("what it publishes", self._publish)]
-        if self._inbound.topics:
-            ways.append(self._sessions("what it hears", self._inbound.session))
-        try:
-            await asyncio.gather(*ways)
-        except asyncio.CancelledError:
-            self._topics.close()
+        with suppress(asyncio.CancelledError):
+            async with asyncio.TaskGroup() as ways:
+                ways.create_task(self._watch())
+                ways.create_task(self._sessions("what it publishes", self._publish))
+                if self._inbound.topics:
+                    ways.create_task(self._sessions("what it hears", self._inbound.session))
+        self._topics.close()
 
     async def _publish(self, ids: Ids) -> None:
         await self._outbound.session(ids[self._outbound.topic], self._wake)

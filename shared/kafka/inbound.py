@@ -149,6 +149,7 @@ def subscriber(broker: KafkaBroker, topic: str, group: str, listener: ConsumerRe
         group_id=group,
         batch=True,
         max_records=BATCH,
+        batch_timeout_ms=20,  # FastStream sleeps as long once more when nothing came
         ack_policy=AckPolicy.MANUAL,
         auto_offset_reset="earliest",
         listener=listener,

@@ -25,9 +25,9 @@ class OnceInAWhile(logging.Filter):
 
 
 ONCE_IN_A_WHILE = OnceInAWhile()
-quiet = logging.getLogger("faststream.ariadna")
+quiet = logging.getLogger("shared.kafka.faststream")
 quiet.addFilter(ONCE_IN_A_WHILE)
-quiet.setLevel(logging.WARNING)
+quiet.setLevel(logging.ERROR)
 
 
 def hush() -> None:

@@ -41,6 +41,11 @@ def topic_of(service: str) -> str:
     return f"ariadna.{service}.v1"
 
 
+def service_of(topic: str) -> str:
+    """Who publishes there."""
+    return topic.split(".")[1]
+
+
 def dead_topic_of(service: str) -> str:
     """Where a service puts what it could not take in."""
     return f"ariadna.{service}.dead.v1"

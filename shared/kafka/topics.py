@@ -1,5 +1,6 @@
 """Asks the brokers which topics are there. A topic that was made again has the same name and another id."""
 
+import socket
 import threading
 from collections.abc import Collection, Mapping
 from contextlib import suppress
@@ -9,6 +10,8 @@ from kafka.errors import KafkaError
 
 from shared.errors import AriadnaError
 from shared.kafka.settings import KafkaSettings
+
+SOON = 2.0
 
 
 class KafkaAway(AriadnaError):
@@ -27,6 +30,8 @@ class Topics:
         """The id of each of these topics that is there."""
         with self._turns:
             try:
+                if not self._client and not answers(self._settings.bootstrap):
+                    raise KafkaAway()
                 client = self._client = self._client or KafkaAdminClient(**_patient(self._settings))
                 found = client.describe_topics(list(names))
             except (KafkaError, OSError):
@@ -43,6 +48,15 @@ class Topics:
         if client:
             with suppress(KafkaError, OSError):
                 client.close()
+
+
+def answers(bootstrap: str) -> bool:
+    """Does anybody listen at one of these addresses? kafka-python lets sockets lie when nobody does."""
+    for address in bootstrap.split(","):
+        host, _, port = address.strip().rpartition(":")
+        with suppress(OSError), socket.create_connection((host, int(port)), timeout=SOON):
+            return True
+    return False
 
 
 def _patient(settings: KafkaSettings) -> dict[str, object]:
