@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -16,7 +16,7 @@ from deploy.recovery.backup import backup as backed_up
 from deploy.recovery.places import embedded
 from deploy.recovery.refusals import Altered, NotApart, OtherLog
 from deploy.recovery.restore import restore as restored
-from shared.errors import CheckpointBroken, KeysExposed, KeysUnreadable, NotReady
+from shared.errors import AriadnaError, CheckpointBroken
 
 Folder = Annotated[Path, typer.Argument(help="Folder of the backup: the logs, without any key.")]
 Keys = Annotated[
@@ -74,16 +74,18 @@ def _told() -> Iterator[None]:
     except NotApart as error:
         raise typer.BadParameter(error.title) from None
     except (Altered, OtherLog, CheckpointBroken) as error:
-        messages.print(f"ariadna: {error.title}.", markup=False)
-        raise typer.Exit(TAMPERED) from None
-    except (KeysUnreadable, KeysExposed, NotReady):
-        raise
+        _end(TAMPERED, error.title)
+    except AriadnaError as error:
+        _end(1, error.title)
     except UNREADABLE as error:
-        messages.print(f"ariadna: a database can't be read ({type(error).__name__}).", markup=False)
-        raise typer.Exit(TAMPERED) from None
+        _end(TAMPERED, f"a database can't be read ({type(error).__name__})")
     except OSError as error:
-        messages.print(f"ariadna: {error.strerror}: {error.filename}", markup=False)
-        raise typer.Exit(1) from None
+        _end(1, f"{error.strerror}: {error.filename}")
+
+
+def _end(code: int, what: str) -> NoReturn:
+    messages.print(f"ariadna: {what}.", markup=False, soft_wrap=True)
+    raise typer.Exit(code)
 
 
 @contextmanager
