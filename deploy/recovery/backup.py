@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from deploy.checkpoints import origin
 from deploy.recovery import keys, manifest
-from deploy.recovery.copying import Progress, View, cut
+from deploy.recovery.copying import Progress, View, cut, quiet
 from deploy.recovery.files import inside, made, under_way
 from deploy.recovery.manifest import Manifest, Standing
 from deploy.recovery.places import Store
@@ -30,7 +30,7 @@ class BackedUp(NamedTuple):
     held: float
 
 
-def backup(store: Store, folder: Path, place: Path, progress: Progress) -> BackedUp:
+def backup(store: Store, folder: Path, place: Path, progress: Progress = quiet) -> BackedUp:
     """Copy the logs into `folder`, and the keys into a folder of their own in `place`.
 
     The keys come last: a key that is made meanwhile is one too many, an event without its key would be lost.

@@ -8,6 +8,10 @@ from typing import Protocol
 Progress = Callable[[str, int, int], None]
 
 
+def quiet(what: str, done: int, of: int) -> None:
+    """Progress that nobody looks at."""
+
+
 class View(Protocol):
     """One state of a database, whatever is written meanwhile."""
 

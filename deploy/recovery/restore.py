@@ -1,14 +1,14 @@
 """A store made again from a backup, on a clean place; shown to be the one that was copied before it is put in place."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from deploy.checkpoints import ENDING, origin
 from deploy.recovery import keys, manifest
 from deploy.recovery.backup import apart
-from deploy.recovery.copying import Progress
+from deploy.recovery.copying import Progress, quiet
 from deploy.recovery.files import made, put, sync
 from deploy.recovery.manifest import Manifest
 from deploy.recovery.refusals import KeysTooOld, NoStoreThere, PlaceTaken
@@ -29,7 +29,7 @@ class Restored(NamedTuple):
     findings: Mapping[str, Finding]
 
 
-def restore(folder: Path, place: Path, kek_file: Path, data: Path, progress: Progress) -> Restored:
+def restore(folder: Path, place: Path, kek_file: Path, data: Path, progress: Progress = quiet) -> Restored:
     """Make the store again in `data`, from the logs in `folder`, the keys in `place` and the key-encryption key."""
     apart(folder, place, data)
     if not kek_file.is_file():
@@ -88,13 +88,17 @@ def _verified(stage: Path, logs: Manifest, kek: bytes, progress: Progress) -> di
                 raise CheckpointBroken()
             log = Log(stage / f"{name}.db", ring)
             try:
-                if finding := verify(log, [signed], lambda done, name=name, of=signed.size: progress(name, done, of)):
+                if finding := verify(log, [signed], _counted(progress, name, signed.size)):
                     findings[name] = finding
             finally:
                 log.close()
     finally:
         ring.close()
     return findings
+
+
+def _counted(progress: Progress, name: str, of: int) -> Callable[[int], None]:
+    return lambda done: progress(name, done, of)
 
 
 def _put_in_place(stage: Path, data: Path) -> None:

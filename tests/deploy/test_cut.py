@@ -6,17 +6,13 @@ from random import Random
 import pytest
 from pysqlite3 import dbapi2 as sqlite3
 
-from deploy.recovery.copying import cut
+from deploy.recovery.copying import cut, quiet
 from deploy.recovery.sqlite import SQLiteSource
 from deploy.wiring import SERVICES, Embedded
 from tests.deploy.command import ariadna, row, written
 from tests.faults.faulty import contents
 from tests.faults.work import made_id, need, post
 from tests.journeys.running import TODAY, fact
-
-
-def quiet(what, done, of):
-    """No progress is shown."""
 
 
 def sources(data):
