@@ -58,7 +58,8 @@ def under_way(folder: Path) -> Iterator[None]:
     mark = made(folder) / UNFINISHED
     if not mark.exists() and any(folder.iterdir()):
         raise PlaceTaken(folder)
-    put(mark, b"")
+    mark.touch(mode=0o600)
+    sync(folder)
     for path in folder.iterdir():
         if path != mark:
             path.unlink()

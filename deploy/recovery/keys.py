@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from deploy.recovery import manifest
 from deploy.recovery.copying import Progress, Source
-from deploy.recovery.files import UNFINISHED, made, put, under_way
+from deploy.recovery.files import made, put, under_way
 from deploy.recovery.manifest import Manifest
 from deploy.recovery.refusals import NotFinished
 from shared.errors import KeysUnreadable
@@ -27,8 +27,9 @@ NONCE = 12
 
 def copy(source: Source, beside: Path, kek: bytes, place: Path, progress: Progress) -> Path:
     """Copy the key database, and what lies beside it, into a new folder in this place."""
-    for left in made(place).glob(f"*/{UNFINISHED}"):
-        shutil.rmtree(left.parent)
+    for left in _copies(made(place)):
+        if not manifest.finished(left):
+            shutil.rmtree(left)
     moment = datetime.now(UTC)
     folder = place / f"{moment:%Y%m%dT%H%M%S.%fZ}"
     with under_way(folder):
@@ -45,12 +46,17 @@ def copy(source: Source, beside: Path, kek: bytes, place: Path, progress: Progre
 
 def newest(place: Path) -> tuple[Path, Manifest]:
     """The newest finished copy in a place for keys, or the one that is named itself."""
-    if (place / manifest.NAME).exists():
+    if manifest.finished(place):
         return place, manifest.read(place, "keys")
-    finished = sorted(path for path in place.glob("*Z") if not (path / UNFINISHED).exists())
+    finished = [path for path in _copies(place) if manifest.finished(path)]
     if not finished:
         raise NotFinished(place)
     return finished[-1], manifest.read(finished[-1], "keys")
+
+
+def _copies(place: Path) -> list[Path]:
+    """The folders that copies made here, oldest first."""
+    return sorted(path for path in place.glob("*T*Z") if path.is_dir())
 
 
 def put_back(folder: Path, kek: bytes, beside: Path) -> None:

@@ -55,14 +55,16 @@ def write(folder: Path, kind: str, made_at: datetime, names: Iterable[str], logs
     return manifest
 
 
+def finished(folder: Path) -> bool:
+    """Was a copy into this folder brought to its end?"""
+    return (folder / NAME).is_file() and not (folder / UNFINISHED).exists()
+
+
 def read(folder: Path, kind: str) -> Manifest:
     """The manifest of a finished backup of this kind."""
-    if (folder / UNFINISHED).exists():
+    if not finished(folder):
         raise NotFinished(folder)
-    try:
-        text = (folder / NAME).read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        raise NotFinished(folder) from None
+    text = (folder / NAME).read_bytes()
     try:
         if msgspec.json.decode(text, type=_Format).format > FORMAT:
             raise NewerThanThisProgram()

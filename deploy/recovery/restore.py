@@ -19,7 +19,7 @@ from shared.signing import signing_key
 from shared.store.audit import Finding, verify
 from shared.store.log import Log
 
-STAGE = "restoring"
+STAGE, CHECKPOINTS = "restoring", "checkpoints"
 
 
 class Restored(NamedTuple):
@@ -40,7 +40,7 @@ def restore(folder: Path, place: Path, kek_file: Path, data: Path, progress: Pro
         raise KeysTooOld(keys_at)
     manifest.check(folder, logs)
     manifest.check(keys_at, wrapped)
-    stage = _stage(data)
+    stage = _stage(data, logs)
     try:
         _lay_keys(keys_at, kek, made(stage / "keys"))
         _lay_logs(folder, logs, stage)
@@ -52,12 +52,19 @@ def restore(folder: Path, place: Path, kek_file: Path, data: Path, progress: Pro
     return Restored(logs, findings)
 
 
-def _stage(data: Path) -> Path:
-    """A folder within the place, so that all is put in place by renaming; what an earlier try left is taken away."""
+def _stage(data: Path, logs: Manifest) -> Path:
+    """A folder within the place, so that all is put in place by renaming; what an earlier try left is taken away.
+
+    The keys are put in place last: with them there, a store lies here.
+    """
     stage = made(data) / STAGE
-    if any(path != stage for path in data.iterdir()):
+    there = {path.name for path in data.iterdir()}
+    ours = {STAGE, CHECKPOINTS, *logs.files} if stage.exists() else set()
+    if there - ours:
         raise PlaceTaken(data)
-    shutil.rmtree(stage, ignore_errors=True)
+    for name in there:
+        path = data / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
     return made(stage)
 
 
@@ -71,7 +78,7 @@ def _lay_keys(keys_at: Path, kek: bytes, beside: Path) -> None:
 def _lay_logs(folder: Path, logs: Manifest, stage: Path) -> None:
     for name in logs.files:
         _copy(folder / name, stage / name)
-    checkpoints = made(stage / "checkpoints")
+    checkpoints = made(stage / CHECKPOINTS)
     for name, standing in logs.logs.items():
         put(checkpoints / f"{name}{ENDING}", standing.checkpoint.encode())
 
@@ -102,7 +109,6 @@ def _counted(progress: Progress, name: str, of: int) -> Callable[[int], None]:
 
 
 def _put_in_place(stage: Path, data: Path) -> None:
-    """The keys last: without them no store is found here."""
     for path in sorted(stage.iterdir(), key=lambda path: path.name == "keys"):
         path.rename(data / path.name)
     sync(data)
