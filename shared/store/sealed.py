@@ -109,7 +109,10 @@ def _reader_of(type_name: bytes) -> msgspec.json.Decoder[Any]:
 
 def event_from(header: Header, body: bytes, pathway_id: str) -> Event:
     """The event that a header and its opened body make; `pathway_id` is its stream's id as text."""
-    known = _reader_of(body[len(TYPE_FIRST) : body.find(b'"', len(TYPE_FIRST))]).decode(body)
+    try:
+        known = _reader_of(body[len(TYPE_FIRST) : body.find(b'"', len(TYPE_FIRST))]).decode(body)
+    except msgspec.ValidationError:  # it was let in once, so a newer program knows this field or code
+        raise NewerThanThisProgram() from None
     if known.schema_version != 1:
         raise NewerThanThisProgram()
     return Event(
