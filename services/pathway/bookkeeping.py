@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -45,6 +45,7 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS stale (stream BLOB PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID",
 )
 ANSWERS = ReferralAnswered | HandoverAccepted | HandoverDeclined
+TOGETHER = 50
 NOT_NOW = "not as the history stands now"
 
 
@@ -123,14 +124,16 @@ class Bookkeeping:
             "ORDER BY originator_id, originator_version",
             (first, last),
         )
-        for stream, rows in groupby(cursor, key=itemgetter(0)):
-            states = [state for _, state in rows]
-            if states[0][1] & PROVIDER_LEVEL:
-                continue
-            if stream in merged:
-                yield stream, self.her_events(cursor.connection.cursor(), stream)
-            else:
-                yield stream, self._mapper.open_all(states)
+        streams = ((stream, [state for _, state in rows]) for stream, rows in groupby(cursor, key=itemgetter(0)))
+        while together := list(islice(streams, TOGETHER)):
+            self._keys.fetch(stream for stream, _ in together)
+            for stream, states in together:
+                if states[0][1] & PROVIDER_LEVEL:
+                    continue
+                if stream in merged:
+                    yield stream, self.her_events(cursor.connection.cursor(), stream)
+                else:
+                    yield stream, self._mapper.open_all(states)
 
     def provider_level(self, cursor: Any) -> list[Event]:
         """Funding windows, services offered and their corrections, of all providers."""
