@@ -17,12 +17,17 @@ from shared.store.writer import Writer
 
 @dataclass(frozen=True)
 class Setting:
-    """What wiring hands to a service: the database of its log, the keys, and who is reading."""
+    """What wiring hands to a service: the database of its log, the keys, and who is reading.
+
+    `parts` is in how many parts it hears each other's log; `may_post` raises if its door must not take in more.
+    """
 
     database: Database
     keys: KeyRing
     reader_of: Callable[[Request], Reader]
     bearer: Callable[[str], Reader]
+    parts: int = 0
+    may_post: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True)

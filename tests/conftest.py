@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from deploy.wiring import KEYS, SERVICES, Databases, Files, Servers
+from deploy.databases import KEYS, Databases, Files, Servers
+from deploy.wiring import SERVICES
 from shared.store.database import Database
 from tests import brokers
 from tests.brokers import cluster as cluster

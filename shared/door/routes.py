@@ -69,6 +69,7 @@ class DoorRoutes:
     async def post(self, posting: Posting) -> ASGIApp:
         """Take in one event, a list of at most 500, or an NDJSON stream of any length."""
         reader = self._poster(posting)
+        self.setting.may_post()
         if posting.header(b"content-encoding", "identity") != "identity":
             raise NotSupportedType()
         if after := posting.header(b"ariadna-after"):
