@@ -9,7 +9,7 @@ from hypothesis import settings
 
 from deploy.wiring import KEYS, SERVICES, Databases, Files, Servers
 from shared.store.database import Database
-from tests.postgres import Postgres, server
+from tests.postgres import Postgres, answering, server
 
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
@@ -22,7 +22,7 @@ def pytest_configure(config):
 
 
 def pytest_report_header(config):
-    return f"random runs are repeated by --hypothesis-seed={config.option.hypothesis_seed}"
+    return [f"random runs are repeated by --hypothesis-seed={config.option.hypothesis_seed}", f"stores: {answering()}"]
 
 
 @pytest.fixture
