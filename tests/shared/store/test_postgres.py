@@ -12,8 +12,9 @@ import pytest
 from eventsourcing.persistence import PersistenceError
 from psycopg.conninfo import make_conninfo
 
+from deploy.databases import KEYS, Servers
 from deploy.rebuilding import rebuild
-from deploy.wiring import KEYS, SERVICES, Servers
+from deploy.wiring import SERVICES
 from shared.errors import NoRoom, NotReady, RightMissing, UnsafeStore
 from shared.keys import KeyRing
 from shared.store import pool
