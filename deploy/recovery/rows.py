@@ -20,7 +20,7 @@ from shared.store.migrations import Steps, migrate
 from shared.store.postgres import PostgresDatabase
 from shared.store.sqlite import SqliteDatabase
 
-FAMILIES: Mapping[str, Steps] = {
+FAMILIES: Mapping[str, Steps] = {  # in an order in which they can be made
     "log": recorder.MIGRATIONS,
     "keys": keys.MIGRATIONS,
     "grants": grants.MIGRATIONS,
@@ -65,7 +65,7 @@ def _make(target: Database, source: Cursor) -> None:
     taken: dict[str, int] = dict(source.fetchall())
     if any(number > len(FAMILIES.get(family, ())) for family, number in taken.items()):
         raise NewerThanThisProgram()
-    migrate(target, {family: FAMILIES[family][:number] for family, number in taken.items()})
+    migrate(target, {family: steps[: taken[family]] for family, steps in FAMILIES.items() if family in taken})
 
 
 def _tables(cursor: Cursor) -> dict[str, list[str]]:
