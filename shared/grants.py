@@ -5,10 +5,13 @@ fallback it accepted; and it may go on posting its own work after a consent ende
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
+from shared import metrics
 from shared.contracts import (
     ConsentGiven,
+    ConsentWithdrawn,
     FallbackAgreed,
     HandoverDeclined,
     HandoverProposed,
@@ -136,5 +139,8 @@ def learn_decisions(log: Log, grants: Grants) -> Deliver:
                 grants.add_for(cursor, stream, providers)
 
         log.note(reached, write)
+        for event in events:
+            if isinstance(event.fact, ConsentWithdrawn):
+                metrics.withdrawal_taken_in(log.name, (datetime.now(UTC) - event.recorded_at).total_seconds())
 
     return deliver

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shared.store.page import Page
 
 
-class Draft(msgspec.Struct, frozen=True):
+class Draft(msgspec.Struct, frozen=True, gc=False):
     """A well-formed event on its way in; `problem` refuses it unless it is a duplicate.
 
     `content` is what must be equal in a retry. `trusted` drafts are the installation's own, from a
@@ -33,7 +33,7 @@ class Draft(msgspec.Struct, frozen=True):
     recorded_at: int | None = None
 
 
-class Receipt(msgspec.Struct, frozen=True):
+class Receipt(msgspec.Struct, frozen=True, gc=False):
     """What became of one posted event; `position` and `recorded_at` are those of its first storing."""
 
     event_id: str | None
@@ -81,4 +81,4 @@ CONFLICT = Problem("event_id", "other_content", "an event with this id and other
 
 def moment(microseconds: int) -> datetime:
     """A stored stamp as a moment in UTC."""
-    return EPOCH + timedelta(microseconds=microseconds)
+    return EPOCH + timedelta(0, *divmod(microseconds, 1_000_000))

@@ -5,8 +5,10 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Sequence
+from time import perf_counter
 from typing import NamedTuple
 
+from shared import metrics
 from shared.errors import AriadnaError, Busy, NotReady
 from shared.store.entries import Draft, Receipt
 from shared.store.log import Log
@@ -50,6 +52,11 @@ class Writer:
             self._wake.notify()
         return await waiting.future
 
+    @property
+    def waiting(self) -> int:
+        """How many events wait to be written."""
+        return self._count
+
     def close(self) -> None:
         """Write what waits, then stop."""
         with self._wake:
@@ -74,13 +81,17 @@ class Writer:
             return group
 
     def _write(self, group: list[_Waiting]) -> list[Answer]:
+        drafts = [draft for waiting in group for draft in waiting.drafts]
+        started = perf_counter()
         try:
-            receipts = self._log.post([draft for waiting in group for draft in waiting.drafts])
+            receipts = self._log.post(drafts)
         except AriadnaError as error:
             return [error] * len(group)
         except Exception as error:
             logger.error("a group of %d posts could not be written: %s", len(group), type(error).__name__)
             return [NotReady()] if len(group) == 1 else [self._write([waiting])[0] for waiting in group]
+        answered = ((draft.body, receipt.status) for draft, receipt in zip(drafts, receipts, strict=True))
+        metrics.committed(self._log.name, answered, perf_counter() - started)
         answers: list[Answer] = []
         start = 0
         for waiting in group:
