@@ -12,6 +12,7 @@ import uvicorn
 
 from deploy.cli.common import DATA, Data, Role, messages, provider_id, reference
 from deploy.wiring import SERVICES, Embedded
+from shared import traces
 from shared.access import Signer
 
 Name = StrEnum("Name", list(SERVICES))  # type: ignore[misc]  # mypy wants a literal list
@@ -31,6 +32,7 @@ def serve(
     """Serve the doors, the readings and the pages until stopped (Ctrl-C)."""
     listening = _listen(host, port)
     signal.signal(signal.SIGTERM, _leave)  # the server stops first, then hands the signal on to us
+    traces.begin(service.value if service else "embedded")
     ariadna = Embedded(data, only=service.value if service else None)
     ariadna.start()
     sys.setswitchinterval(0.0005)  # writer and event loop hand over often; at 5 ms each waits for the other
@@ -49,6 +51,7 @@ def serve(
         pass  # it has served what was under way; the signal is handed on only then
     finally:
         ariadna.close()
+        traces.end()
 
 
 def _listen(host: str, port: int) -> socket.socket:
