@@ -4,7 +4,7 @@ import calendar
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -118,7 +118,7 @@ def untimely(
 
     A migration's dates are checked for the future alone.
     """
-    today = civil_day(now)
+    today = _today(now)
     field = "occurred_at" if occurred_at else "occurred_on"
     if occurred_on > today or (occurred_at and occurred_at > now + CLOCKS_APART):
         return Problem(field, "in_the_future", "a fact can't have occurred after today")
@@ -129,6 +129,9 @@ def untimely(
     if today - occurred_on > LATE_AFTER and not posted.get("lateness_reason"):
         return Problem("lateness_reason", "missing", f"over {LATE_AFTER.days} days late: say why")
     return _corrected_day(posted, today)
+
+
+_today = lru_cache(maxsize=8)(civil_day)
 
 
 @cache

@@ -1,19 +1,20 @@
 """What goes into a log and what comes back: drafts, receipts, messages, and the rules of a service."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import msgspec
 
 from shared.errors import Problem
+from shared.store.migrations import Steps
 from shared.store.sealed import EPOCH, PUBLISHED
 
 if TYPE_CHECKING:
     from shared.store.page import Page
 
 
-class Draft(msgspec.Struct, frozen=True):
+class Draft(msgspec.Struct, frozen=True, gc=False):
     """A well-formed event on its way in; `problem` refuses it unless it is a duplicate.
 
     `content` is what must be equal in a retry. `trusted` drafts are the installation's own, from a
@@ -32,7 +33,7 @@ class Draft(msgspec.Struct, frozen=True):
     recorded_at: int | None = None
 
 
-class Receipt(msgspec.Struct, frozen=True):
+class Receipt(msgspec.Struct, frozen=True, gc=False):
     """What became of one posted event; `position` and `recorded_at` are those of its first storing."""
 
     event_id: str | None
@@ -58,8 +59,8 @@ class Rules(Protocol):
     def stored(self, page: "Page") -> None:
         """Keep the service's own tables in step with the rows that are about to be committed."""
 
-    def tables(self) -> Iterable[str]:
-        """Statements that make the service's own tables."""
+    def tables(self) -> Mapping[str, Steps]:
+        """The service's own families of tables, and the steps that make them."""
 
 
 class NoRules:
@@ -71,8 +72,8 @@ class NoRules:
     def stored(self, page: "Page") -> None:
         return None
 
-    def tables(self) -> Iterable[str]:
-        return ()
+    def tables(self) -> Mapping[str, Steps]:
+        return {}
 
 
 CONFLICT = Problem("event_id", "other_content", "an event with this id and other content is stored already")
@@ -80,4 +81,4 @@ CONFLICT = Problem("event_id", "other_content", "an event with this id and other
 
 def moment(microseconds: int) -> datetime:
     """A stored stamp as a moment in UTC."""
-    return EPOCH + timedelta(microseconds=microseconds)
+    return EPOCH + timedelta(0, *divmod(microseconds, 1_000_000))

@@ -1,6 +1,7 @@
 """The rows of one transaction, on their way into a log."""
 
 import time
+from collections import defaultdict
 from typing import Any
 
 from shared.chain import GENESIS, link
@@ -23,7 +24,7 @@ class Page:
         self.known_heads: Heads = {}
         self.heads: Heads = {}
         self.rows: list[StoredRow] = []
-        self.authors: dict[bytes, set[bytes]] = {}
+        self.authors: defaultdict[bytes, set[bytes]] = defaultdict(set)
 
     def stamp(self, given: int | None) -> int:
         """Microseconds since 1970; strictly increasing unless a migration gives its own."""
@@ -38,7 +39,7 @@ class Page:
         self.position += 1
         chained = link(previous, clear_of(self.position, topic, state), state[HEADER.size :])
         self.heads[header.stream] = (version + 1, chained)
-        self.authors.setdefault(header.stream, set()).add(header.author)
+        self.authors[header.stream].add(header.author)
         self.rows.append(
             StoredRow(self.position, header.stream, version + 1, topic, state, header.event_id, header.author, chained)
         )
@@ -46,7 +47,7 @@ class Page:
 
     def write(self, recorder: Recorder) -> None:
         """Put the rows, and where the log's count and clock stand, into the transaction."""
-        recorder._insert_events(self.cursor, self.rows)
+        recorder.insert_events(self.rows, cursor=self.cursor)
         self.cursor.execute("UPDATE head SET position = ?, recorded_at = ?", (self.position, self.recorded_at))
 
     def _head(self, stream: bytes) -> tuple[int, bytes]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from deploy.databases import Databases
 from deploy.wiring import Embedded
 from shared.access import Reader
 from shared.contracts import FACTS, door_of
@@ -34,8 +35,8 @@ def event(type_name: str, pathway_id: str | None, on: date, **data: Any) -> Json
 
 
 @contextmanager
-def embedded(folder: Path) -> Iterator[Embedded]:
-    ariadna = Embedded(folder)
+def embedded(folder: Path, databases: Databases | None = None) -> Iterator[Embedded]:
+    ariadna = Embedded(folder, databases=databases)
     try:
         yield ariadna
     finally:
