@@ -19,7 +19,7 @@ from tests.tools import run
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "docker-compose.yml"
-SECRET = re.compile(r"PASSWORD|SECRET|TOKEN|_KEY$|_URL$")
+SECRET = re.compile(r"(PASSWORD|SECRET|TOKEN|_KEY|_KEK|_URL)$")
 HELD = re.compile(r"\$\{[A-Z_]+:\?make env\}")
 ENDS = {"topics"}
 
