@@ -31,8 +31,8 @@ tools: ## Install what some tests ask of the machine: promtool and docker-compos
 	@apt-get update --quiet --quiet
 	@DEBIAN_FRONTEND=noninteractive apt-get install --quiet --quiet --yes --no-install-recommends $(TOOLS)
 
-env: ## Write .env and the key-encryption key for docker-compose.yml, with random secrets; never over what is there
-	@$(or $(PYTHON),python3) deploy/compose/env.py
+env: $(READY) ## Write .env and keys for docker-compose.yml, with random secrets; never over what is there
+	@$(BIN)/python -m deploy.compose.env
 
 demo: $(READY) ## A made-up network on this machine: `make demo` to look around in, `make demo ONCE=1` to see and leave
 	@$(BIN)/ariadna demo $(if $(ONCE),--once)
