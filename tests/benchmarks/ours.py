@@ -1,9 +1,7 @@
 """Our side of the benchmarks: the real door in a process of its own, the real import and the real rebuild."""
 
-import subprocess
 import sys
 import time
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,18 +15,28 @@ from shared.access import Signer
 from shared.door.admission import admit
 from shared.store.entries import Draft
 from tests.benchmarks import process
+from tests.benchmarks.contract import Served
 from tests.benchmarks.events import SEED, Events
 
 PAGE = 1000
 
 
-def start_server(data_dir: Path) -> tuple[subprocess.Popen[bytes], int, Sequence[str]]:
+def start_server(data_dir: Path) -> Served:
     """`ariadna serve intake`: the door as it runs when each service has its own process."""
+    return _served(data_dir, "intake")
+
+
+def start_all(data_dir: Path) -> Served:
+    """`ariadna serve`: all services in one process."""
+    return _served(data_dir)
+
+
+def _served(data_dir: Path, *services: str) -> Served:
     data_dir.mkdir(parents=True, exist_ok=True)
     token = Signer.load_or_create(data_dir / "keys").issue("BCN-FAR", "worker", "st_1", minutes=60)
     port = process.free_port()
     run = "from deploy.cli import main; main()"
-    command = [sys.executable, "-c", run, "serve", "intake", "--port", str(port), "--data", str(data_dir)]
+    command = [sys.executable, "-c", run, "serve", *services, "--port", str(port), "--data", str(data_dir)]
     return process.start(command, port), port, [token]
 
 

@@ -1,0 +1,100 @@
+"""F3: events ingested by hundreds into PostgreSQL, beside three event stores on the same server, in interleaved runs.
+
+The peers are handed events that are ready to store, by a call in their own process; nobody posts to them.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+from tests.benchmarks import peer_node, postgres, process, streams
+from tests.benchmarks.contract import Ours
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.postgres import Cluster
+from tests.benchmarks.sizes import Sizes
+
+BATCH = 100
+WRITERS = 4
+
+
+class Peer(NamedTuple):
+    """An event store on PostgreSQL: the ratio wanted, its table, why it is left out (empty: it is not), its append."""
+
+    name: str
+    least: float
+    table: str
+    absent: str
+    append: Callable[[Cluster, str, Path], dict[str, Any]]
+
+    @property
+    def title(self) -> str:
+        return f"{self.name}: left out, {self.absent}" if self.absent else self.name
+
+
+def peers() -> list[Peer]:
+    """The three, each with its version or with the reason why it can't be run here."""
+    on_node, no_node = peer_node.versions(), peer_node.absent()
+    no_pool = "" if find_spec("psycopg_pool") else "no psycopg-pool here"
+    emmett = f"Emmett {on_node['@event-driven-io/emmett-postgresql']}"
+    message_db = f"message-db {on_node['@eventide/message-db']}"
+    return [
+        Peer(emmett, 2.5, "emt_messages", no_node, partial(_on_node, "emmett")),
+        Peer(message_db, 8, "message_store.messages", no_node, partial(_on_node, "message_db")),
+        Peer(f"eventsourcing {version('eventsourcing')} recorder", 4, "bench_events", no_pool, _in_python),
+    ]
+
+
+def ingests(sizes: Sizes, ours: Ours | None) -> list[Figure]:
+    """One line for each peer, and one for plain rows, which is the ceiling."""
+    beside = peers()
+    runs: dict[str, list[float]] = {peer.name: [] for peer in beside}
+    rows: list[float] = []
+    with postgres.cluster() as server:
+        for at in range(sizes.rounds):
+            with _lines(sizes, f"{sizes.seed}:appended:{at}") as (lines, count):
+                for peer in beside:
+                    if not peer.absent:
+                        runs[peer.name].append(_appended(server, peer, lines, count))
+            rows.append(_rows(server, sizes, at))
+    work = partial(Figure, goal="F3", work=f"NDJSON ingest by {BATCH}, PostgreSQL", unit="events/s")
+    figures = [work(peer=runs[peer.name], peer_name=peer.title, least=peer.least) for peer in beside]
+    return [*figures, work(peer=rows, peer_name=f"bare PostgreSQL {server.version}, plain rows")]
+
+
+@contextmanager
+def _lines(sizes: Sizes, seed: str) -> Iterator[tuple[Path, int]]:
+    with TemporaryDirectory() as directory:
+        lines = Path(directory) / "events.ndjson"
+        yield lines, streams.write(lines, sizes.appended, BATCH, sizes.pathways, seed)
+
+
+def _appended(server: Cluster, peer: Peer, lines: Path, count: int) -> float:
+    """Events a second, if the peer kept them all."""
+    with server.database() as database:
+        done = peer.append(server, database, lines)
+        kept = server.counted(database, peer.table)
+    if kept != count:
+        raise RuntimeError(f"{peer.name} kept {kept} of {count} events")
+    return float(done["events"] / done["seconds"])
+
+
+def _rows(server: Cluster, sizes: Sizes, at: int) -> float:
+    seed = f"{sizes.seed}:rows:{at}"
+    with server.database() as database:
+        work = "tests.benchmarks.ceiling_postgres:append"
+        done = process.apart(work, server.conninfo(database), sizes.appended, BATCH, seed)
+    return float(done["events"] / done["seconds"])
+
+
+def _on_node(script: str, server: Cluster, database: str, lines: Path) -> dict[str, Any]:
+    return peer_node.append(script, server.url_of(database), lines, BATCH, WRITERS)
+
+
+def _in_python(server: Cluster, database: str, lines: Path) -> dict[str, Any]:
+    settings = server.settings(database)
+    return process.apart("tests.benchmarks.peer_postgres:append", settings, str(lines), BATCH, WRITERS)
