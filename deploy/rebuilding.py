@@ -5,7 +5,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from deploy.wiring import Embedded
+from deploy.wiring import Databases, Embedded
 from services.pathway.overview import FIRST, LAST
 
 Progress = Callable[[int], None]
@@ -19,16 +19,16 @@ def rebuild(ariadna: Embedded, processes: int, progress: Progress = lambda done:
         overview.rebuild(progress=progress)
     else:
         with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-            ranges = [(ariadna.data, *bounds) for bounds in _ranges(processes)]
+            ranges = [(ariadna.data, ariadna.databases, *bounds) for bounds in _ranges(processes)]
             for _ in pool.map(rebuild_range, ranges):
                 pass
     return overview.finish_rebuild(upto)
 
 
-def rebuild_range(range_of: tuple[Path, bytes, bytes]) -> int:
+def rebuild_range(range_of: tuple[Path, Databases, bytes, bytes]) -> int:
     """One process's share: the pathways of a range of ids; returns how many events that took."""
-    data, first, last = range_of
-    ariadna = Embedded(data, only="pathway")
+    data, databases, first, last = range_of
+    ariadna = Embedded(data, "pathway", databases)
     try:
         return ariadna.pathways.overview.rebuild(first, last)
     finally:

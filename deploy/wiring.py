@@ -1,10 +1,12 @@
-"""The one place that knows how the services are put together: all four in one process, over one folder."""
+"""The one place that knows how the services are put together, and over which databases."""
 
 import fcntl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
+from typing import Protocol
 
 from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -19,7 +21,11 @@ from shared.errors import NotSignedIn
 from shared.keys import KeyRing, key_encryption_key
 from shared.relay import Relay
 from shared.service import Service, Setting
+from shared.store.database import Database
+from shared.store.postgres import PostgresDatabase
+from shared.store.sqlite import SqliteDatabase
 
+KEYS = "keys"
 SERVICES: dict[str, ModuleType] = {
     "intake": intake,
     "employment": employment,
@@ -28,18 +34,49 @@ SERVICES: dict[str, ModuleType] = {
 }
 
 
-class Embedded:
-    """All services over the folder `data`; a command and a running server may share one folder."""
+class Databases(Protocol):
+    """Where each service's database is, and that of the keys."""
 
-    def __init__(self, data: Path, only: str | None = None) -> None:
+    def of(self, name: str) -> Database: ...
+
+
+@dataclass(frozen=True)
+class Files:
+    """A SQLite file each, in one folder."""
+
+    data: Path
+
+    def of(self, name: str) -> Database:
+        return SqliteDatabase(self.data / "keys" / "keys.db" if name == KEYS else self.data / f"{name}.db")
+
+
+@dataclass(frozen=True)
+class Servers:
+    """A PostgreSQL database each, by name; where an owner's URL is given its role makes the tables."""
+
+    urls: Mapping[str, str]
+    owners: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, name: str) -> Database:
+        return PostgresDatabase(self.urls[name], name, self.owners.get(name))
+
+
+class Embedded:
+    """All services in one process, over the folder `data`; a command and a running server may share one folder.
+
+    `databases` puts what is stored elsewhere than into files of that folder.
+    """
+
+    def __init__(self, data: Path, only: str | None = None, databases: Databases | None = None) -> None:
         self.data = data
+        self.databases = databases or Files(data)
         keys_at = data / "keys"
         keys_at.mkdir(parents=True, exist_ok=True, mode=0o700)
         with alone(keys_at / "starting.lock"):
             self._open(keys_at, only)
 
     def _open(self, keys_at: Path, only: str | None) -> None:
-        self.keys = KeyRing(keys_at / "keys.db", key_encryption_key(keys_at / "kek"))
+        self.keys = KeyRing(self.databases.of(KEYS), key_encryption_key(keys_at / "kek"))
         self.signer = Signer.load_or_create(keys_at)
         self.verifier = Verifier(self.signer.public_key, Revocations(keys_at / "revoked.json"))
         self.reader_of = reader_of(self.verifier)
@@ -48,7 +85,7 @@ class Embedded:
         self.checkpoints = Checkpoints(self.data, {name: service.log for name, service in self.services.items()})
 
     def _build(self, module: ModuleType) -> Service:
-        setting = Setting(self.data / f"{module.NAME}.db", self.keys, self.reader_of, self.verifier.reader)
+        setting = Setting(self.databases.of(module.NAME), self.keys, self.reader_of, self.verifier.reader)
         service: Service = module.build(setting)
         return service
 

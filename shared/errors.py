@@ -8,6 +8,8 @@
     ├── CheckpointBroken
     ├── NewerThanThisProgram
     ├── UnsafeStore
+    ├── RightMissing              the database
+    ├── WrongSetting              an environment variable
     └── Refusal                   has a status and a code, answered as RFC 9457 problem details
         ├── MalformedBody         400
         ├── NotSignedIn           401
@@ -83,6 +85,23 @@ class NewerThanThisProgram(AriadnaError):
 
 class UnsafeStore(AriadnaError):
     """This database could lose what it has acknowledged."""
+
+
+class RightMissing(AriadnaError):
+    """The service's role may not do this in its database; tables are made by ARIADNA_DATABASE_OWNER_URL."""
+
+
+class WrongSetting(AriadnaError):
+    """An environment variable is missing or can't be what is set."""
+
+    def __init__(self, variable: str, wanted: str) -> None:
+        super().__init__()
+        self.variable = variable
+        self.wanted = wanted
+
+    @property
+    def title(self) -> str:
+        return f"{self.variable} must be {self.wanted}"
 
 
 class Refusal(AriadnaError):

@@ -4,7 +4,7 @@ A provider may post to a pathway that it opened, that names it in a consent, who
 fallback it accepted; and it may go on posting its own work after a consent ended (docs/definitions.md 7.5).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from shared.contracts import (
@@ -21,14 +21,17 @@ from shared.keys import KeyRing
 from shared.relay import Deliver, Reached
 from shared.store.entries import Draft, Message
 from shared.store.log import Log
+from shared.store.migrations import Steps
 from shared.store.page import Page
 from shared.store.sealed import PROVIDER_LEVEL, header_of, provider_stream, uuid_bytes
 
 OVERSEEING = frozenset({"supervisor", "privacy_officer"})
 UNKNOWN = Problem("pathway_id", "unknown_pathway", "no such pathway, or none that you may post to")
-TABLE = (
-    "CREATE TABLE IF NOT EXISTS grants (stream BLOB NOT NULL, author BLOB NOT NULL, "
-    "PRIMARY KEY (stream, author)) WITHOUT ROWID"
+MIGRATIONS: Steps = (
+    (
+        "CREATE TABLE IF NOT EXISTS grants (stream BLOB NOT NULL, author BLOB NOT NULL, "
+        "PRIMARY KEY (stream, author)) WITHOUT ROWID",
+    ),
 )
 KEPT = 100_000
 
@@ -64,8 +67,8 @@ class Grants:
         self._opens = opens
         self._known: dict[bytes, set[bytes]] = {}
 
-    def tables(self) -> Iterable[str]:
-        return (TABLE,)
+    def tables(self) -> Mapping[str, Steps]:
+        return {"grants": MIGRATIONS}
 
     def refuse(self, page: Page, draft: Draft) -> Problem | None:
         """None for a provider's own stream, for one that may post, and for a first post that opens."""
@@ -91,7 +94,7 @@ class Grants:
 
     def add(self, cursor: Any, pairs: Iterable[tuple[bytes, bytes]]) -> None:
         """Write these grants (stream, author) where they are not there yet."""
-        cursor.executemany("INSERT OR IGNORE INTO grants VALUES (?, ?)", list(pairs))
+        cursor.executemany("INSERT INTO grants VALUES (?, ?) ON CONFLICT DO NOTHING", list(pairs))
 
     def add_for(self, cursor: Any, stream: bytes, providers: Iterable[str]) -> None:
         """The same, by the providers' ids."""

@@ -16,9 +16,16 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared.errors import KeysExposed, KeysUnreadable
-from shared.store.sqlite import connect, transaction
+from shared.store.database import Database
+from shared.store.migrations import Steps, migrate
 
 INDEX = bytes(16)
+MIGRATIONS: Steps = (
+    (
+        "CREATE TABLE IF NOT EXISTS stream_keys ("
+        "key_id INTEGER PRIMARY KEY AUTOINCREMENT, stream BLOB NOT NULL UNIQUE, wrapped BLOB NOT NULL)",
+    ),
+)
 KEPT = 50_000
 
 
@@ -41,15 +48,12 @@ class StreamKey:
 class KeyRing:
     """Keys by stream, made put-if-absent; several processes may share one key database."""
 
-    def __init__(self, path: Path, key_encryption_key: bytes) -> None:
+    def __init__(self, database: Database, key_encryption_key: bytes) -> None:
         self._wrapping = AESGCM(key_encryption_key)
         self._lock = threading.Lock()
         self._known: dict[bytes, StreamKey] = {}
-        self._db = connect(path)
-        self._db.execute(
-            "CREATE TABLE IF NOT EXISTS stream_keys ("
-            "key_id INTEGER PRIMARY KEY AUTOINCREMENT, stream BLOB NOT NULL UNIQUE, wrapped BLOB NOT NULL)"
-        )
+        self._database = database
+        migrate(database, {"keys": MIGRATIONS})
         self._index_key = self.of([INDEX])[INDEX].secret
 
     def of(self, streams: Iterable[bytes]) -> dict[bytes, StreamKey]:
@@ -82,17 +86,18 @@ class KeyRing:
         return self._index_key
 
     def close(self) -> None:
-        self._db.close()
+        self._database.close()
 
     def _load(self, streams: Collection[bytes]) -> dict[bytes, StreamKey]:
         found = {}
         wanted = list(streams)
-        for start in range(0, len(wanted), 500):
-            chunk = wanted[start : start + 500]
-            marks = ",".join("?" * len(chunk))
-            rows = self._db.execute(f"SELECT key_id, stream, wrapped FROM stream_keys WHERE stream IN ({marks})", chunk)
-            for key_id, stream, wrapped in rows.fetchall():
-                found[stream] = StreamKey(key_id, self._unwrap(stream, wrapped))
+        with self._database.reading() as cursor:
+            for start in range(0, len(wanted), 500):
+                chunk = wanted[start : start + 500]
+                marks = ",".join("?" * len(chunk))
+                cursor.execute(f"SELECT key_id, stream, wrapped FROM stream_keys WHERE stream IN ({marks})", chunk)
+                for key_id, stream, wrapped in cursor.fetchall():
+                    found[stream] = StreamKey(key_id, self._unwrap(stream, wrapped))
         if len(self._known) + len(found) > KEPT:
             self._known = {}
         self._known.update(found)
@@ -100,8 +105,8 @@ class KeyRing:
 
     def _make(self, streams: Collection[bytes]) -> None:
         rows = [(stream, self._wrap(stream, secrets.token_bytes(32))) for stream in streams]
-        with transaction(self._db) as cursor:
-            cursor.executemany("INSERT OR IGNORE INTO stream_keys (stream, wrapped) VALUES (?, ?)", rows)
+        with self._database.writing() as cursor:
+            cursor.executemany("INSERT INTO stream_keys (stream, wrapped) VALUES (?, ?) ON CONFLICT DO NOTHING", rows)
 
     def _wrap(self, stream: bytes, secret: bytes) -> bytes:
         nonce = os.urandom(12)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from fastapi import Request
@@ -11,15 +10,16 @@ from starlette.types import ASGIApp
 from shared.access import Reader
 from shared.keys import KeyRing
 from shared.relay import Deliver
+from shared.store.database import Database
 from shared.store.log import Log
 from shared.store.writer import Writer
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What wiring hands to a service: where its log lies, the keys, and who is reading."""
+    """What wiring hands to a service: the database of its log, the keys, and who is reading."""
 
-    path: Path
+    database: Database
     keys: KeyRing
     reader_of: Callable[[Request], Reader]
     bearer: Callable[[str], Reader]

@@ -1,9 +1,15 @@
-"""One seed for every random run of a session, printed at its head so that any run can be repeated."""
+"""One seed for every random run of a session, printed at its head so that any run can be repeated; its databases."""
 
 import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from deploy.wiring import KEYS, SERVICES, Databases, Files, Servers
+from shared.store.database import Database
+from tests.postgres import Postgres, server
 
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
@@ -23,3 +29,34 @@ def pytest_report_header(config):
 def seed(request):
     """The session's seed, for a test that draws at random by itself: `random.Random(seed)`."""
     return int(request.config.option.hypothesis_seed)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server, started by the first test that needs one."""
+    with server() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Databases:
+    """Where every service's database is, over each store in turn."""
+    if request.param == "sqlite":
+        return Files(tmp_path / "data")
+    running: Postgres = request.getfixturevalue("postgres")
+    return Servers(running.schemas(KEYS, *SERVICES))
+
+
+@pytest.fixture
+def place(databases: Databases, tmp_path: Path) -> Iterator[Callable[[str], Database]]:
+    """Opens the database of a name; the same name again is a second process on the same."""
+    (tmp_path / "data" / "keys").mkdir(parents=True)
+    opened: list[Database] = []
+
+    def open_one(name: str) -> Database:
+        opened.append(databases.of(name))
+        return opened[-1]
+
+    yield open_one
+    for database in opened:
+        database.close()

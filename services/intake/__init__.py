@@ -17,9 +17,9 @@ NAME: Final = "intake"
 
 
 def build(setting: Setting) -> Service:
-    """The intake service over the log at `setting.path`."""
+    """The intake service over the log at `setting.database`."""
     grants = Grants(setting.keys, opens=True)
-    log = Log(setting.path, setting.keys, grants, subscribers.HEARS)
+    log = Log(setting.database, setting.keys, grants, subscribers.HEARS)
     writer = Writer(log)
     door = DoorRoutes(NAME, log, writer, setting)
     app = application(NAME, __doc__ or "", api.routers(door))

@@ -13,11 +13,14 @@ from shared.errors import NotWellFormed, Problem, UnknownPathway
 from shared.grants import Grants
 from shared.keys import KeyRing, StreamKey
 from shared.store.log import Log
+from shared.store.migrations import Steps, migrate
 from shared.store.sealed import provider_stream
 
-TABLE = (
-    "CREATE TABLE IF NOT EXISTS labels (stream BLOB NOT NULL, author BLOB NOT NULL, sealed BLOB NOT NULL, "
-    "PRIMARY KEY (stream, author)) WITHOUT ROWID"
+MIGRATIONS: Steps = (
+    (
+        "CREATE TABLE IF NOT EXISTS labels (stream BLOB NOT NULL, author BLOB NOT NULL, sealed BLOB NOT NULL, "
+        "PRIMARY KEY (stream, author)) WITHOUT ROWID",
+    ),
 )
 NONCE = 12
 
@@ -37,8 +40,7 @@ class Labels:
         self._log = log
         self._grants = grants
         self._keys = keys
-        with log.writing() as cursor:
-            cursor.execute(TABLE)
+        migrate(log.database, {"labels": MIGRATIONS})
 
     def put(self, pathway_id: UUID, raw: bytes, reader: Reader) -> Label:
         """Set one's own label from a JSON body; what looks like a name, phone, mail or birth date is refused."""
@@ -47,7 +49,11 @@ class Labels:
         nonce = os.urandom(NONCE)
         sealed = nonce + key.cipher.encrypt(nonce, label.label.encode(), stream + author)
         with self._log.writing() as cursor:
-            cursor.execute("INSERT OR REPLACE INTO labels VALUES (?, ?, ?)", (stream, author, sealed))
+            cursor.execute(
+                "INSERT INTO labels VALUES (?, ?, ?) "
+                "ON CONFLICT (stream, author) DO UPDATE SET sealed = excluded.sealed",
+                (stream, author, sealed),
+            )
         return label
 
     def get(self, pathway_id: UUID, reader: Reader) -> Label:

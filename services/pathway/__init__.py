@@ -19,9 +19,9 @@ NAME: Final = "pathway"
 
 
 def build(setting: Setting) -> Service:
-    """The pathway service over the log at `setting.path`."""
+    """The pathway service over the log at `setting.database`."""
     books = Bookkeeping(setting.keys)
-    log = Log(setting.path, setting.keys, books, subscribers.HEARS)
+    log = Log(setting.database, setting.keys, books, subscribers.HEARS)
     writer = Writer(log)
     overview = Overview(log, books)
     pathways = Pathways(log, books, overview)

@@ -1,6 +1,6 @@
 """The pathway service's own tables, kept in step with its log inside each write transaction."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -22,7 +22,9 @@ from shared.errors import Problem
 from shared.facts import Event
 from shared.grants import OVERSEEING, Grants, asked, granted
 from shared.keys import KeyRing
+from shared.store.database import each
 from shared.store.entries import Draft
+from shared.store.migrations import Steps
 from shared.store.page import Page
 from shared.store.recorder import holds
 from shared.store.sealed import (
@@ -36,13 +38,15 @@ from shared.store.sealed import (
 )
 
 PRESENT = date(9000, 1, 1)
-TABLES = (
-    "CREATE TABLE IF NOT EXISTS registrations ("
-    "stream BLOB NOT NULL, other BLOB NOT NULL, PRIMARY KEY (stream, other)) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS asked ("
-    "stream BLOB NOT NULL, author BLOB NOT NULL, PRIMARY KEY (stream, author)) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS provider_level (position INTEGER PRIMARY KEY)",
-    "CREATE TABLE IF NOT EXISTS stale (stream BLOB PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID",
+MIGRATIONS: Steps = (
+    (
+        "CREATE TABLE IF NOT EXISTS registrations ("
+        "stream BLOB NOT NULL, other BLOB NOT NULL, PRIMARY KEY (stream, other)) WITHOUT ROWID",
+        "CREATE TABLE IF NOT EXISTS asked ("
+        "stream BLOB NOT NULL, author BLOB NOT NULL, PRIMARY KEY (stream, author)) WITHOUT ROWID",
+        "CREATE TABLE IF NOT EXISTS provider_level (position INTEGER PRIMARY KEY)",
+        "CREATE TABLE IF NOT EXISTS stale (stream BLOB PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID",
+    ),
 )
 ANSWERS = ReferralAnswered | HandoverAccepted | HandoverDeclined
 NOT_NOW = "not as the history stands now"
@@ -57,8 +61,8 @@ class Bookkeeping:
         self._mapper = SealingMapper(keys)
         self._provider_level: tuple[int, list[Event]] = (0, [])
 
-    def tables(self) -> Iterable[str]:
-        return (*self.grants.tables(), *TABLES)
+    def tables(self) -> Mapping[str, Steps]:
+        return {**self.grants.tables(), "bookkeeping": MIGRATIONS}
 
     def refuse(self, page: Page, draft: Draft) -> Problem | None:
         """A decision is refused where the fold, on the present state, would set it aside."""
@@ -80,7 +84,7 @@ class Bookkeeping:
     def stored(self, page: Page) -> None:
         self.grants.stored(page)
         page.cursor.executemany(
-            "INSERT OR IGNORE INTO provider_level VALUES (?)",
+            "INSERT INTO provider_level VALUES (?) ON CONFLICT DO NOTHING",
             [(row.position,) for row in page.rows if row.state[1] & PROVIDER_LEVEL],
         )
         for row in page.rows:
@@ -118,17 +122,18 @@ class Bookkeeping:
         """Every pathway of a range of ids with its events, in one ordered walk over the log."""
         cursor.execute("SELECT stream FROM registrations")
         merged = {row[0] for row in cursor.fetchall()}
-        cursor.execute(
+        walk = each(
+            cursor,
             "SELECT originator_id, state FROM stored_events WHERE originator_id BETWEEN ? AND ? "
             "ORDER BY originator_id, originator_version",
             (first, last),
         )
-        for stream, rows in groupby(cursor, key=itemgetter(0)):
+        for stream, rows in groupby(walk, key=itemgetter(0)):
             states = [state for _, state in rows]
             if states[0][1] & PROVIDER_LEVEL:
                 continue
             if stream in merged:
-                yield stream, self.her_events(cursor.connection.cursor(), stream)
+                yield stream, self.her_events(cursor, stream)
             else:
                 yield stream, self._mapper.open_all(states)
 
@@ -174,10 +179,11 @@ class Bookkeeping:
     def _decided(self, cursor: Any, stream: bytes, event: Event) -> None:
         self.grants.add_for(cursor, stream, granted(event))
         waiting = [(stream, self._keys.author(provider_id)) for provider_id in asked(event)]
-        cursor.executemany("INSERT OR IGNORE INTO asked VALUES (?, ?)", waiting)
+        cursor.executemany("INSERT INTO asked VALUES (?, ?) ON CONFLICT DO NOTHING", waiting)
         one, other = (_stream(each) for each in merging(event) or ("", ""))
         if one and other:
-            cursor.executemany("INSERT OR IGNORE INTO registrations VALUES (?, ?)", [(one, other), (other, one)])
+            pairs = [(one, other), (other, one)]
+            cursor.executemany("INSERT INTO registrations VALUES (?, ?) ON CONFLICT DO NOTHING", pairs)
 
     def _mark(self, page: Page) -> None:
         marks = {row.originator_id: row.position for row in page.rows if not row.state[1] & PROVIDER_LEVEL}

@@ -19,15 +19,24 @@ from shared.errors import AriadnaError
 from shared.facts import Event
 from shared.keys import StreamKey
 from shared.store.log import Log
+from shared.store.migrations import Steps, migrate
 from shared.store.sealed import uuid_text
 
 TABLE = (
     "CREATE TABLE IF NOT EXISTS {name} (stream BLOB PRIMARY KEY, open INTEGER NOT NULL, referent TEXT, "
     "without_referent_since TEXT, uncovered_since TEXT, windows INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID"
 )
-VERSION = 3
+FOLD_ALL_AFRESH = (
+    "INSERT INTO stale SELECT stream, 0 FROM overview WHERE true ON CONFLICT (stream) DO UPDATE SET position = 0"
+)
+# The rows' shape is the fold's: a program that changes it folds all afresh, by one more step here.
+MIGRATIONS: Steps = (
+    (TABLE.format(name="overview"), TABLE.format(name="overview_new")),
+    (FOLD_ALL_AFRESH,),
+)
 logger = logging.getLogger(__name__)
 PAGE = 200
+COLUMNS = ("open", "referent", "without_referent_since", "uncovered_since", "windows", "sealed")
 FIRST, LAST = bytes(16), b"\xff" * 16
 
 
@@ -37,9 +46,7 @@ class Overview:
     def __init__(self, log: Log, books: Bookkeeping) -> None:
         self._log = log
         self._books = books
-        with log.writing() as cursor:
-            cursor.execute(TABLE.format(name="overview"))
-            _renew(cursor)
+        migrate(log.database, {"overview": MIGRATIONS})
 
     def refresh(self) -> int:
         """Fold afresh every pathway that is marked stale; returns how many.
@@ -84,11 +91,10 @@ class Overview:
             return [row[0] for row in cursor.fetchall()]
 
     def begin_rebuild(self) -> int:
-        """Make an empty table beside the live one; returns the position up to which it will be right."""
+        """Empty the table beside the live one; returns the position up to which it will be right."""
         self.refresh()
         with self._log.writing() as cursor:
-            cursor.execute("DROP TABLE IF EXISTS overview_new")
-            cursor.execute(TABLE.format(name="overview_new"))
+            cursor.execute("DELETE FROM overview_new")
             cursor.execute("SELECT position FROM head")
             return int(cursor.fetchone()[0])
 
@@ -114,22 +120,23 @@ class Overview:
         return events
 
     def finish_rebuild(self, upto: int) -> tuple[int, int]:
-        """Put the new table in place: its rows, and how many differ from the live one, which is none if all is well.
+        """Put the new rows in place: their number, and how many differ from the live one, which is none if all is well.
 
         What was stored after `upto` is marked stale, and not compared.
         """
         with self._log.writing() as cursor:
             cursor.execute(
-                "INSERT OR IGNORE INTO stale SELECT originator_id, max(position) FROM stored_events "
+                "INSERT INTO stale SELECT originator_id, max(position) FROM stored_events "
                 "WHERE position > ? AND originator_id IN (SELECT stream FROM overview UNION "
-                "SELECT stream FROM overview_new) GROUP BY originator_id",
+                "SELECT stream FROM overview_new) GROUP BY originator_id ON CONFLICT DO NOTHING",
                 (upto,),
             )
             differing = _differing(cursor)
             cursor.execute("SELECT count(*) FROM overview_new")
             count = int(cursor.fetchone()[0])
-            cursor.execute("DROP TABLE overview")
-            cursor.execute("ALTER TABLE overview_new RENAME TO overview")
+            cursor.execute("DELETE FROM overview")
+            cursor.execute("INSERT INTO overview SELECT * FROM overview_new")
+            cursor.execute("DELETE FROM overview_new")
         return count, differing
 
     def _stale(self, limit: int) -> list[tuple[bytes, int]]:
@@ -178,16 +185,12 @@ def _unseal(sealed: bytes, stream: bytes, key: StreamKey) -> bytes:
     return key.cipher.decrypt(sealed[:12], sealed[12:], b"overview" + stream)
 
 
-def _renew(cursor: Any) -> None:
-    """Rows that an earlier version of this program wrote are folded afresh."""
-    cursor.execute("PRAGMA user_version")
-    if cursor.fetchone()[0] != VERSION:
-        cursor.execute("INSERT OR REPLACE INTO stale SELECT stream, 0 FROM overview")
-        cursor.execute(f"PRAGMA user_version = {VERSION}")
-
-
 def _put(cursor: Any, table: str, row: tuple[Any, ...]) -> None:
-    cursor.execute(f"INSERT OR REPLACE INTO {table} VALUES ({','.join('?' * len(row))})", row)
+    cursor.execute(
+        f"INSERT INTO {table} VALUES ({','.join('?' * len(row))}) ON CONFLICT (stream) DO UPDATE SET "
+        + ", ".join(f"{column} = excluded.{column}" for column in COLUMNS),
+        row,
+    )
 
 
 def _differing(cursor: Any) -> int:
@@ -195,7 +198,7 @@ def _differing(cursor: Any) -> int:
     for one, other in (("overview", "overview_new"), ("overview_new", "overview")):
         cursor.execute(
             f"SELECT count(*) FROM (SELECT * FROM {one} WHERE stream NOT IN (SELECT stream FROM stale) "
-            f"EXCEPT SELECT * FROM {other})"
+            f"EXCEPT SELECT * FROM {other}) AS differing"
         )
         differing += int(cursor.fetchone()[0])
     return differing

@@ -7,12 +7,11 @@ from shared.chain import GENESIS, link
 from shared.chain.checkpoint import Checkpoint
 from shared.chain.merkle import Frontier, leaf_hash
 from shared.errors import NewerThanThisProgram, SealBroken
+from shared.store.database import each
 from shared.store.log import Log
 from shared.store.page import clear_of
 from shared.store.recorder import StoredRow
 from shared.store.sealed import CARRIED, HEADER, OWN, header_of, unseal
-
-TREE = "CREATE TABLE IF NOT EXISTS tree (one INTEGER PRIMARY KEY CHECK (one = 1), frontier BLOB NOT NULL)"
 
 
 class Finding(NamedTuple):
@@ -53,12 +52,11 @@ def verify(
 def current(log: Log) -> tuple[int, bytes]:
     """Size and root of the log's tree now; what was already counted is not read again."""
     with log.writing() as cursor:
-        cursor.execute(TREE)
         cursor.execute("SELECT frontier FROM tree")
         row = cursor.fetchone()
         frontier = Frontier.from_bytes(row[0]) if row else Frontier()
-        cursor.execute("SELECT link FROM stored_events WHERE position > ? ORDER BY position", (frontier.size,))
-        for (link_after,) in cursor.sqlite_cursor:
+        links = "SELECT link FROM stored_events WHERE position > ? ORDER BY position"
+        for (link_after,) in each(cursor, links, (frontier.size,)):
             frontier.append(leaf_hash(link_after))
         cursor.execute(
             "INSERT INTO tree VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET frontier = excluded.frontier",

@@ -1,12 +1,13 @@
 """What goes into a log and what comes back: drafts, receipts, messages, and the rules of a service."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import msgspec
 
 from shared.errors import Problem
+from shared.store.migrations import Steps
 from shared.store.sealed import EPOCH, PUBLISHED
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ class Rules(Protocol):
     def stored(self, page: "Page") -> None:
         """Keep the service's own tables in step with the rows that are about to be committed."""
 
-    def tables(self) -> Iterable[str]:
-        """Statements that make the service's own tables."""
+    def tables(self) -> Mapping[str, Steps]:
+        """The service's own families of tables, and the steps that make them."""
 
 
 class NoRules:
@@ -71,8 +72,8 @@ class NoRules:
     def stored(self, page: "Page") -> None:
         return None
 
-    def tables(self) -> Iterable[str]:
-        return ()
+    def tables(self) -> Mapping[str, Steps]:
+        return {}
 
 
 CONFLICT = Problem("event_id", "other_content", "an event with this id and other content is stored already")

@@ -2,9 +2,7 @@
 
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from shutil import disk_usage
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +11,11 @@ from eventsourcing.persistence import Tracking
 from shared.errors import AriadnaError
 from shared.facts import Event
 from shared.keys import KeyRing, StreamKey
+from shared.store.database import Database
 from shared.store.entries import CONFLICT, Draft, Message, NoRules, Receipt, Rules, moment
+from shared.store.migrations import migrate
 from shared.store.page import Page
-from shared.store.recorder import Recorder, StoredRow
+from shared.store.recorder import END, MIGRATIONS, Recorder, StoredRow
 from shared.store.sealed import (
     CARRIED,
     FORMAT,
@@ -28,35 +28,29 @@ from shared.store.sealed import (
     seal,
     uuid_text,
 )
-from shared.store.sqlite import Datastore
 
 HEADS_KEPT = 100_000
-END = 2**62
-SPARE = 1 << 20
 
 
 class Log:
     """The log of one service. Methods block; they may be called from any thread and several processes."""
 
     def __init__(
-        self, path: Path, keys: KeyRing, rules: Rules | None = None, hears: Collection[str] = (), parts: int = 0
+        self, database: Database, keys: KeyRing, rules: Rules | None = None, hears: Collection[str] = (), parts: int = 0
     ) -> None:
-        self.name = path.stem
-        self._path = path
+        self.name = database.name
+        self.database = database
         self.hears = frozenset(hears)
         self.parts = parts
         self.keys = keys
         self.rules: Rules = rules or NoRules()
         self.mapper = SealingMapper(keys)
-        self.recorder = Recorder(Datastore(path))
-        self.recorder.create_table()
+        self.recorder = Recorder(database)
         self._committed: list[Callable[[], None]] = []
         self._heads: dict[bytes, tuple[int, bytes]] = {}
         self._seen = -1
         self._turns = threading.Lock()
-        with self.recorder.datastore.transaction(commit=True) as cursor:
-            for statement in self.rules.tables():
-                cursor.execute(statement)
+        migrate(database, {"log": MIGRATIONS, **self.rules.tables()})
 
     def on_commit(self, wake: Callable[[], None]) -> None:
         """Have `wake` called after each commit that stored something."""
@@ -92,7 +86,7 @@ class Log:
             if news := self._news(cursor, reached):
                 write(cursor)
                 for tracking in news:
-                    self.recorder._insert_tracking(cursor, tracking)
+                    self.recorder.insert_tracking(tracking, cursor)
 
     def position_of(self, way: str) -> int:
         """How far this service has taken in what comes by a way: another's log, or a part of it."""
@@ -124,7 +118,7 @@ class Log:
 
     def events(self, stream: bytes) -> list[Event]:
         """The events of one stream, in the order of storing."""
-        with self.recorder.datastore.transaction(commit=False) as cursor:
+        with self.database.reading() as cursor:
             return self.events_in(cursor, stream)
 
     def events_in(self, cursor: Any, stream: bytes) -> list[Event]:
@@ -132,18 +126,14 @@ class Log:
         states = self.recorder.states(cursor, stream)
         return self.mapper.open_all(states) if states else []
 
-    @contextmanager
-    def reading(self) -> Iterator[Any]:
+    def reading(self) -> AbstractContextManager[Any]:
         """A cursor in a read transaction: one state of the log throughout."""
-        with self.recorder.datastore.transaction(commit=False) as cursor:
-            plain = cursor.sqlite_cursor
-            plain.row_factory = None
-            yield plain
+        return self.database.reading()
 
     @contextmanager
     def writing(self) -> Iterator[Any]:
         """A cursor in a write transaction, for tables beside the log."""
-        with self._turns, self.recorder.datastore.transaction(commit=True) as cursor:
+        with self._turns, self.database.writing() as cursor:
             yield cursor
 
     def stream_of(self, event_id: UUID, provider_id: str) -> bytes | None:
@@ -157,14 +147,14 @@ class Log:
         return row[0] if row else None
 
     def writable(self) -> bool:
-        """Can an event be stored now? There must be a mebibyte of room, and a small write must pass."""
+        """Can an event be stored now? There must be room, and a small write must pass."""
         try:
-            if disk_usage(self._path.parent).free < SPARE:
+            if not self.database.roomy():
                 return False
             with self.writing() as cursor:
                 cursor.execute("UPDATE head SET recorded_at = recorded_at + 1")
             return True
-        except (AriadnaError, OSError):
+        except AriadnaError:
             return False
 
     def scan(self, page: int = 1000) -> Iterator[StoredRow]:
@@ -176,14 +166,14 @@ class Log:
 
     def receipt(self, event_id: UUID, provider_id: str) -> Receipt | None:
         """The receipt that this provider got for its event, or None."""
-        with self.recorder.datastore.transaction(commit=False) as cursor:
+        with self.database.reading() as cursor:
             found = self._known(cursor, [event_id.bytes]).get((event_id.bytes, self.keys.author(provider_id)))
         if found is None:
             return None
         return Receipt(str(event_id), "accepted", found[1], moment(found[2]))
 
     def close(self) -> None:
-        self.recorder.datastore.close()
+        self.database.close()
 
     def _take(self, page: Page, known: dict[tuple[bytes, bytes], Any], draft: Draft, key: StreamKey) -> Receipt:
         author = self.keys.author(draft.provider_id)
@@ -224,20 +214,20 @@ class Log:
         return [
             Tracking(way, upto)
             for way, upto in reached.items()
-            if upto > (self.recorder._max_tracking_id(way, cursor) or 0)
+            if upto > (self.recorder.max_tracking_id(way, cursor) or 0)
         ]
 
     def _write(self, page: Page, news: Sequence[Tracking] = ()) -> None:
         page.write(self.recorder)
         for tracking in news:
-            self.recorder._insert_tracking(page.cursor, tracking)
+            self.recorder.insert_tracking(tracking, page.cursor)
         self.rules.stored(page)
 
     @contextmanager
     def _page(self) -> Iterator[Page]:
         """One write transaction; what it learned of the streams' heads is kept once it is committed."""
         with self._turns:
-            with self.recorder.datastore.transaction(commit=True) as cursor:
+            with self.database.writing() as cursor:
                 page = Page(cursor)
                 if page.position == self._seen:
                     page.known_heads = self._heads

@@ -46,7 +46,7 @@ class Page:
 
     def write(self, recorder: Recorder) -> None:
         """Put the rows, and where the log's count and clock stand, into the transaction."""
-        recorder._insert_events(self.cursor, self.rows)
+        recorder.insert_events(self.rows, cursor=self.cursor)
         self.cursor.execute("UPDATE head SET position = ?, recorded_at = ?", (self.position, self.recorded_at))
 
     def _head(self, stream: bytes) -> tuple[int, bytes]:

@@ -1,27 +1,31 @@
-"""The library's process recorder over a table of our own: positions without gaps, links, unique event ids."""
+"""The library's process recorder over tables of our own: positions without gaps, links, unique event ids."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from eventsourcing.persistence import Notification, StoredEvent
-from eventsourcing.sqlite import SQLiteProcessRecorder
+from eventsourcing.persistence import Notification, ProcessRecorder, StoredEvent, Tracking
 
-from shared.store.sqlite import Datastore
+from shared.store.database import Cursor, Database
+from shared.store.migrations import Steps
 
 COLUMNS = "position, originator_id, originator_version, topic, state, event_id, author, link"
-TABLES = (
-    "CREATE TABLE IF NOT EXISTS stored_events ("
-    "position INTEGER PRIMARY KEY, originator_id BLOB NOT NULL, originator_version INTEGER NOT NULL, "
-    "topic TEXT NOT NULL, state BLOB NOT NULL, event_id BLOB NOT NULL, author BLOB NOT NULL, link BLOB NOT NULL, "
-    "UNIQUE (originator_id, originator_version))",
-    "CREATE UNIQUE INDEX IF NOT EXISTS stored_once ON stored_events (event_id, author, substr(state, 59, 16))",
-    "CREATE TABLE IF NOT EXISTS head ("
-    "one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, recorded_at INTEGER NOT NULL)",
-    "INSERT OR IGNORE INTO head VALUES (1, 0, 0)",
+MIGRATIONS: Steps = (
+    (
+        "CREATE TABLE IF NOT EXISTS stored_events ("
+        "position INTEGER PRIMARY KEY, originator_id BLOB NOT NULL, originator_version INTEGER NOT NULL, "
+        "topic TEXT NOT NULL, state BLOB NOT NULL, event_id BLOB NOT NULL, author BLOB NOT NULL, link BLOB NOT NULL, "
+        "UNIQUE (originator_id, originator_version))",
+        "CREATE UNIQUE INDEX IF NOT EXISTS stored_once ON stored_events (event_id, author, substr(state, 59, 16))",
+        "CREATE TABLE IF NOT EXISTS head ("
+        "one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, recorded_at INTEGER NOT NULL)",
+        "INSERT INTO head VALUES (1, 0, 0) ON CONFLICT DO NOTHING",
+        "CREATE TABLE IF NOT EXISTS tracking ("
+        "application_name TEXT, notification_id INTEGER, PRIMARY KEY (application_name)) WITHOUT ROWID",
+        "CREATE TABLE IF NOT EXISTS tree (one INTEGER PRIMARY KEY CHECK (one = 1), frontier BLOB NOT NULL)",
+    ),
 )
-CHUNKS = (512, 256, 128, 64, 32, 16, 8, 4, 2, 1)
-_INSERT = {n: f"INSERT INTO stored_events VALUES {','.join(['(?,?,?,?,?,?,?,?)'] * n)}" for n in CHUNKS}
+END = 2**62
 
 
 class StoredRow(NamedTuple):
@@ -37,27 +41,48 @@ class StoredRow(NamedTuple):
     link: bytes
 
 
-class Recorder(SQLiteProcessRecorder):
+class Recorder(ProcessRecorder):
     """Reads and writes stored rows; the log above it decides what is written."""
 
-    datastore: Datastore
+    def __init__(self, database: Database) -> None:
+        self.database = database
 
-    def construct_create_table_statements(self) -> list[str]:
-        """Our events table in place of the library's, and its tracking table as it is."""
-        tracking = [s for s in super().construct_create_table_statements() if "TABLE IF NOT EXISTS tracking" in s]
-        return [*TABLES, *tracking]
-
-    def _insert_events(self, c: Any, stored_events: Sequence[Any], **kwargs: Any) -> Sequence[int] | None:
-        """Write `StoredRow`s in the transaction of `c`.
-
-        Few statements with many rows each: every statement lets go of the interpreter lock.
-        """
-        done = 0
-        for size in CHUNKS:
-            while len(stored_events) - done >= size:
-                c.execute(_INSERT[size], [value for row in stored_events[done : done + size] for value in row])
-                done += size
+    def insert_events(self, stored_events: Sequence[Any], **kwargs: Any) -> Sequence[int] | None:
+        """Write `StoredRow`s in the transaction of the keyword `cursor`."""
+        self.database.append(kwargs["cursor"], "stored_events", stored_events)
         return [row.position for row in stored_events]
+
+    def insert_tracking(self, tracking: Tracking, cursor: Cursor = None) -> None:
+        """Remember how far a way was taken in, in the transaction of `cursor` or in one of its own."""
+        if cursor is None:
+            with self.database.writing() as own:
+                return self.insert_tracking(tracking, own)
+        cursor.execute(
+            "INSERT INTO tracking VALUES (?, ?) ON CONFLICT (application_name) "
+            "DO UPDATE SET notification_id = excluded.notification_id "
+            "WHERE tracking.notification_id < excluded.notification_id",
+            (tracking.application_name, tracking.notification_id),
+        )
+
+    def max_tracking_id(self, application_name: str, cursor: Cursor = None) -> int | None:
+        """How far a way was taken in, as seen from `cursor`; None for not at all."""
+        if cursor is None:
+            with self.database.reading() as own:
+                return self.max_tracking_id(application_name, own)
+        cursor.execute("SELECT notification_id FROM tracking WHERE application_name = ?", (application_name,))
+        row = cursor.fetchone()
+        return int(row[0]) if row else None
+
+    def max_notification_id(self) -> int | None:
+        """The last position; None for an empty log."""
+        with self.database.reading() as cursor:
+            cursor.execute("SELECT max(position) FROM stored_events")
+            last: int | None = cursor.fetchone()[0]
+        return last
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Any:
+        """A log is pulled in the order of its positions (`rows`), from where its reader was."""
+        raise NotImplementedError
 
     def select_events(
         self,
@@ -70,12 +95,12 @@ class Recorder(SQLiteProcessRecorder):
     ) -> Sequence[StoredEvent]:
         """The events of one stream, by version."""
         stream = UUID(str(originator_id)).bytes
-        with self.datastore.transaction(commit=False) as cursor:
+        with self.database.reading() as cursor:
             cursor.execute(
                 "SELECT originator_version, topic, state FROM stored_events WHERE originator_id = ? "
                 "AND originator_version > ? AND originator_version <= ? "
                 f"ORDER BY originator_version {'DESC' if desc else 'ASC'} LIMIT ?",
-                (stream, gt or 0, lte if lte is not None else 2**62, limit if limit is not None else -1),
+                (stream, gt or 0, END if lte is None else lte, END if limit is None else limit),
             )
             return [StoredEvent(originator_id, *row) for row in cursor.fetchall()]
 
@@ -92,29 +117,23 @@ class Recorder(SQLiteProcessRecorder):
         first = (start or 0) + (0 if inclusive_of_start else 1)
         return [
             Notification(UUID(bytes=row.originator_id), row.originator_version, row.topic, row.state, id=row.position)
-            for row in self.rows(first, stop if stop is not None else 2**62, limit)
+            for row in self.rows(first, END if stop is None else stop, limit)
             if not topics or row.topic in topics
         ]
 
-    def rows(self, first: int, last: int, limit: int = -1) -> list[StoredRow]:
+    def rows(self, first: int, last: int, limit: int = END) -> list[StoredRow]:
         """Rows with first <= position <= last, in order."""
-        with self.datastore.transaction(commit=False) as cursor:
-            plain = cursor.sqlite_cursor
-            plain.row_factory = None
-            plain.execute(
+        with self.database.reading() as cursor:
+            cursor.execute(
                 f"SELECT {COLUMNS} FROM stored_events WHERE position BETWEEN ? AND ? ORDER BY position LIMIT ?",
                 (first, last, limit),
             )
-            return [StoredRow._make(row) for row in plain.fetchall()]
+            return [StoredRow._make(row) for row in cursor.fetchall()]
 
     def states(self, cursor: Any, stream: bytes) -> list[bytes]:
         """The stored states of one stream, in order, seen from inside a transaction."""
         cursor.execute("SELECT state FROM stored_events WHERE originator_id = ? ORDER BY originator_version", (stream,))
         return [row[0] for row in cursor.fetchall()]
-
-    def _max_notification_id(self, c: Any) -> int:
-        c.execute("SELECT coalesce(max(position), 0) FROM stored_events")
-        return int(c.fetchone()[0])
 
 
 def holds(cursor: Any, stream: bytes) -> bool:

@@ -1,14 +1,15 @@
 """SQLite as the store wants it: a version that keeps its commits, WAL, every commit synced to disk."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
 import eventsourcing.sqlite
-from eventsourcing.persistence import OperationalError
-from eventsourcing.sqlite import SQLiteConnection, SQLiteConnectionPool, SQLiteCursor, SQLiteDatastore
+from eventsourcing.sqlite import SQLiteConnection, SQLiteConnectionPool
 from pysqlite3 import dbapi2 as sqlite3
 
 from shared.errors import NoRoom, NotReady, UnsafeStore
@@ -16,6 +17,8 @@ from shared.errors import NoRoom, NotReady, UnsafeStore
 setattr(eventsourcing.sqlite, "sqlite3", sqlite3)  # noqa: B010 - the library's own name for its driver
 
 FULL = 2
+SPARE = 1 << 20
+CHUNKS = (512, 256, 128, 64, 32, 16, 8, 4, 2, 1)
 SETTINGS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -81,20 +84,18 @@ def unavailable(error: Exception) -> NotReady:
     return NoRoom() if full else NotReady()
 
 
-class _Connection(SQLiteConnection):
-    @contextmanager
-    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
-        if not commit:
-            try:
-                with super().transaction(commit=False) as cursor:
-                    yield cursor
-            except (sqlite3.OperationalError, OperationalError) as error:
-                if "no such table" in str(error):  # so the library finds out that it has to make one
-                    raise
-                raise unavailable(error) from None
-            return
-        with transaction(self._sqlite_conn) as cursor:
-            yield SQLiteCursor(cursor)
+@contextmanager
+def snapshot(connection: Any) -> Iterator[Any]:
+    """One read transaction: a single state of the file throughout."""
+    cursor = connection.cursor()
+    try:
+        cursor.execute("BEGIN")
+        yield cursor
+    except sqlite3.OperationalError as error:
+        raise unavailable(error) from None
+    finally:
+        _roll_back(connection)
+        cursor.close()
 
 
 class _Pool(SQLiteConnectionPool):
@@ -103,14 +104,63 @@ class _Pool(SQLiteConnectionPool):
             connection = connect(Path(self.db_name))
         except sqlite3.OperationalError as error:
             raise unavailable(error) from None
-        connection.row_factory = sqlite3.Row
-        return _Connection(sqlite_conn=connection, max_age=self.max_age)
+        return SQLiteConnection(sqlite_conn=connection, max_age=self.max_age)
 
 
-class Datastore(SQLiteDatastore):
-    """The library's datastore over our connections: write transactions begin IMMEDIATE."""
+class SqliteDatabase:
+    """A file, named as its service; several processes may open it."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(db_name=str(path))
-        self.pool.close()
-        self.pool = _Pool(db_name=str(path), pool_size=4, max_overflow=60)
+        self.name = path.stem
+        self.path = path
+        self._pool = _Pool(db_name=str(path), pool_size=4, max_overflow=60)
+
+    @contextmanager
+    def reading(self) -> Iterator[Any]:
+        with self._connection() as connection, snapshot(connection) as cursor:
+            yield cursor
+
+    @contextmanager
+    def writing(self) -> Iterator[Any]:
+        with self._connection() as connection, transaction(connection) as cursor:
+            yield cursor
+
+    making = writing
+
+    def has(self, table: str) -> bool:
+        with self.reading() as cursor:
+            cursor.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,))
+            return cursor.fetchone() is not None
+
+    def append(self, cursor: Any, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Few statements with many rows each: every statement lets go of the interpreter lock."""
+        done = 0
+        for size in CHUNKS:
+            while len(rows) - done >= size:
+                chunk = rows[done : done + size]
+                cursor.execute(_insertion(table, size, len(chunk[0])), [value for row in chunk for value in row])
+                done += size
+
+    def roomy(self) -> bool:
+        """There must be a mebibyte of room on the disk."""
+        try:
+            return disk_usage(self.path.parent).free >= SPARE
+        except OSError:
+            return False
+
+    def close(self) -> None:
+        self._pool.close()
+
+    @contextmanager
+    def _connection(self) -> Iterator[Any]:
+        pooled = self._pool.get_connection(is_writer=False)
+        try:
+            yield pooled._sqlite_conn
+        finally:
+            self._pool.put_connection(pooled)
+
+
+@cache
+def _insertion(table: str, rows: int, columns: int) -> str:
+    marks = f"({','.join('?' * columns)})"
+    return f"INSERT INTO {table} VALUES {','.join([marks] * rows)}"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from deploy.wiring import Embedded
+from deploy.wiring import Databases, Embedded
 from shared.access import Reader
 from shared.contracts import FACTS, door_of
 from shared.door.admission import Author, draft
@@ -34,8 +34,8 @@ def event(type_name: str, pathway_id: str | None, on: date, **data: Any) -> Json
 
 
 @contextmanager
-def embedded(folder: Path) -> Iterator[Embedded]:
-    ariadna = Embedded(folder)
+def embedded(folder: Path, databases: Databases | None = None) -> Iterator[Embedded]:
+    ariadna = Embedded(folder, databases=databases)
     try:
         yield ariadna
     finally:

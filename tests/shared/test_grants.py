@@ -18,13 +18,13 @@ SUPERVISOR = Reader("NET", "supervisor", "st_0", "token", 0)
 
 
 @pytest.fixture
-def open_door(tmp_path, keys):
+def open_door(place, keys):
     """A log that asks grants; `opens` lets a first post open a pathway."""
     opened = []
 
     def open_one(name="intake", *, opens=True):
         grants = Grants(keys, opens=opens)
-        log = Log(tmp_path / f"{name}.db", keys, grants)
+        log = Log(place(name), keys, grants)
         opened.append(log)
         return log, grants
 

@@ -5,20 +5,20 @@ import stat
 import threading
 
 import pytest
-from pysqlite3 import dbapi2 as sqlite3
 
 from shared.errors import KeysExposed, KeysUnreadable
 from shared.keys import KeyRing, key_encryption_key
+from tests.shared.store.conftest import at_rest
 
 STREAM, OTHER = b"s" * 16, b"o" * 16
 
 
 @pytest.fixture
-def open_ring(tmp_path):
+def open_ring(tmp_path, place):
     opened = []
 
     def open_one(kek=None):
-        opened.append(KeyRing(tmp_path / "keys.db", kek or key_encryption_key(tmp_path / "kek")))
+        opened.append(KeyRing(place("keys"), kek or key_encryption_key(tmp_path / "kek")))
         return opened[-1]
 
     yield open_one
@@ -61,10 +61,11 @@ def test_more_streams_than_are_kept_in_memory_keep_their_keys(open_ring, monkeyp
     assert {stream: ring.existing(stream).secret for stream in reversed(streams)} == first
 
 
-def test_no_key_lies_in_the_file_in_clear(open_ring, tmp_path):
+def test_no_key_lies_there_in_clear(open_ring, place):
     secrets = [key.secret for key in open_ring().of([STREAM, OTHER]).values()]
-    files = b"".join(path.read_bytes() for path in tmp_path.glob("keys.db*"))
-    assert not any(secret in files or secret.hex().encode() in files for secret in secrets)
+    found = at_rest(place("keys"))
+    assert STREAM in found
+    assert not any(secret in found or secret.hex().encode() in found for secret in secrets)
 
 
 def test_another_key_encryption_key_opens_nothing(open_ring):
@@ -73,14 +74,13 @@ def test_another_key_encryption_key_opens_nothing(open_ring):
         open_ring(bytes(32))
 
 
-def test_a_key_put_in_the_place_of_another_streams_opens_nothing(open_ring, tmp_path):
+def test_a_key_put_in_the_place_of_another_streams_opens_nothing(open_ring, place):
     open_ring().of([STREAM, OTHER])
-    connection = sqlite3.connect(tmp_path / "keys.db", isolation_level=None)
-    connection.execute(
-        "UPDATE stream_keys SET wrapped = (SELECT wrapped FROM stream_keys WHERE stream = ?) WHERE stream = ?",
-        (STREAM, OTHER),
-    )
-    connection.close()
+    with place("keys").writing() as cursor:
+        cursor.execute(
+            "UPDATE stream_keys SET wrapped = (SELECT wrapped FROM stream_keys WHERE stream = ?) WHERE stream = ?",
+            (STREAM, OTHER),
+        )
     with pytest.raises(KeysUnreadable):
         open_ring().existing(OTHER)
 
@@ -92,9 +92,9 @@ def test_a_fingerprint_is_equal_for_equal_content_of_one_stream_alone(open_ring)
     assert len(keys[STREAM].tag(b"a")) == 16
 
 
-def test_what_stands_for_a_provider_is_the_same_in_one_store_and_another_in_the_next(open_ring, tmp_path):
+def test_what_stands_for_a_provider_is_the_same_in_one_store_and_another_in_the_next(open_ring, place):
     one, again = open_ring(), open_ring()
-    elsewhere = KeyRing(tmp_path / "other.db", bytes(32))
+    elsewhere = KeyRing(place("pathway"), bytes(32))
     assert one.author("BCN-FAR") == again.author("BCN-FAR") != one.author("BCN-PSI")
     assert elsewhere.author("BCN-FAR") != one.author("BCN-FAR")
     elsewhere.close()

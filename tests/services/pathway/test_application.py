@@ -6,11 +6,17 @@ import pytest
 
 from shared.clocks import When, end_of_day
 from shared.errors import UnknownEvent, UnknownPathway
-from tests.services.stored import FAR, PSI, event, put, reader
+from tests.services.stored import FAR, PSI, embedded, event, put, reader
 
 OPENED, STARTED, LATER = date(2026, 2, 2), date(2026, 2, 9), date(2026, 3, 2)
 ALL = When(date(2026, 4, 1))
 SUPERVISOR = reader("NET", "supervisor")
+
+
+@pytest.fixture
+def ariadna(tmp_path, databases):
+    with embedded(tmp_path / "data", databases) as store:
+        yield store
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
-from pysqlite3 import dbapi2 as sqlite3
 
 from deploy.rebuilding import rebuild
 from services.pathway.overview import Overview
 from tests.services.pathway.histories import POLICY, story
 from tests.services.stored import embedded, event, put
+from tests.shared.store.conftest import at_rest
 
 DAY = date(2026, 2, 2)
 LEFT_OUT = {"EventCorrected", "EventVoided", "RegistrationsMerged", "RegistrationsSplit", *POLICY}
@@ -67,12 +67,15 @@ def test_pathways_of_which_no_step_named_a_window_are_not_asked_about_funding(ar
     assert ariadna.pathways.overview.with_windows() == [UUID(pathway_id).bytes]
 
 
-def table(data):
-    connection = sqlite3.connect(data / "pathway.db")
-    try:
-        return connection.execute("SELECT * FROM overview ORDER BY stream").fetchall()
-    finally:
-        connection.close()
+@pytest.fixture
+def ariadna(tmp_path, databases):
+    with embedded(tmp_path / "data", databases) as store:
+        yield store
+
+
+def table(store):
+    with store.pathways.log.reading() as cursor:
+        return cursor.execute("SELECT * FROM overview ORDER BY stream").fetchall()
 
 
 @pytest.fixture
@@ -87,33 +90,35 @@ def random_histories(ariadna, seed):
             put(
                 ariadna,
                 event(one["type"], home, date.fromisoformat(one.get("occurred_on", "2026-01-05")), **one["data"]),
+                carry=False,
             )
+    ariadna.drain()
     ariadna.pathways.overview.refresh()
     return ariadna
 
 
 def test_an_overview_built_anew_is_the_same_to_the_byte(random_histories):
-    live = table(random_histories.data)
+    live = table(random_histories)
     assert len(live) > 12
     count, differing = rebuild(random_histories, 1)
     assert (count, differing) == (len(live), 0)
-    assert table(random_histories.data) == live
+    assert table(random_histories) == live
 
 
 def test_several_processes_build_the_same(random_histories):
-    live = table(random_histories.data)
+    live = table(random_histories)
     assert rebuild(random_histories, 2) == (len(live), 0)
-    assert table(random_histories.data) == live
+    assert table(random_histories) == live
 
 
 def test_a_row_that_was_changed_is_seen_and_put_right(ariadna, pathway_id):
     put(ariadna, *opened(pathway_id), *opened(str(uuid4())))
     ariadna.pathways.overview.refresh()
-    right = table(ariadna.data)
+    right = table(ariadna)
     with ariadna.pathways.log.writing() as cursor:
         cursor.execute("UPDATE overview SET referent = 'BCN-XXX' WHERE stream = ?", (UUID(pathway_id).bytes,))
     assert rebuild(ariadna, 1)[1] > 0
-    assert table(ariadna.data) == right
+    assert table(ariadna) == right
     assert rebuild(ariadna, 1)[1] == 0
 
 
@@ -134,9 +139,10 @@ def test_nothing_of_her_is_readable_in_the_row(ariadna, pathway_id):
     step = event("StepStarted", pathway_id, DAY, step_id="SECRETSTEP", dimension="artistic_therapy")
     put(ariadna, *opened(pathway_id), step)
     ariadna.pathways.overview.refresh()
-    files = b"".join(path.read_bytes() for path in ariadna.data.glob("pathway.db*"))
-    assert b"SECRETSTEP" not in files
-    assert b"artistic_therapy" not in files
+    found = at_rest(ariadna.pathways.log.database)
+    assert UUID(pathway_id).bytes in found
+    assert b"SECRETSTEP" not in found
+    assert b"artistic_therapy" not in found
 
 
 def test_one_history_that_can_not_be_folded_stops_no_other(ariadna, pathway_id, monkeypatch):
@@ -157,8 +163,8 @@ def test_one_history_that_can_not_be_folded_stops_no_other(ariadna, pathway_id, 
     assert {row["pathway_id"] for row in ariadna.pathways.overview.rows()} == {pathway_id, other}
 
 
-def test_a_store_opened_again_has_its_rows(tmp_path, pathway_id):
-    with embedded(tmp_path / "data") as store:
+def test_a_store_opened_again_has_its_rows(tmp_path, databases, pathway_id):
+    with embedded(tmp_path / "data", databases) as store:
         put(store, *opened(pathway_id))
-    with embedded(tmp_path / "data") as store:
+    with embedded(tmp_path / "data", databases) as store:
         assert [row["pathway_id"] for row in store.pathways.overview.rows()] == [pathway_id]

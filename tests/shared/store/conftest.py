@@ -1,4 +1,4 @@
-"""A log in a folder of its own, and events to put into it."""
+"""A log in a place of its own, over each store in turn, and events to put into it."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -11,27 +11,29 @@ import pytest
 from shared.access import Reader
 from shared.door.admission import admit
 from shared.keys import KeyRing, key_encryption_key
+from shared.store.database import Database
 from shared.store.entries import Draft
 from shared.store.log import Log
+from shared.store.sqlite import SqliteDatabase
 
 NOW = datetime.now(UTC)
 FAR = Reader("BCN-FAR", "worker", "st_1", "token", 0)
 
 
 @pytest.fixture
-def keys(tmp_path: Path) -> Iterator[KeyRing]:
-    ring = KeyRing(tmp_path / "keys.db", key_encryption_key(tmp_path / "kek"))
+def keys(tmp_path: Path, place: Callable[[str], Database]) -> Iterator[KeyRing]:
+    ring = KeyRing(place("keys"), key_encryption_key(tmp_path / "kek"))
     yield ring
     ring.close()
 
 
 @pytest.fixture
-def open_log(tmp_path: Path, keys: KeyRing) -> Iterator[Callable[[str], Log]]:
-    """Opens a log by name; the same name again is a second process on the same file."""
+def open_log(place: Callable[[str], Database], keys: KeyRing) -> Iterator[Callable[[str], Log]]:
+    """Opens a log by name; the same name again is a second process on the same database."""
     opened: list[Log] = []
 
     def open_one(name: str = "intake") -> Log:
-        opened.append(Log(tmp_path / f"{name}.db", keys))
+        opened.append(Log(place(name), keys))
         return opened[-1]
 
     yield open_one
@@ -63,3 +65,14 @@ def some(pathways: int, each: int) -> list[Draft]:
     """Drafts of several pathways, in turn."""
     ids = [str(uuid4()) for _ in range(pathways)]
     return [posted(pathway_id, f"S{n}") for n in range(each) for pathway_id in ids]
+
+
+def at_rest(database: Database) -> bytes:
+    """All that somebody finds who has the file, or who may read every table."""
+    if isinstance(database, SqliteDatabase):
+        return b"".join(path.read_bytes() for path in database.path.parent.glob(f"{database.path.name}*"))
+    with database.reading() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+        tables = [row[0] for row in cursor.fetchall()]
+        rows = [row for table in tables for row in cursor.execute(f"SELECT * FROM {table}").fetchall()]
+    return b"".join(value if isinstance(value, bytes) else str(value).encode() for row in rows for value in row)

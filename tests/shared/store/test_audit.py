@@ -3,7 +3,6 @@
 import random
 
 import pytest
-from pysqlite3 import dbapi2 as sqlite3
 
 from shared.chain.checkpoint import Checkpoint
 from shared.store.audit import current, verify
@@ -12,11 +11,10 @@ from tests.shared.store.conftest import some
 COLUMNS = ("originator_id", "originator_version", "topic", "state", "event_id", "author", "link")
 
 
-def tamper(tmp_path, statement, *values):
-    """What somebody with the file in their hands can do."""
-    connection = sqlite3.connect(tmp_path / "intake.db", isolation_level=None)
-    connection.execute(statement, values)
-    connection.close()
+def tamper(log, statement, *values):
+    """What somebody with all rights to the database can do."""
+    with log.database.writing() as cursor:
+        cursor.execute(statement, values)
 
 
 @pytest.fixture
@@ -27,65 +25,65 @@ def written(log):
 
 
 @pytest.mark.parametrize("column", COLUMNS)
-def test_a_changed_byte_in_any_column_is_named(written, tmp_path, column, seed):
+def test_a_changed_byte_in_any_column_is_named(written, column, seed):
     chance = random.Random(seed)
     for position in chance.sample(range(1, 31), 10):
         (row,) = written.recorder.rows(position, position)
         value = getattr(row, column)
-        tamper(tmp_path, f"UPDATE stored_events SET {column} = ? WHERE position = ?", changed(value, chance), position)
+        tamper(written, f"UPDATE stored_events SET {column} = ? WHERE position = ?", changed(value, chance), position)
         assert verify(written).position == position
-        tamper(tmp_path, f"UPDATE stored_events SET {column} = ? WHERE position = ?", value, position)
+        tamper(written, f"UPDATE stored_events SET {column} = ? WHERE position = ?", value, position)
         assert verify(written) is None
 
 
-def test_every_byte_of_a_stored_state_counts(written, tmp_path):
+def test_every_byte_of_a_stored_state_counts(written):
     (row,) = written.recorder.rows(7, 7)
     for place in range(len(row.state)):
         other = bytearray(row.state)
         other[place] ^= 1
-        tamper(tmp_path, "UPDATE stored_events SET state = ? WHERE position = 7", bytes(other))
+        tamper(written, "UPDATE stored_events SET state = ? WHERE position = 7", bytes(other))
         assert verify(written).position == 7
-    tamper(tmp_path, "UPDATE stored_events SET state = ? WHERE position = 7", row.state)
+    tamper(written, "UPDATE stored_events SET state = ? WHERE position = 7", row.state)
     assert verify(written) is None
 
 
-def test_a_moved_position_is_named(written, tmp_path):
-    tamper(tmp_path, "UPDATE stored_events SET position = 99 WHERE position = 12")
+def test_a_moved_position_is_named(written):
+    tamper(written, "UPDATE stored_events SET position = 99 WHERE position = 12")
     assert verify(written).position == 12
 
 
-def test_a_deleted_row_is_named(written, tmp_path):
-    tamper(tmp_path, "DELETE FROM stored_events WHERE position = 12")
+def test_a_deleted_row_is_named(written):
+    tamper(written, "DELETE FROM stored_events WHERE position = 12")
     assert verify(written) == (12, "missing")
 
 
-def test_a_deleted_range_is_named(written, tmp_path):
-    tamper(tmp_path, "DELETE FROM stored_events WHERE position BETWEEN 5 AND 20")
+def test_a_deleted_range_is_named(written):
+    tamper(written, "DELETE FROM stored_events WHERE position BETWEEN 5 AND 20")
     assert verify(written) == (5, "missing")
 
 
-def test_two_swapped_rows_are_named(written, tmp_path):
-    tamper(tmp_path, "UPDATE stored_events SET position = -1 WHERE position = 4")
-    tamper(tmp_path, "UPDATE stored_events SET position = 4 WHERE position = 5")
-    tamper(tmp_path, "UPDATE stored_events SET position = 5 WHERE position = -1")
+def test_two_swapped_rows_are_named(written):
+    tamper(written, "UPDATE stored_events SET position = -1 WHERE position = 4")
+    tamper(written, "UPDATE stored_events SET position = 4 WHERE position = 5")
+    tamper(written, "UPDATE stored_events SET position = 5 WHERE position = -1")
     assert verify(written).position == 4
 
 
-def test_a_cut_off_tail_is_found_by_a_kept_checkpoint(written, tmp_path):
+def test_a_cut_off_tail_is_found_by_a_kept_checkpoint(written):
     size, root = current(written)
-    tamper(tmp_path, "DELETE FROM stored_events WHERE position > 28")
-    tamper(tmp_path, "UPDATE head SET position = 28")
+    tamper(written, "DELETE FROM stored_events WHERE position > 28")
+    tamper(written, "UPDATE head SET position = 28")
     assert verify(written) is None
     assert verify(written, [Checkpoint("intake", size, root)]).position == 29
 
 
-def test_a_cut_off_tail_is_found_by_the_logs_own_count(written, tmp_path):
-    tamper(tmp_path, "DELETE FROM stored_events WHERE position > 28")
+def test_a_cut_off_tail_is_found_by_the_logs_own_count(written):
+    tamper(written, "DELETE FROM stored_events WHERE position > 28")
     assert verify(written).position == 29
 
 
-def test_a_position_is_never_used_again(written, tmp_path):
-    tamper(tmp_path, "DELETE FROM stored_events WHERE position = 30")
+def test_a_position_is_never_used_again(written):
+    tamper(written, "DELETE FROM stored_events WHERE position = 30")
     (receipt,) = written.post(some(1, 1))
     assert receipt.position == 31
     assert verify(written) == (30, "missing")

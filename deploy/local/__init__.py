@@ -1,0 +1,1 @@
+"""What runs beside the services, started as plain processes of this machine."""
