@@ -14,14 +14,16 @@ Served = tuple[subprocess.Popen[bytes], int, Sequence[str]]
 class Ours(Protocol):
     """The functions of `tests.benchmarks.ours`, with everything on: validation, keys, chain, de-duplication."""
 
-    def start_server(self, data_dir: Path) -> Served:
+    def start_server(self, data_dir: Path, database: str = "") -> Served:
         """Serve the (absent or empty) store in `data_dir` on loopback: the process, its port, and the tokens.
+
+        With the URL of an empty PostgreSQL database the store is there instead.
 
         Returns once it accepts. Each token is a provider's worker who may open pathways and post at `DOOR`;
         no rate limit stands in the way. The caller stops the process by SIGTERM.
         """
 
-    def start_all(self, data_dir: Path) -> Served:
+    def start_all(self, data_dir: Path, database: str = "") -> Served:
         """The same, with every service in that process: what is posted at `DOOR` comes to be seen in the views."""
 
     def fill(self, data_dir: Path, pathways: int, events_each: int) -> None:

@@ -15,11 +15,12 @@ from typing import Any, NamedTuple
 from tests.benchmarks import peer_node, postgres, process, streams
 from tests.benchmarks.contract import Ours
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.postgres import Cluster
+from tests.benchmarks.posting import STREAMS, streamed
 from tests.benchmarks.sizes import Sizes
+from tests.postgres import Postgres
 
 BATCH = 100
-WRITERS = 4
+WRITERS = STREAMS
 
 
 class Peer(NamedTuple):
@@ -29,7 +30,7 @@ class Peer(NamedTuple):
     least: float
     table: str
     absent: str
-    append: Callable[[Cluster, str, Path], dict[str, Any]]
+    append: Callable[[str, Path], dict[str, Any]]
 
     @property
     def title(self) -> str:
@@ -53,17 +54,39 @@ def ingests(sizes: Sizes, ours: Ours | None) -> list[Figure]:
     """One line for each peer, and one for plain rows, which is the ceiling."""
     beside = peers()
     runs: dict[str, list[float]] = {peer.name: [] for peer in beside}
-    rows: list[float] = []
-    with postgres.cluster() as server:
+    mine, rows = [], []
+    with postgres.measured() as server:
         for at in range(sizes.rounds):
             with _lines(sizes, f"{sizes.seed}:appended:{at}") as (lines, count):
                 for peer in beside:
                     if not peer.absent:
-                        runs[peer.name].append(_appended(server, peer, lines, count))
+                        runs[peer.name].append(appended(server, peer, lines, count))
             rows.append(_rows(server, sizes, at))
-    work = partial(Figure, goal="F3", work=f"NDJSON ingest by {BATCH}, PostgreSQL", unit="events/s")
+            if ours:
+                mine.append(posted(server, ours, sizes, at))
+    work = partial(Figure, goal="F3", work=f"NDJSON ingest by {BATCH}, PostgreSQL", unit="events/s", ours=mine)
     figures = [work(peer=runs[peer.name], peer_name=peer.title, least=peer.least) for peer in beside]
     return [*figures, work(peer=rows, peer_name=f"bare PostgreSQL {server.version}, plain rows")]
+
+
+def posted(server: Postgres, ours: Ours, sizes: Sizes, at: int) -> float:
+    """Events a second that our door takes in, with everything on."""
+    with postgres.fresh(server) as url, TemporaryDirectory() as directory:
+        serving, port, tokens = ours.start_server(Path(directory), url)
+        try:
+            return streamed(sizes, port, tokens, BATCH, at, sizes.appended).rate
+        finally:
+            process.stop(serving)
+
+
+def appended(server: Postgres, peer: Peer, lines: Path, count: int) -> float:
+    """Events a second, if the peer kept them all."""
+    with postgres.fresh(server) as url:
+        done = peer.append(url, lines)
+        kept = postgres.counted(server, url, peer.table)
+    if kept != count:
+        raise RuntimeError(f"{peer.name} kept {kept} of {count} events")
+    return float(done["events"] / done["seconds"])
 
 
 @contextmanager
@@ -73,28 +96,17 @@ def _lines(sizes: Sizes, seed: str) -> Iterator[tuple[Path, int]]:
         yield lines, streams.write(lines, sizes.appended, BATCH, sizes.pathways, seed)
 
 
-def _appended(server: Cluster, peer: Peer, lines: Path, count: int) -> float:
-    """Events a second, if the peer kept them all."""
-    with server.database() as database:
-        done = peer.append(server, database, lines)
-        kept = server.counted(database, peer.table)
-    if kept != count:
-        raise RuntimeError(f"{peer.name} kept {kept} of {count} events")
-    return float(done["events"] / done["seconds"])
-
-
-def _rows(server: Cluster, sizes: Sizes, at: int) -> float:
-    seed = f"{sizes.seed}:rows:{at}"
-    with server.database() as database:
+def _rows(server: Postgres, sizes: Sizes, at: int) -> float:
+    with postgres.fresh(server) as url:
         work = "tests.benchmarks.ceiling_postgres:append"
-        done = process.apart(work, server.conninfo(database), sizes.appended, BATCH, seed)
+        done = process.apart(work, url, sizes.appended, BATCH, f"{sizes.seed}:rows:{at}")
     return float(done["events"] / done["seconds"])
 
 
-def _on_node(script: str, server: Cluster, database: str, lines: Path) -> dict[str, Any]:
-    return peer_node.append(script, server.url_of(database), lines, BATCH, WRITERS)
+def _on_node(script: str, url: str, lines: Path) -> dict[str, Any]:
+    return peer_node.append(script, postgres.for_node(url), lines, BATCH, WRITERS)
 
 
-def _in_python(server: Cluster, database: str, lines: Path) -> dict[str, Any]:
-    settings = server.settings(database)
-    return process.apart("tests.benchmarks.peer_postgres:append", settings, str(lines), BATCH, WRITERS)
+def _in_python(url: str, lines: Path) -> dict[str, Any]:
+    work = "tests.benchmarks.peer_postgres:append"
+    return process.apart(work, postgres.settings(url), str(lines), BATCH, WRITERS)

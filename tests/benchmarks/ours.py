@@ -1,5 +1,6 @@
 """Our side of the benchmarks: the real door in a process of its own, the real import and the real rebuild."""
 
+import json
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -8,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from deploy.rebuilding import _ranges
-from deploy.wiring import Embedded
+from deploy.wiring import KEYS, SERVICES, Embedded
 from shared.access import Signer
 from shared.door.admission import admit
 from shared.store.entries import Draft
@@ -21,23 +25,34 @@ from tests.benchmarks.events import SEED, Events
 PAGE = 1000
 
 
-def start_server(data_dir: Path) -> Served:
+def start_server(data_dir: Path, database: str = "") -> Served:
     """`ariadna serve intake`: the door as it runs when each service has its own process."""
-    return _served(data_dir, "intake")
+    return _served(data_dir, database, "intake")
 
 
-def start_all(data_dir: Path) -> Served:
+def start_all(data_dir: Path, database: str = "") -> Served:
     """`ariadna serve`: all services in one process."""
-    return _served(data_dir)
+    return _served(data_dir, database)
 
 
-def _served(data_dir: Path, *services: str) -> Served:
+def _served(data_dir: Path, database: str, *services: str) -> Served:
     data_dir.mkdir(parents=True, exist_ok=True)
     token = Signer.load_or_create(data_dir / "keys").issue("BCN-FAR", "worker", "st_1", minutes=60)
     port = process.free_port()
-    run = "from deploy.cli import main; main()"
-    command = [sys.executable, "-c", run, "serve", *services, "--port", str(port), "--data", str(data_dir)]
-    return process.start(command, port), port, [token]
+    if database:
+        command = ["-m", "tests.benchmarks.our_process", str(port), str(data_dir), json.dumps(_schemas(database))]
+    else:
+        command = ["-c", "from deploy.cli import main; main()", "serve", "--port", str(port), "--data", str(data_dir)]
+    return process.start([sys.executable, *command, *services], port), port, [token]
+
+
+def _schemas(database: str) -> dict[str, str]:
+    """A schema of a database for the keys and one for each service: their URLs by name."""
+    names = (KEYS, *SERVICES)
+    with psycopg.connect(database, autocommit=True) as connection:
+        for name in names:
+            connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(name)))
+    return {name: make_conninfo(database, options=f"-csearch_path={name}") for name in names}
 
 
 def fill(data_dir: Path, pathways: int, events_each: int) -> None:

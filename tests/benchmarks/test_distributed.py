@@ -5,9 +5,12 @@ import orjson
 import psycopg
 import pytest
 
+from shared.store import recorder
+from shared.store.spelling import spelled
 from tests.benchmarks import ceiling_postgres, ingesting, ours, paced, peer_node, postgres, streams, visibility
 from tests.benchmarks.paced import Paced
 from tests.benchmarks.sizes import Sizes
+from tests.postgres import Postgres
 
 TINY = Sizes(rounds=1, pathways=10, appended=400, offered=60, paced=1)
 PEERS = ingesting.peers()
@@ -15,8 +18,8 @@ PEERS = ingesting.peers()
 
 @pytest.fixture(scope="module")
 def server():
-    with postgres.cluster() as cluster:
-        yield cluster
+    with postgres.measured() as running:
+        yield running
 
 
 def test_each_batch_for_the_peers_is_of_one_pathway_and_every_event_unique(tmp_path):
@@ -32,20 +35,23 @@ def test_a_peer_on_postgresql_keeps_every_event_once(server, tmp_path, peer):
     if peer.absent:
         pytest.skip(peer.title)
     count = streams.write(tmp_path / "lines", TINY.appended, ingesting.BATCH, TINY.pathways, "1")
-    with server.database() as database:
-        done = peer.append(server, database, tmp_path / "lines")
-        assert server.counted(database, peer.table) == count >= done["events"] > 0
+    with postgres.fresh(server) as url:
+        done = peer.append(url, tmp_path / "lines")
+        assert postgres.counted(server, url, peer.table) == count >= done["events"] > 0
+
+
+def test_our_door_on_postgresql_keeps_every_event(server):
+    assert ingesting.posted(server, ours, TINY, 0) > 0
 
 
 def test_a_peer_that_lost_events_is_no_figure(server, tmp_path):
-    def lose(cluster, database, lines):
-        with psycopg.connect(cluster.conninfo(database)) as connection:
-            connection.execute("CREATE TABLE kept AS SELECT 1")
+    def lose(url, lines):
+        server.tell("CREATE TABLE kept AS SELECT 1", url)
         return {"events": 2, "seconds": 1}
 
     careless = ingesting.Peer("careless", 1, "kept", "", lose)
     with pytest.raises(RuntimeError, match="kept 1 of 2 events"):
-        ingesting._appended(server, careless, tmp_path, 2)
+        ingesting.appended(server, careless, tmp_path, 2)
 
 
 def test_what_is_left_out_is_said_with_its_reason(monkeypatch):
@@ -57,15 +63,20 @@ def test_what_is_left_out_is_said_with_its_reason(monkeypatch):
 
 
 def test_the_ceiling_on_postgresql_writes_every_row(server):
-    with server.database() as database:
-        assert ceiling_postgres.append(server.conninfo(database), 1_000, 100, "1")["events"] == 1_000
-        assert server.counted(database, "stored_events") == 1_000
+    with postgres.fresh(server) as url:
+        assert ceiling_postgres.append(url, 1_000, 100, "1")["events"] == 1_000
+        assert postgres.counted(server, url, "stored_events") == 1_000
+
+
+def test_the_ceiling_has_our_columns_as_postgresql_spells_them():
+    ours = spelled(recorder.MIGRATIONS[0][0]).decode().replace("IF NOT EXISTS ", "")
+    assert ours.casefold() == ceiling_postgres.TABLE.casefold()
 
 
 def test_a_server_that_does_not_sync_each_commit_is_not_measured(server):
-    lax = psycopg.conninfo.make_conninfo(server.url, options="-c synchronous_commit=off")
+    lax = psycopg.conninfo.make_conninfo(server.superuser, options="-c synchronous_commit=off")
     with pytest.raises(RuntimeError, match="without synchronous_commit"):
-        postgres._checked(lax)
+        postgres.check(Postgres(lax))
 
 
 def test_what_is_offered_comes_to_be_seen_in_her_views():
