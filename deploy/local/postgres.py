@@ -15,7 +15,6 @@ from types import TracebackType
 from typing import Any, Self
 
 import psycopg
-from psycopg import sql
 
 SETTINGS = {"listen_addresses": "''", "max_connections": "300", "log_min_messages": "fatal"}
 SUPERUSER = "postgres"
@@ -41,9 +40,15 @@ class PostgresServer:
 
     def database(self, name: str) -> str:
         """Make an empty database; returns its URL."""
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        self.tell(f"CREATE DATABASE {name}")
         return self.url_of(name)
+
+    def tell(self, *statements: str) -> str:
+        """Run statements as the superuser, each by itself; returns the last one's first value."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            for statement in statements:
+                told = connection.execute(statement.encode())
+            return str((told.fetchone() or [""])[0]) if told.description else ""
 
     def start(self) -> None:
         """Start it, over what its folder holds; made there if there is nothing."""

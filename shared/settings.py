@@ -1,0 +1,81 @@
+"""What the environment says a service is to work with; what is wrong is told by its variable, never by its value."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from psycopg import ProgrammingError, conninfo
+
+from shared.errors import WrongSetting
+from shared.keys import key_encryption_key
+
+DATABASE = "ARIADNA_DATABASE_URL"
+DATABASE_OWNER = "ARIADNA_DATABASE_OWNER_URL"
+KEYS = "ARIADNA_KEYS_URL"
+KEYS_OWNER = "ARIADNA_KEYS_OWNER_URL"
+KEK = "ARIADNA_KEK"
+KEK_FILE = "ARIADNA_KEK_FILE"
+A_URL = "a PostgreSQL URL that names a database, such as postgresql://role@host/database"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Databases and keys of one service. Without a database's URL it stores in files of its data folder."""
+
+    database_url: str | None = field(default=None, repr=False)
+    database_owner_url: str | None = field(default=None, repr=False)
+    keys_url: str | None = field(default=None, repr=False)
+    keys_owner_url: str | None = field(default=None, repr=False)
+    kek: bytes | None = field(default=None, repr=False)
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """From the environment; `WrongSetting` for what is wrong or missing."""
+        settings = cls(
+            _url(environment, DATABASE),
+            _url(environment, DATABASE_OWNER),
+            _url(environment, KEYS),
+            _url(environment, KEYS_OWNER),
+            _kek(environment),
+        )
+        if settings.database_url:
+            if settings.keys_url in (None, settings.database_url):
+                raise WrongSetting(KEYS, f"{A_URL}, and another than that of {DATABASE}")
+            if settings.kek is None:
+                raise WrongSetting(KEK_FILE, f"the file of the key-encryption key, unless {KEK} holds it")
+        return settings
+
+
+def _url(environment: Mapping[str, str], variable: str) -> str | None:
+    url = environment.get(variable)
+    if not url:
+        return None
+    try:
+        named = conninfo.conninfo_to_dict(url).get("dbname")
+    except ProgrammingError:
+        named = None
+    if not named:
+        raise WrongSetting(variable, A_URL)
+    return url
+
+
+def _kek(environment: Mapping[str, str]) -> bytes | None:
+    if given := environment.get(KEK):
+        return _hex(given)
+    if not (named := environment.get(KEK_FILE)):
+        return None
+    if not (path := Path(named)).is_file():  # one made here would open nothing that other machines have sealed
+        raise WrongSetting(KEK_FILE, "a file that is there")
+    return key_encryption_key(path)
+
+
+def _hex(given: str) -> bytes:
+    try:
+        key = bytes.fromhex(given)
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise WrongSetting(KEK, "32 bytes in hexadecimal")
+    return key
