@@ -9,6 +9,10 @@ from hypothesis import settings
 
 from deploy.wiring import KEYS, SERVICES, Databases, Files, Servers
 from shared.store.database import Database
+from tests import brokers
+from tests.brokers import cluster as cluster
+from tests.brokers import kafka as kafka
+from tests.kafka_services import services as services
 from tests.postgres import Postgres, server
 
 settings.register_profile("house", deadline=None, print_blob=True)
@@ -22,7 +26,13 @@ def pytest_configure(config):
 
 
 def pytest_report_header(config):
-    return f"random runs are repeated by --hypothesis-seed={config.option.hypothesis_seed}"
+    return [f"random runs are repeated by --hypothesis-seed={config.option.hypothesis_seed}", brokers.header()]
+
+
+def pytest_terminal_summary(terminalreporter):
+    if left_out := brokers.summary():
+        terminalreporter.section("LEFT OUT", red=True)
+        terminalreporter.line(left_out)
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Real Kafka brokers as plain processes on this machine."""

@@ -1,0 +1,1 @@
+"""Carries what services publish over Apache Kafka: the only place that speaks FastStream and aiokafka."""

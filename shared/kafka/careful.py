@@ -1,0 +1,107 @@
+"""The wrapper that every subscriber stands in: a record is taken in, or put aside as a dead letter; never skipped."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from eventsourcing.persistence import InterfaceError, OperationalError
+
+from shared.errors import NotReady
+from shared.kafka.dead import DeadLetters, Letter, Place, reason_of, said_of
+from shared.kafka.records import NotARecord, Record, read
+from shared.kafka.tallies import Tallies
+from shared.relay import Deliver, Reached
+from shared.store.entries import Message
+
+AWAY = (NotReady, OperationalError, InterfaceError, OSError)  # the database is: that is no record's fault
+TRIES_AGAIN_AFTER = (0.1, 0.4)
+LONGEST_PAUSE = 5.0
+logger = logging.getLogger(__name__)
+
+Bury = Callable[[bytes, dict[str, str]], Awaitable[object]]
+
+
+class Source(NamedTuple):
+    """A topic that is heard, as it is named and as the brokers know it now."""
+
+    service: str
+    topic: str
+    topic_id: str
+
+
+class Careful:
+    """Takes records of one topic in, each with its position, in one transaction of the service's own.
+
+    While the database is away nothing moves on. What fails by itself is found by halving the batch, tried
+    again, buried as a dead letter, and only then passed.
+    """
+
+    def __init__(self, source: Source, deliver: Deliver, letters: DeadLetters, bury: Bury, tallies: Tallies) -> None:
+        self._source = source
+        self._deliver = deliver
+        self._letters = letters
+        self._bury = bury
+        self._tallies = tallies
+        self.waits = False
+
+    async def take(self, records: Sequence[Record]) -> None:
+        """Take in records of one partition, in order; comes back when their position is stored."""
+        try:
+            messages, reached = self._read(records)
+            await self._stored(messages, reached)
+        except Exception as failure:
+            if len(records) == 1:
+                await self._stubborn(records[0], failure)
+            else:
+                half = len(records) // 2
+                await self.take(records[:half])
+                await self.take(records[half:])
+
+    def _read(self, records: Sequence[Record]) -> tuple[list[Message], Reached]:
+        """What they hold, and how far this service will be once it has it."""
+        partition = records[-1].partition
+        messages: list[Message] = []
+        reached = {f"{self._source.topic_id}:{partition}": records[-1].offset + 1}
+        for record in records:
+            held = read(record.value, record.headers)
+            if isinstance(held, Message):
+                messages.append(held)
+            elif held.topic_id == self._source.topic_id:
+                reached[f"{self._source.service}/{partition}"] = held.position
+        return messages, reached
+
+    async def _stored(self, messages: Sequence[Message], reached: Reached) -> None:
+        """Deliver; for as long as the database is away, wait and try again."""
+        pause = TRIES_AGAIN_AFTER[0]
+        while True:
+            try:
+                await asyncio.to_thread(self._deliver, messages, reached)
+            except AWAY as failure:
+                self.waits = True
+                logger.warning("what %s published waits: %s", self._source.service, type(failure).__name__)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+            else:
+                self.waits = False
+                self._tallies.consumed(self._source.service, len(messages))
+                return
+
+    async def _stubborn(self, record: Record, failure: Exception) -> None:
+        """One record that fails: again a few times unless nothing will help, then aside with it."""
+        for pause in () if isinstance(failure, NotARecord) else TRIES_AGAIN_AFTER:
+            await asyncio.sleep(pause)
+            try:
+                return await self._stored(*self._read([record]))
+            except Exception as again:
+                failure = again
+        await self._buried(record, reason_of(failure))
+
+    async def _buried(self, record: Record, reason: str) -> None:
+        place = Place(self._source.topic, self._source.topic_id, record.partition, record.offset)
+        letter = Letter(record.key, record.value, list(record.headers))
+        await self._bury(self._letters.seal(place, letter), said_of(place, reason, datetime.now(UTC).isoformat()))
+        logger.error("dead letter: %s, partition %d, offset %d: %s", *place[:1], *place[2:], reason)
+        self._tallies.dead(self._source.service, reason)
+        await self._stored([], {f"{place.topic_id}:{place.partition}": place.offset + 1})

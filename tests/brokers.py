@@ -1,0 +1,87 @@
+"""A real Kafka for the tests that need one: started once, stopped at the end; loud where it can't be."""
+
+import gc
+import os
+import re
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from kafka import KafkaAdminClient, KafkaConsumer
+from kafka.admin import NewTopic
+
+from deploy.kafka.local import jars
+from deploy.kafka.local.cluster import Cluster
+from shared.kafka.settings import KafkaSettings
+
+LEFT_OUT = "LEFT OUT: every test over a real Kafka, for want of"
+missed: set[str] = set()
+
+
+def header() -> str:
+    """Which Kafka will answer, or why none does."""
+    if absent := jars.missing():
+        return f"{LEFT_OUT} {' and '.join(absent)} (a JDK 17 and Maven)"
+    (version,) = re.findall("<kafka.version>(.+)</", jars.POM.read_text())
+    return f"Apache Kafka {version}, real brokers on this machine"
+
+
+def summary() -> str | None:
+    """What was left out, to be said at the end once more."""
+    return f"{LEFT_OUT} {' and '.join(jars.missing())}: {', '.join(sorted(missed))}" if missed else None
+
+
+def needed(asking: str) -> None:
+    """Leave the asking test out where there is no JDK or Maven; in CI that is a failure."""
+    if absent := jars.missing():
+        missed.add(asking)
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"CI must have {' and '.join(absent)}: this test is not to be left out")
+        pytest.skip(f"no {' and '.join(absent)} here")
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """One broker for the session; a test takes topics of its own names."""
+    brokers = Cluster(tmp_path_factory.mktemp("kafka"))
+    try:
+        yield brokers.start()
+    finally:
+        brokers.stop()
+
+
+@pytest.fixture
+def kafka(request: pytest.FixtureRequest) -> Iterator[KafkaSettings]:
+    """How to reach that broker."""
+    needed(request.node.path.stem)
+    found: Cluster = request.getfixturevalue("cluster")
+    yield KafkaSettings(found.bootstrap)
+    sweep()
+
+
+def sweep() -> None:
+    """Let go of what the client libraries leave open when brokers go away under them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+
+
+def make_topics(settings: KafkaSettings, *names: str, partitions: int = 3, copies: int = 1) -> None:
+    with KafkaAdminClient(**settings.client()) as admin:
+        admin.create_topics([NewTopic(name, partitions, copies) for name in names])
+        admin.wait_for_topics(names)
+
+
+def delete_topics(settings: KafkaSettings, *names: str) -> None:
+    with KafkaAdminClient(**settings.client()) as admin:
+        admin.delete_topics(list(names))
+
+
+def read_all(settings: KafkaSettings, topic: str) -> list[Any]:
+    """Every record of a topic."""
+    with KafkaConsumer(topic, group_id=None, auto_offset_reset="earliest", **settings.client()) as consumer:
+        found: list[Any] = []
+        while records := consumer.poll(1500):
+            found += [record for part in records.values() for record in part]
+        return found
