@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from rich.console import Console
 
-from tests.benchmarks import ingesting, posting, rebuilding, report, visibility
+from tests.benchmarks import consuming, ingesting, posting, rebuilding, report, visibility
 from tests.benchmarks.contract import ours
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.sizes import Sizes
@@ -15,6 +15,7 @@ GOALS = {
     "F1": posting.singles,
     "F2": posting.streams,
     "F3": ingesting.ingests,
+    "F4": consuming.consumes,
     "F7": rebuilding.rebuilds,
     "F8": visibility.visible,
 }

@@ -40,14 +40,18 @@ class Peer(NamedTuple):
 def peers() -> list[Peer]:
     """The three, each with its version or with the reason why it can't be run here."""
     on_node, no_node = peer_node.versions(), peer_node.absent()
-    no_pool = "" if find_spec("psycopg_pool") else "no psycopg-pool here"
     emmett = f"Emmett {on_node['@event-driven-io/emmett-postgresql']}"
     message_db = f"message-db {on_node['@eventide/message-db']}"
     return [
         Peer(emmett, 2.5, "emt_messages", no_node, partial(_on_node, "emmett")),
         Peer(message_db, 8, "message_store.messages", no_node, partial(_on_node, "message_db")),
-        Peer(f"eventsourcing {version('eventsourcing')} recorder", 4, "bench_events", no_pool, _in_python),
+        Peer(f"eventsourcing {version('eventsourcing')} recorder", 4, "bench_events", pool_absent(), _in_python),
     ]
+
+
+def pool_absent() -> str:
+    """Why eventsourcing can't be run on PostgreSQL here; empty if it can."""
+    return "" if find_spec("psycopg_pool") else "no psycopg-pool here"
 
 
 def ingests(sizes: Sizes, ours: Ours | None) -> list[Figure]:
