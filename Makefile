@@ -34,8 +34,14 @@ tools: ## Install what some tests ask of the machine: promtool and docker-compos
 env: $(READY) ## Write .env and keys for docker-compose.yml, with random secrets; never over what is there
 	@$(BIN)/python -m deploy.compose.env
 
-demo: $(READY) ## A made-up network on this machine: `make demo` to look around in, `make demo ONCE=1` to see and leave
-	@$(BIN)/ariadna demo $(if $(ONCE),--once)
+demo: $(READY) $(if $(filter distributed,$(MODE)),up) ## A made-up network: `make demo`, or ONCE=1 to see and leave; MODE=distributed on what `make up` starts
+	@$(if $(filter distributed,$(MODE)),$(BIN)/python -m deploy.local run demo --once,$(BIN)/ariadna demo $(if $(ONCE),--once))
+
+up: $(READY) ## Start the distributed form here without containers: brokers, databases, four services; `make down` stops them
+	@$(BIN)/python -m deploy.local up
+
+down: $(READY)
+	@$(BIN)/python -m deploy.local down
 
 dev: $(READY) ## Serve the four services from ./data (DATA=folder for another)
 	@$(BIN)/ariadna serve --data $(DATA)

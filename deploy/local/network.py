@@ -45,7 +45,6 @@ class Network:
 
     def start(self) -> Self:
         """Start what stores and carries, then the services; returns when all are ready."""
-        self.folder.mkdir(mode=0o711, parents=True, exist_ok=True)  # PostgreSQL runs as another user, beneath it
         self.begin()
         for name in SERVICES:
             self.launch(name)
@@ -54,7 +53,8 @@ class Network:
 
     def begin(self) -> None:
         """Start the databases and the brokers alone, and make what is not there yet."""
-        (self.folder / "postgres").mkdir(exist_ok=True)
+        (self.folder / "postgres").mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o711)  # for PostgreSQL, which is another user where this is root
         self.postgres.start()
         self._make_databases()
         self._make_keys()

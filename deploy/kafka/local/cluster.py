@@ -53,6 +53,10 @@ class Cluster:
         """That of the user `broker`, who may do everything."""
         return self._users["broker"]
 
+    def pids(self) -> list[int]:
+        """The brokers' processes, for who must stop them later."""
+        return [process.pid for process in self._processes.values()]
+
     def start(self) -> "Cluster":
         """Start every node, and wait until each answers."""
         self._folder.mkdir(parents=True, exist_ok=True)
