@@ -22,6 +22,7 @@ from shared.errors import Problem
 from shared.facts import Event
 from shared.keys import KeyRing
 from shared.relay import Deliver, Reached
+from shared.store.database import among
 from shared.store.entries import Draft, Message
 from shared.store.log import Log
 from shared.store.migrations import Steps
@@ -76,13 +77,9 @@ class Grants:
     def expect(self, page: Page, streams: Collection[bytes]) -> None:
         """Read at once who may post to what is not remembered; nobody else writes before the page is committed."""
         wanted = [stream for stream in streams if stream not in self._known]
-        for start in range(0, len(wanted), 500):
-            chunk = wanted[start : start + 500]
-            page.granted.update((stream, set()) for stream in chunk)
-            marks = ",".join("?" * len(chunk))
-            page.cursor.execute(f"SELECT stream, author FROM grants WHERE stream IN ({marks})", chunk)
-            for stream, author in page.cursor.fetchall():
-                page.granted[stream].add(author)
+        page.granted.update((stream, set()) for stream in wanted)
+        for stream, author in among(page.cursor, "SELECT stream, author FROM grants WHERE stream IN ({})", wanted):
+            page.granted[stream].add(author)
 
     def refuse(self, page: Page, draft: Draft) -> Problem | None:
         """None for a provider's own stream, for one that may post, and for a first post that opens."""

@@ -60,12 +60,14 @@ def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Databases:
 
 
 @pytest.fixture
-def place(databases: Databases, tmp_path: Path) -> Iterator[Callable[[str], Database]]:
-    """Opens the database of a name; the same name again is a second process on the same."""
+def place(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Callable[[str], Database]]:
+    """Opens the database of a name, a service's or any other; the same name again is a second process on the same."""
     (tmp_path / "data" / "keys").mkdir(parents=True)
     opened: list[Database] = []
 
     def open_one(name: str) -> Database:
+        if isinstance(databases, Servers) and isinstance(databases.urls, dict) and name not in databases.urls:
+            databases.urls.update(request.getfixturevalue("postgres").schemas(name))
         opened.append(databases.of(name))
         return opened[-1]
 

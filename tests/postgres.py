@@ -36,11 +36,10 @@ class Postgres:
         """A schema each, as good as a database and quicker made; their URLs by name."""
         self._shared = self._shared or self.database("schemas")
         number = next(self._numbers)
-        made = sql.SQL(";").join(
-            sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(f"{name}_{number}")) for name in names
-        )
+        of = {name: f"{name.replace('-', '_')}_{number}" for name in names}
+        made = sql.SQL(";").join(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)) for schema in of.values())
         self.tell(made, self._shared)
-        return {name: make_conninfo(self._shared, options=f"-csearch_path={name}_{number}") for name in names}
+        return {name: make_conninfo(self._shared, options=f"-csearch_path={schema}") for name, schema in of.items()}
 
     def tell(self, statement: str | sql.Composed, url: str | None = None) -> list[tuple[object, ...]]:
         """Run one statement as the superuser; its rows, if it has any."""

@@ -22,7 +22,7 @@ from shared.errors import Problem
 from shared.facts import Event
 from shared.grants import OVERSEEING, Grants, asked, granted
 from shared.keys import KeyRing
-from shared.store.database import each
+from shared.store.database import among, each
 from shared.store.entries import Draft
 from shared.store.migrations import Steps
 from shared.store.page import Page
@@ -193,7 +193,8 @@ class Bookkeeping:
 
     def _mark(self, page: Page) -> None:
         marks = {row.originator_id: row.position for row in page.rows if not row.state[1] & PROVIDER_LEVEL}
-        for stream in list(marks):
+        merged = "SELECT DISTINCT stream FROM registrations WHERE stream IN ({})"
+        for (stream,) in list(among(page.cursor, merged, list(marks))):
             for other in self.group(page.cursor, stream) - marks.keys():
                 if holds(page.cursor, other):  # a merge may name what is not there yet
                     marks[other] = page.position

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+AT_ONCE = 500
 Cursor = Any  # of the driver: execute, executemany, fetchone, fetchall; parameters are marked by `?`
 
 
@@ -44,3 +45,11 @@ def each(cursor: Cursor, statement: str, parameters: Iterable[Any] = ()) -> Iter
         yield from beside
     finally:
         beside.close()
+
+
+def among(cursor: Cursor, statement: str, values: Sequence[Any], mark: str = "?") -> Iterator[tuple[Any, ...]]:
+    """The rows of a statement over many values, which stand in it as `{}`: some hundreds with each round trip."""
+    for start in range(0, len(values), AT_ONCE):
+        chunk = values[start : start + AT_ONCE]
+        cursor.execute(statement.format(",".join([mark] * len(chunk))), chunk)
+        yield from cursor.fetchall()

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from shared.chain import GENESIS, link
+from shared.store.database import among
 from shared.store.recorder import Recorder, StoredRow
 from shared.store.sealed import HEADER, Header
 
 Heads = dict[bytes, tuple[int, bytes]]
-AT_ONCE = 500
 LAST = "(SELECT {} FROM stored_events WHERE originator_id = stream ORDER BY originator_version DESC LIMIT 1)"
 STANDING = (
     "WITH wanted (stream) AS (VALUES {}) SELECT stream, "
@@ -38,11 +38,8 @@ class Page:
     def expect(self, streams: Iterable[bytes]) -> None:
         """Look up all at once where these streams stand."""
         wanted = [stream for stream in set(streams) if stream not in self.known_heads]
-        for start in range(0, len(wanted), AT_ONCE):
-            chunk = wanted[start : start + AT_ONCE]
-            self.cursor.execute(STANDING.format(",".join(["(?)"] * len(chunk))), chunk)
-            for stream, version, last in self.cursor.fetchall():
-                self.looked_up[stream] = (version, last) if version else (0, GENESIS)
+        for stream, version, last in among(self.cursor, STANDING, wanted, "(?)"):
+            self.looked_up[stream] = (version, last) if version else (0, GENESIS)
 
     def stamp(self, given: int | None) -> int:
         """Microseconds since 1970; strictly increasing unless a migration gives its own."""
