@@ -9,6 +9,7 @@ from typing import ClassVar
 import psycopg
 import pytest
 
+from deploy.databases import KEYS, Servers
 from deploy.rebuilding import rebuild
 from deploy.recovery.backup import backup
 from deploy.recovery.copying import cut, fixed
@@ -17,7 +18,7 @@ from deploy.recovery.refusals import NotTold, PlaceTaken
 from deploy.recovery.restore import restore
 from deploy.recovery.rows import FAMILIES
 from deploy.recovery.servers import NAMES, told
-from deploy.wiring import KEYS, SERVICES, Embedded, Servers
+from deploy.wiring import SERVICES, Embedded
 from shared.errors import KeysExposed
 from shared.store.postgres import PostgresDatabase
 from tests.deploy.command import ariadna
@@ -73,6 +74,9 @@ def copied(data, servers, folder):
 def again(data, folder, servers=None, new="new"):
     found = restore(folder / "backup", folder / "copies", data / "keys" / "kek", folder / new, servers=servers)
     assert found.findings == {}
+    if servers:
+        assert not (folder / new / "keys" / "kek").exists()
+        shutil.copy(data / "keys" / "kek", folder / new / "keys")
     return folder / new
 
 
@@ -121,6 +125,7 @@ def test_the_store_of_the_first_release_moves_to_servers(fresh, tmp_path):
     os.chmod(tmp_path / "kek", 0o600)
     found = restore(frozen / "logs", frozen / "keys", tmp_path / "kek", tmp_path / "new", servers=fresh)
     assert found.findings == {}
+    shutil.copy(tmp_path / "kek", tmp_path / "new" / "keys")
     with running(tmp_path / "new", fresh) as after:
         assert reads_as(after)["types"] == json.loads((frozen / "expected.json").read_text())["types"]
 
