@@ -5,9 +5,11 @@ import os
 import shutil
 from contextlib import closing, contextmanager
 from typing import ClassVar
+from uuid import uuid4
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from deploy.databases import KEYS, Servers
 from deploy.rebuilding import rebuild
@@ -240,3 +242,24 @@ def test_the_commands_take_that_file(worked_on, servers, fresh, tmp_path):
     assert told.code == 0, told.err
     assert told.json["findings"] == []
     assert rows_of(fresh, "pathway", tmp_path / "a") == rows_of(servers, "pathway", tmp_path / "b")
+
+
+@pytest.fixture
+def reading_only(servers, postgres):
+    """The same databases, by a role that may read them and no more."""
+    role = f"backup_{uuid4().hex[:8]}"
+    postgres.tell(f"CREATE ROLE {role} LOGIN PASSWORD '{role}'")
+    for url in servers.urls.values():
+        ((schema,),) = postgres.tell("SELECT current_schema()", url)
+        postgres.tell(f"GRANT USAGE ON SCHEMA {schema} TO {role}", url)
+        postgres.tell(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role}", url)
+    yield Servers({name: make_conninfo(url, user=role, password=role) for name, url in servers.urls.items()})
+    for url in servers.urls.values():
+        postgres.tell(f"DROP OWNED BY {role}", url)
+    postgres.tell(f"DROP ROLE {role}")
+
+
+def test_a_role_that_may_only_read_makes_a_backup(worked_on, servers, reading_only, tmp_path):
+    copied(worked_on, reading_only, tmp_path)
+    with running(worked_on, servers) as before, running(again(worked_on, tmp_path)) as after:
+        assert reads_as(after) == reads_as(before)
