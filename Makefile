@@ -10,7 +10,7 @@ BIN := .venv/bin
 READY := .venv/ready
 DATA ?= data
 
-.PHONY: help setup tools env demo dev test cover check bench soak openapi lock clean
+.PHONY: help setup tools env up down demo dev test cover check bench soak openapi asyncapi lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,8 +31,8 @@ tools: ## Install what some tests ask of the machine: promtool and docker-compos
 	@apt-get update --quiet --quiet
 	@DEBIAN_FRONTEND=noninteractive apt-get install --quiet --quiet --yes --no-install-recommends $(TOOLS)
 
-env: ## Write .env and the key-encryption key for docker-compose.yml, with random secrets; never over what is there
-	@$(or $(PYTHON),python3) deploy/compose/env.py
+env: $(READY) ## Write .env and keys for docker-compose.yml, with random secrets; never over what is there
+	@$(BIN)/python -m deploy.compose.env
 
 demo: $(READY) ## A made-up network on this machine: `make demo` to look around in, `make demo ONCE=1` to see and leave
 	@$(BIN)/ariadna demo $(if $(ONCE),--once)
@@ -61,6 +61,9 @@ soak: $(READY) ## The full form of each promise: hours
 
 openapi: $(READY) ## Write docs/openapi again, after a change of what is posted or answered
 	@$(BIN)/python -m deploy.openapi
+
+asyncapi: $(READY) ## Write docs/asyncapi again, after a change of what is published or heard
+	@$(BIN)/python -m deploy.asyncapi
 
 lock: ## Pin again what pyproject.toml asks for (needs uv)
 	@for made in "requirements.lock --extra test" "deploy/requirements.lock --constraint requirements.lock"; do \

@@ -1,11 +1,11 @@
-"""Times every request by the template of its address, its method and the class of its answer."""
+"""Times and traces every request by the template of its address, its method and its answer's status."""
 
 from collections.abc import Collection
 from time import perf_counter
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import metrics
+from shared import metrics, traces
 
 
 class Measured:
@@ -28,11 +28,14 @@ class Measured:
                 status = message["status"]
             await send(message)
 
-        try:
-            await self._app(scope, receive, noted)
-        finally:
-            if status:  # nothing was answered to one who went away
-                metrics.requests(self._route(scope), scope["method"], status).observe(perf_counter() - started)
+        with traces.span("request") as span:
+            try:
+                await self._app(scope, receive, noted)
+            finally:
+                route, method = self._route(scope), metrics.allowed("method", scope["method"])
+                traces.answered(span, route, method, status)
+                if status:  # nothing was answered to one who went away
+                    metrics.requests(route, method, status).observe(perf_counter() - started)
 
     def _route(self, scope: Scope) -> str:
         """The template that our code gave the address: never the path, which may hold an id."""

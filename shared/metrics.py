@@ -3,8 +3,9 @@
 A value outside it is counted as `other`: no label tells of a person, whatever was posted.
 """
 
+import re
 from collections import Counter as Tally
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final, TypeVar
 
@@ -17,18 +18,29 @@ from prometheus_client import (
     disable_created_metrics,
 )
 
+from shared import errors
 from shared.contracts import FACTS
 from shared.seen import SOURCES
 
 OTHER: Final = "other"
+
+
+def _codes() -> Iterator[str]:
+    """What can be so when something can't be done, as codes."""
+    for each in vars(errors).values():
+        if isinstance(each, type) and issubclass(each, errors.AriadnaError):
+            words = re.sub(r"(?<!^)(?=[A-Z])", "_", each.__name__).lower()
+            yield each.code if issubclass(each, errors.Refusal) else words
+
+
 LABELS: Final[Mapping[str, frozenset[str]]] = {
     "service": SOURCES,
     "source": SOURCES,
     "door": SOURCES,
-    "part": SOURCES | {"kafka"},
+    "part": SOURCES | {"kafka", "database"},
     "type": frozenset(FACTS),
     "outcome": frozenset({"accepted", "refused", "duplicate", "conflict"}),
-    "reason": frozenset({"unreadable", "seal_broken", "key_missing", "newer_program", "not_foreseen"}),
+    "reason": frozenset({*_codes(), "not_a_record", "unforeseen"}),
     "partition": frozenset(map(str, range(256))),
     "method": frozenset({"GET", "HEAD", "POST"}),
     "status": frozenset({"1xx", "2xx", "3xx", "4xx", "5xx"}),
@@ -135,9 +147,9 @@ def relayed(source: str, service: str, count: int) -> None:
 
 @lru_cache(maxsize=1024)
 def requests(route: str, method: str, status: int) -> Histogram:
-    """Where a request's duration goes; `route` is a template out of the application, never a path."""
+    """Where a request's duration goes; `route` is a template out of our code, `method` an allowed one."""
     status_class = allowed("status", f"{status // 100}xx")
-    return REQUEST_SECONDS.labels(route=route, method=allowed("method", method), status=status_class)
+    return REQUEST_SECONDS.labels(route=route, method=method, status=status_class)
 
 
 class Carried:

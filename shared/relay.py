@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from shared import metrics
+from shared import metrics, traces
 from shared.errors import AriadnaError
 from shared.store.entries import Message
 from shared.store.log import Log
@@ -48,7 +48,14 @@ class Relay:
             if upto == after:
                 self._even_at = time.monotonic()
                 return carried
-            self._deliver(messages, {self.source: upto})
+            with traces.span(
+                "relay",
+                [traces.last_commit(self.source)],
+                source=self.source,
+                service=self.subscriber,
+                events=len(messages),
+            ):
+                self._deliver(messages, {self.source: upto})
             metrics.relayed(self.source, self.subscriber, len(messages))
             carried += len(messages)
             after = upto

@@ -13,6 +13,7 @@ import uvicorn
 
 from deploy.cli.common import DATA, Data, Role, messages, provider_id, reference
 from deploy.wiring import SERVICES, installation
+from shared import traces
 from shared.access import Signer
 from shared.settings import Settings
 from shared.signing import signing_key
@@ -34,6 +35,7 @@ def serve(
     """Serve the doors, the readings and the pages until stopped (Ctrl-C)."""
     listening = _listen(host, port)
     signal.signal(signal.SIGTERM, _leave)  # the server stops first, then hands the signal on to us
+    traces.begin(service.value if service else "embedded")
     ariadna = installation(data, only=service.value if service else None)
     ariadna.start()
     sys.setswitchinterval(0.0005)  # writer and event loop hand over often; at 5 ms each waits for the other
@@ -51,6 +53,7 @@ def serve(
             uvicorn.Server(config).run([listening])
     finally:
         ariadna.close()
+        traces.end()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -1,4 +1,4 @@
-"""Writes `.env` and the key-encryption key for docker-compose.yml, with random secrets: `make env`.
+"""Writes `.env` and the keys for docker-compose.yml, with random secrets: `make env`.
 
 The compose file is the list of what is needed: each `${NAME:?make env}` in it gets a secret of its own.
 """
@@ -9,6 +9,10 @@ import secrets
 import sys
 from pathlib import Path
 
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from shared.signing import signing_key
+
 ROOT = Path(__file__).resolve().parents[2]
 NEEDED = re.compile(r"\$\{([A-Z_]+):\?make env\}")
 CONTAINED = 10001
@@ -16,21 +20,26 @@ CONTAINED = 10001
 
 
 def write(root: Path) -> list[Path]:
-    """Make what is not there yet; refuses, by `FileExistsError`, to touch what is."""
-    compose = (root / "docker-compose.yml").read_text()
-    owner = os.getuid() or CONTAINED
-    settings = {name: secrets.token_urlsafe(32) for name in NEEDED.findall(compose)}
-    lines = [f"ARIADNA_UID={owner}", *(f"{name}={settings[name]}" for name in sorted(settings))]
-    kek, env = root / "deploy" / "compose" / "secrets" / "kek", root / ".env"
-    if found := [path for path in (kek, env) if path.exists()]:
+    """Make `.env`, the key-encryption key and the key of tokens; `FileExistsError` if any of them is there already."""
+    folder = root / "deploy" / "compose" / "secrets"
+    env, kek, tokens, public = root / ".env", folder / "kek", folder / "tokens.pem", folder / "tokens.public.pem"
+    if found := [path for path in (env, kek, tokens, public) if path.exists()]:
         raise FileExistsError(found[0].name)
-    kek.parent.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    owner = os.getuid() or CONTAINED
     _put(kek, secrets.token_hex(32))
+    key = signing_key(tokens).public_key()
+    _put(public, key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode().strip())
     if os.getuid() == 0:
-        for path in (kek.parent, kek):
+        for path in (folder, kek, public):
             os.chown(path, owner, owner)
-    _put(env, "\n".join(lines))
-    return [env, kek]
+    _put(env, "\n".join(_settings((root / "docker-compose.yml").read_text(), owner)))
+    return [env, kek, tokens, public]
+
+
+def _settings(compose: str, owner: int) -> list[str]:
+    names = sorted(set(NEEDED.findall(compose)))
+    return [f"ARIADNA_UID={owner}", *(f"{name}={secrets.token_urlsafe(32)}" for name in names)]
 
 
 def _put(path: Path, text: str) -> None:
@@ -44,7 +53,7 @@ def main() -> None:
         made = write(ROOT)
     except FileExistsError as error:
         sys.exit(f"there is a {error} already, and it stays: what is stored can't be read with another")
-    sys.stderr.write(f"made {' and '.join(str(path.relative_to(ROOT)) for path in made)}; keep the key elsewhere too\n")
+    sys.stderr.write(f"made {' and '.join(str(path.relative_to(ROOT)) for path in made)}; keep kek elsewhere too\n")
 
 
 if __name__ == "__main__":

@@ -44,6 +44,8 @@ if [ ! -e "$data/meta.properties" ]; then
         password=${name^^}_PASSWORD
         users+=(--add-scram "SCRAM-SHA-512=[name=$name,password=${!password}]")
     done
-    "$bin/kafka-storage.sh" format --cluster-id "$("$bin/kafka-storage.sh" random-uuid)" --config "$properties" "${users[@]}"
+    # It would print the credentials that it stores.
+    cluster=$("$bin/kafka-storage.sh" random-uuid)
+    "$bin/kafka-storage.sh" format --cluster-id "$cluster" --config "$properties" "${users[@]}" >/dev/null
 fi
 exec "$bin/kafka-server-start.sh" "$properties"

@@ -9,8 +9,3 @@ REVOKE ALL ON DATABASE ariadna FROM PUBLIC;
 GRANT CONNECT ON DATABASE ariadna TO ariadna_service;
 GRANT USAGE ON SCHEMA public TO ariadna_service;
 SQL
-
-if [ "${SERVICE_MAKES_TABLES:-no}" = yes ]; then
-    psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" \
-        --command "GRANT CREATE ON SCHEMA public TO ariadna_service"
-fi

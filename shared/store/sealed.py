@@ -12,7 +12,6 @@ import os
 import struct
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid5
 
@@ -76,10 +75,15 @@ def header_of(state: bytes) -> Header:
     return Header(*HEADER.unpack_from(state))
 
 
-def seal(header: Header, body: bytes, key: StreamKey) -> bytes:
-    """The bytes to store and to send."""
+def nonces(count: int) -> list[bytes]:
+    """So many random nonces, drawn in one call of the system, which costs as much as sealing an event."""
+    drawn = os.urandom(NONCE * count)
+    return [drawn[start : start + NONCE] for start in range(0, len(drawn), NONCE)]
+
+
+def seal(header: Header, body: bytes, key: StreamKey, nonce: bytes) -> bytes:
+    """The bytes to store and to send; a nonce seals once."""
     clear = HEADER.pack(*astuple(header))
-    nonce = os.urandom(NONCE)
     return clear + nonce + key.cipher.encrypt(nonce, body + b" " * (-len(body) % BLOCK), clear)
 
 
@@ -97,13 +101,20 @@ def encode_body(body: Body[msgspec.Raw]) -> bytes:
     return _encode(body)
 
 
-@cache
+# Made here, before any thread: msgspec keeps what it knows of a type half made while it makes it, and a thread that
+# meets it then brings the process down.
+_READERS: dict[bytes, msgspec.json.Decoder[Any]] = {
+    name.encode(): msgspec.json.Decoder(Body[fact])  # type: ignore[valid-type]
+    for name, fact in FACTS.items()
+}
+
+
 def _reader_of(type_name: bytes) -> msgspec.json.Decoder[Any]:
     """Reads a body and its fact at once."""
-    fact = FACTS.get(type_name.decode())
-    if fact is None:
+    reader = _READERS.get(type_name)
+    if reader is None:
         raise NewerThanThisProgram()
-    return msgspec.json.Decoder(Body[fact])  # type: ignore[valid-type]
+    return reader
 
 
 def event_from(header: Header, body: bytes, pathway_id: str) -> Event:

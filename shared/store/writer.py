@@ -6,12 +6,15 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 from time import perf_counter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from shared import metrics
+from shared import metrics, traces
 from shared.errors import AriadnaError, Busy, NotReady
 from shared.store.entries import Draft, Receipt
 from shared.store.log import Log
+
+if TYPE_CHECKING:
+    from opentelemetry.trace import SpanContext
 
 MOST_WAITING = 20_000
 MOST_AT_ONCE = 2_000
@@ -24,6 +27,7 @@ class _Waiting(NamedTuple):
     drafts: Sequence[Draft]
     loop: asyncio.AbstractEventLoop
     future: "asyncio.Future[list[Receipt]]"
+    span: "SpanContext | None"
 
 
 class Writer:
@@ -41,7 +45,7 @@ class Writer:
     async def post(self, drafts: Sequence[Draft]) -> list[Receipt]:
         """Receipts of these drafts, once durable; `Busy` if too many events wait already."""
         loop = asyncio.get_running_loop()
-        waiting = _Waiting(drafts, loop, loop.create_future())
+        waiting = _Waiting(drafts, loop, loop.create_future(), traces.here())
         with self._wake:
             if self._count + len(drafts) > MOST_WAITING and self._count:
                 raise Busy()
@@ -84,7 +88,9 @@ class Writer:
         drafts = [draft for waiting in group for draft in waiting.drafts]
         started = perf_counter()
         try:
-            receipts = self._log.post(drafts)
+            with traces.span("commit", (waiting.span for waiting in group), service=self._log.name, events=len(drafts)):
+                traces.committed(self._log.name)
+                receipts = self._log.post(drafts)
         except AriadnaError as error:
             return [error] * len(group)
         except Exception as error:

@@ -80,7 +80,7 @@ CASES: dict[str, Case] = {
     ),
     "OutboxOld": both("outbox_age_seconds", "0+60x60", "0 60 119 0 60 119x55", service="intake"),
     "ConsumerBehind": both("consumer_lag_messages", "10001x60", "10000x60", **HEARS, partition="0"),
-    "DeadLetters": both("dead_letters_total", "_x25 1x60", "3x60", **HEARS, reason="unreadable"),
+    "DeadLetters": both("dead_letters_total", "_x25 1x60", "3x60", **HEARS, reason="seal_broken"),
     "WithdrawalLate": Case(withdrawn("0x60", "0x25 1x60"), withdrawn("0x25 1x60", "0x25 1x60", "59x60")),
     "OverviewStale": both("overview_stale_seconds", "121x60", "119x60"),
     "VerifyFailed": Case(verified("100x60", "101x60"), verified("102x60", "101x60")),
@@ -95,7 +95,7 @@ MORE: list[tuple[str, Series]] = [
         gauge("consumer_lag_messages", "1x60", service="intake", source="pathway", partition="0")
         | gauge("consumed_messages_total", "5x60", service="intake", source="pathway"),
     ),
-    ("DeadLetters", gauge("dead_letters_total", "1x25 2x60", **HEARS, reason="unreadable")),
+    ("DeadLetters", gauge("dead_letters_total", "1x25 2x60", **HEARS, reason="seal_broken")),
     ("ConsumerBehind", gauge("relay_lag_events", "10001x60", **HEARS)),
     ("NothingPosted", {}),
 ]

@@ -12,21 +12,16 @@ import pytest
 import yaml
 
 from deploy.compose import env
+from shared.kafka.settings import NAMES, KafkaSettings
+from shared.settings import Settings
+from shared.signing import signing_key, verifying_key
 from tests.tools import run
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "docker-compose.yml"
-SECRET = re.compile(r"PASSWORD|SECRET|TOKEN|_KEY$|_URL$")
+SECRET = re.compile(r"(PASSWORD|SECRET|TOKEN|_KEY|_KEK|_URL)$")
 HELD = re.compile(r"\$\{[A-Z_]+:\?make env\}")
 ENDS = {"topics"}
-COMING = {
-    "ARIADNA_DATABASE_OWNER_URL",
-    "ARIADNA_DATABASE_URL",
-    "ARIADNA_KEK_FILE",
-    "ARIADNA_KEYS_URL",
-    *(f"ARIADNA_KAFKA_{name}" for name in ("BOOTSTRAP", "PROTOCOL", "USER", "PASSWORD", "PARTITIONS", "COPIES")),
-}
-"""What the program learns to read with PostgreSQL and Kafka."""
 
 
 @pytest.fixture
@@ -38,7 +33,7 @@ def known():
     """Every setting that the program names."""
     sources = [path for folder in ("shared", "services", "deploy") for path in (ROOT / folder).rglob("*.py")]
     named = set(re.findall(r"ARIADNA_[A-Z_]+", "".join(path.read_text() for path in sources)))
-    return named | COMING
+    return named | {f"ARIADNA_KAFKA_{name}" for name in NAMES}
 
 
 def faults(compose):
@@ -157,27 +152,61 @@ def fresh(tmp_path):
     return tmp_path
 
 
-def test_secrets_are_made_once_each_its_own_for_the_owner_alone(fresh, compose):
+def test_secrets_are_made_once_each_its_own_for_the_owner_alone(fresh):
     made = env.write(fresh)
-    settings = dict(line.split("=", 1) for line in (fresh / ".env").read_text().splitlines())
+    settings = made_settings(fresh)
     needed = set(re.findall(r"\$\{([A-Z_]+):\?", FILE.read_text()))
     assert needed | {"ARIADNA_UID"} == set(settings)
     assert len(set(settings.values())) == len(settings)
     assert all(len(settings[name]) >= 40 and re.fullmatch(r"[\w-]+", settings[name]) for name in needed)
-    assert [stat.S_IMODE(path.stat().st_mode) for path in made] == [0o600, 0o600]
-    assert len(bytes.fromhex((fresh / compose["secrets"]["kek"]["file"]).read_text().strip())) == 32
+    assert {stat.S_IMODE(path.stat().st_mode) for path in made} == {0o600}
+
+
+def made_settings(root):
+    return dict(line.split("=", 1) for line in (root / ".env").read_text().splitlines())
+
+
+@pytest.mark.parametrize("service", ["intake", "employment", "pathway", "notifications"])
+def test_the_program_takes_the_settings_of_each_service(fresh, compose, service):
+    env.write(fresh)
+    secret, said = made_settings(fresh), compose["services"][service]["environment"]
+    told = {key: filled(value, secret) for key, value in said.items()}
+    for name, declared in compose["secrets"].items():
+        told = {
+            key: value.replace(f"/run/secrets/{name}", str(fresh / declared["file"])) for key, value in told.items()
+        }
+    settings, kafka = Settings.read(told), KafkaSettings.read(told)
+    assert settings.database_url.endswith(f"@{service}-db/ariadna")
+    assert secret[f"{service.upper()}_DB_PASSWORD"] in settings.database_url
+    assert secret["KEYS_DB_PASSWORD"] in settings.keys_url
+    assert len(settings.kek) == 32
+    assert (kafka.user, kafka.password) == (service, secret[f"KAFKA_{service.upper()}_PASSWORD"])
+
+
+def filled(value, secret):
+    """A value of the file with what `.env` says put in."""
+    return re.sub(r"\$\{([A-Z_]+):[^}]*\}", lambda named: secret.get(named[1], ""), value)
+
+
+def test_services_check_tokens_by_a_key_that_can_make_none(fresh, compose):
+    env.write(fresh)
+    public = fresh / compose["secrets"]["tokens"]["file"]
+    assert b"PRIVATE" not in public.read_bytes()
+    assert verifying_key(public) == signing_key(public.with_name("tokens.pem")).public_key()
 
 
 def test_secrets_that_are_there_are_never_replaced(fresh):
     made = env.write(fresh)
-    before = [path.read_text() for path in made]
-    with pytest.raises(FileExistsError):
-        env.write(fresh)
-    made[0].unlink()
-    with pytest.raises(FileExistsError):
-        env.write(fresh)
-    assert made[1].read_text() == before[1]
-    assert not made[0].exists()
+    kept = {path: path.read_text() for path in made}
+    for path in made:
+        with pytest.raises(FileExistsError):
+            env.write(fresh)
+        path.unlink()
+        assert {each: each.read_text() for each in made if each.exists()} == {
+            each: text for each, text in kept.items() if each.exists()
+        }
+    env.write(fresh)
+    assert all(path.read_text() != text for path, text in kept.items())
 
 
 def test_what_holds_secrets_is_in_no_commit_and_no_image(fresh):
