@@ -10,6 +10,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from deploy.cli.audit import TAMPERED, UNREADABLE
 from deploy.cli.common import DATA, AsJson, Data, messages, print_json
+from deploy.databases import Databases
 from deploy.recovery import copying
 from deploy.recovery.backup import BackedUp
 from deploy.recovery.backup import backup as backed_up
@@ -18,6 +19,7 @@ from deploy.recovery.refusals import Altered, NotApart, OtherLog
 from deploy.recovery.restore import restore as restored
 from deploy.recovery.servers import told
 from shared.errors import AriadnaError, CheckpointBroken
+from shared.settings import Settings
 
 Folder = Annotated[Path, typer.Argument(help="Folder of the backup: the logs, without any key.")]
 Keys = Annotated[
@@ -41,7 +43,7 @@ def backup(folder: Folder, keys: Keys, servers: ServersFile = None, as_json: AsJ
 
     The key-encryption key is never copied: keep it elsewhere, or nothing can ever be read again.
     """
-    with _told(), opened(data, told(servers) if servers else None) as store, _progress() as progress:
+    with _told(), opened(data, _databases(servers), Settings.read().kek) as store, _progress() as progress:
         made = backed_up(store, folder, keys, progress)
     _tell_backup(made, folder, as_json)
 
@@ -51,7 +53,7 @@ def restore(
 ) -> None:
     """Make the store again on a clean place, and verify it before it is put there. Exit code 4 if it was altered."""
     with _told(), _progress() as progress:
-        found = restored(folder, keys, kek, data, progress, told(servers) if servers else None)
+        found = restored(folder, keys, kek, data, progress, _databases(servers))
     counts = {name: standing.position for name, standing in found.manifest.logs.items()}
     findings = [{"service": name, "position": at, "what": what} for name, (at, what) in found.findings.items()]
     if as_json:
@@ -62,6 +64,18 @@ def restore(
         typer.echo(f"{finding['service']}: position {finding['position']}: {finding['what']}")
     if findings:
         raise typer.Exit(TAMPERED)
+
+
+def _databases(file: Path | None) -> Databases | None:
+    """Those of the file, or those that the environment names; none for a store in files of its folder."""
+    if file:
+        return told(file)
+    settings = Settings.read()
+    if not settings.database_url:
+        return None
+    from deploy.wiring.distributed import servers  # Kafka's clients take half a second to import
+
+    return servers(settings)
 
 
 def _tell_backup(made: BackedUp, folder: Path, as_json: bool) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from deploy.checkpoints import ENDING, origin
-from deploy.databases import KEYS, Databases, Files
+from deploy.databases import KEYS, Databases, Files, Servers
 from deploy.recovery.refusals import NoStoreThere
 from deploy.wiring import SERVICES
 from shared.chain.checkpoint import Checkpoint, parse_and_verify
@@ -41,19 +41,24 @@ class Store(NamedTuple):
 
 
 @contextmanager
-def opened(data: Path, databases: Databases | None = None) -> Iterator[Store]:
+def opened(data: Path, databases: Databases | None = None, kek: bytes | None = None) -> Iterator[Store]:
     """The store of a data folder, and of the servers that hold its databases if they are not in files there.
+
+    The key-encryption key is the folder's, if none is given.
 
     The databases are read as they are: a newer program that makes a backup upgrades nothing.
     """
-    needed = ["keys/kek", "keys/checkpoints.pem"]
+    needed = [] if kek else [f"{KEYS}/kek"]
     if databases is None:
-        needed += ["keys/keys.db", *(f"{name}.db" for name in SERVICES)]
+        needed += [f"{KEYS}/checkpoints.pem", f"{KEYS}/keys.db", *(f"{name}.db" for name in SERVICES)]
     for name in needed:
         if not (data / name).is_file():
             raise NoStoreThere(data / name)
     found = databases or Files(data)
-    kek, signing = key_encryption_key(data / "keys" / "kek"), signing_key(data / "keys" / "checkpoints.pem")
+    if isinstance(found, Servers):
+        found = Servers(found.urls)  # whoever copies needs no owner's rights
+    beside = data / KEYS
+    kek, signing = kek or key_encryption_key(beside / "kek"), signing_key(beside / "checkpoints.pem")
     store = Store(data, [found.of(name) for name in SERVICES], found.of(KEYS), kek, signing)
     try:
         yield store

@@ -40,7 +40,10 @@ def told(path: Path) -> Servers:
 
 
 def fill(stage: Path, servers: Databases, progress: Progress) -> None:
-    """Copy the store of a folder into these databases, all of which must be empty; the folder is upgraded before."""
+    """Copy the store of a folder into these databases, all of which must be empty.
+
+    The folder is upgraded before; what is left of it are the signing keys.
+    """
     Embedded(stage).close()
     targets = [servers.of(name) for name in NAMES]
     try:
@@ -53,5 +56,5 @@ def fill(stage: Path, servers: Databases, progress: Progress) -> None:
     finally:
         for target in targets:
             target.close()
-    for path in [stage / "keys" / "keys.db", *stage.glob("*.db")]:
+    for path in (stage / "keys" / "keys.db", stage / "keys" / "kek", *stage.glob("*.db")):
         path.unlink()

@@ -16,7 +16,8 @@ from tests.faults.work import rounds
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "recovery.md").read_text()
-EMBEDDED, SERVERS = [], []
+EMBEDDED: list[str] = []
+SERVERS: list[str] = []
 for block in re.findall(r"```sh\n(.*?)```", GUIDE, re.DOTALL):
     (SERVERS if "--servers" in block else EMBEDDED).append(block)
 ARIADNA = shlex.join([sys.executable, "-c", "from deploy.cli import main; main()"])

@@ -5,9 +5,11 @@ import os
 import shutil
 from contextlib import closing, contextmanager
 from typing import ClassVar
+from uuid import uuid4
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from deploy.databases import KEYS, Servers
 from deploy.rebuilding import rebuild
@@ -74,6 +76,9 @@ def copied(data, servers, folder):
 def again(data, folder, servers=None, new="new"):
     found = restore(folder / "backup", folder / "copies", data / "keys" / "kek", folder / new, servers=servers)
     assert found.findings == {}
+    if servers:
+        assert not (folder / new / "keys" / "kek").exists()
+        shutil.copy(data / "keys" / "kek", folder / new / "keys")
     return folder / new
 
 
@@ -122,6 +127,7 @@ def test_the_store_of_the_first_release_moves_to_servers(fresh, tmp_path):
     os.chmod(tmp_path / "kek", 0o600)
     found = restore(frozen / "logs", frozen / "keys", tmp_path / "kek", tmp_path / "new", servers=fresh)
     assert found.findings == {}
+    shutil.copy(tmp_path / "kek", tmp_path / "new" / "keys")
     with running(tmp_path / "new", fresh) as after:
         assert reads_as(after)["types"] == json.loads((frozen / "expected.json").read_text())["types"]
 
@@ -236,3 +242,24 @@ def test_the_commands_take_that_file(worked_on, servers, fresh, tmp_path):
     assert told.code == 0, told.err
     assert told.json["findings"] == []
     assert rows_of(fresh, "pathway", tmp_path / "a") == rows_of(servers, "pathway", tmp_path / "b")
+
+
+@pytest.fixture
+def reading_only(servers, postgres):
+    """The same databases, by a role that may read them and no more."""
+    role = f"backup_{uuid4().hex[:8]}"
+    postgres.tell(f"CREATE ROLE {role} LOGIN PASSWORD '{role}'")
+    for url in servers.urls.values():
+        ((schema,),) = postgres.tell("SELECT current_schema()", url)
+        postgres.tell(f"GRANT USAGE ON SCHEMA {schema} TO {role}", url)
+        postgres.tell(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role}", url)
+    yield Servers({name: make_conninfo(url, user=role, password=role) for name, url in servers.urls.items()})
+    for url in servers.urls.values():
+        postgres.tell(f"DROP OWNED BY {role}", url)
+    postgres.tell(f"DROP ROLE {role}")
+
+
+def test_a_role_that_may_only_read_makes_a_backup(worked_on, servers, reading_only, tmp_path):
+    copied(worked_on, reading_only, tmp_path)
+    with running(worked_on, servers) as before, running(again(worked_on, tmp_path)) as after:
+        assert reads_as(after) == reads_as(before)

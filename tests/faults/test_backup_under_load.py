@@ -1,18 +1,25 @@
 """A backup made under load holds all that was acked before it; what is posted again after a restore is there once."""
 
 import time
+from itertools import count
 from random import Random
 from uuid import UUID
 
 import httpx
 
+from deploy.databases import Servers
+from deploy.recovery.backup import backup
+from deploy.recovery.places import opened
+from deploy.recovery.restore import restore
+from deploy.recovery.servers import NAMES
 from deploy.wiring import Embedded
 from shared.store.sealed import OWN
 from tests.deploy.command import ariadna
 from tests.faults.accounts import SOAK, SOURCES, Account, settled
 from tests.faults.faulty import contents
 from tests.faults.senders import Sender
-from tests.journeys.running import eventually, serving
+from tests.faults.work import account_of, rounds
+from tests.journeys.running import eventually, forked, serving
 
 BACKUPS = 40 if SOAK else 4
 SENDERS = 4 if SOAK else 2
@@ -115,3 +122,44 @@ def heard(data):
     """Has employment taken in all that the pathway service published?"""
     reached = dict(row[:2] for row in contents(data / "employment.db")["tracking"])
     return reached.get("intake", 0) >= len(contents(data / "intake.db")["stored_events"])
+
+
+def test_what_was_acked_before_a_backup_of_servers_began_is_in_it(tmp_path, seed, postgres):
+    """Two processes write to one set of PostgreSQL databases, and carry for each other, while they are copied."""
+    data, servers = tmp_path / "data", Servers(postgres.schemas(*NAMES))
+    papers = [tmp_path / f"paper{number}" for number in range(2)]
+    writers = [forked.Process(target=without_end, args=(data, paper, seed, servers), daemon=True) for paper in papers]
+    for writer in writers:
+        writer.start()
+    try:
+        eventually(lambda: all(paper.exists() for paper in papers), within=60)
+        copies = [copied_from_servers(tmp_path, number, papers, servers) for number in range(BACKUPS // 2)]
+        assert all(writer.is_alive() for writer in writers)
+    finally:
+        for writer in writers:
+            writer.kill()
+            writer.join()
+    kek = data / "keys" / "kek"
+    for number, (acked, _) in enumerate(copies):
+        new = tmp_path / f"new{number}"
+        assert restore(tmp_path / f"b{number}", tmp_path / "k", kek, new).findings == {}
+        holds(new, acked)
+    assert copies[-1][0], "nothing was acked before the last backup"
+    held, counts = [made.held for _, made in copies], [len(acked) for acked, _ in copies]
+    print(f"seed {seed}: acked before the backups {counts}, lost 0; writers waited {max(held) * 1000:.0f} ms at most")
+
+
+def without_end(data, paper, seed, servers):
+    for number in count(seed):
+        rounds(data, paper, number, servers)
+
+
+def copied_from_servers(folder, number, papers, servers):
+    time.sleep(BETWEEN[1] * 2)
+    acked = {}
+    for paper in papers:
+        whole = folder / "read"
+        whole.write_bytes(paper.read_bytes().rpartition(b"\n")[0])
+        acked |= account_of(whole).acked
+    with opened(folder / "data", servers) as store:
+        return acked, backup(store, folder / f"b{number}", folder / "k")
