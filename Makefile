@@ -10,7 +10,7 @@ BIN := .venv/bin
 READY := .venv/ready
 DATA ?= data
 
-.PHONY: help setup tools env demo dev test cover check bench soak openapi lock clean
+.PHONY: help setup tools env up down demo dev test cover check bench soak openapi asyncapi lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ soak: $(READY) ## The full form of each promise: hours
 
 openapi: $(READY) ## Write docs/openapi again, after a change of what is posted or answered
 	@$(BIN)/python -m deploy.openapi
+
+asyncapi: $(READY) ## Write docs/asyncapi again, after a change of what is published or heard
+	@$(BIN)/python -m deploy.asyncapi
 
 lock: ## Pin again what pyproject.toml asks for (needs uv)
 	@for made in "requirements.lock --extra test" "deploy/requirements.lock --constraint requirements.lock"; do \

@@ -1,11 +1,14 @@
 """A real Kafka for the tests that need one: started once, stopped at the end; loud where it can't be."""
 
+import gc
 import os
 import re
+import warnings
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from kafka import KafkaAdminClient
+from kafka import KafkaAdminClient, KafkaConsumer
 from kafka.admin import NewTopic
 
 from deploy.kafka.local import jars
@@ -49,11 +52,19 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def kafka(request: pytest.FixtureRequest) -> KafkaSettings:
+def kafka(request: pytest.FixtureRequest) -> Iterator[KafkaSettings]:
     """How to reach that broker."""
     needed(request.node.path.stem)
     found: Cluster = request.getfixturevalue("cluster")
-    return KafkaSettings(found.bootstrap)
+    yield KafkaSettings(found.bootstrap)
+    sweep()
+
+
+def sweep() -> None:
+    """Let go of what the client libraries leave open when brokers go away under them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 def make_topics(settings: KafkaSettings, *names: str, partitions: int = 3, copies: int = 1) -> None:
@@ -65,3 +76,12 @@ def make_topics(settings: KafkaSettings, *names: str, partitions: int = 3, copie
 def delete_topics(settings: KafkaSettings, *names: str) -> None:
     with KafkaAdminClient(**settings.client()) as admin:
         admin.delete_topics(list(names))
+
+
+def read_all(settings: KafkaSettings, topic: str) -> list[Any]:
+    """Every record of a topic."""
+    with KafkaConsumer(topic, group_id=None, auto_offset_reset="earliest", **settings.client()) as consumer:
+        found: list[Any] = []
+        while records := consumer.poll(1500):
+            found += [record for part in records.values() for record in part]
+        return found

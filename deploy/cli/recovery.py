@@ -13,9 +13,10 @@ from deploy.cli.common import DATA, AsJson, Data, messages, print_json
 from deploy.recovery import copying
 from deploy.recovery.backup import BackedUp
 from deploy.recovery.backup import backup as backed_up
-from deploy.recovery.places import embedded
+from deploy.recovery.places import opened
 from deploy.recovery.refusals import Altered, NotApart, OtherLog
 from deploy.recovery.restore import restore as restored
+from deploy.recovery.servers import told
 from shared.errors import AriadnaError, CheckpointBroken
 
 Folder = Annotated[Path, typer.Argument(help="Folder of the backup: the logs, without any key.")]
@@ -24,26 +25,33 @@ Keys = Annotated[
 ]
 Kek = Annotated[Path, typer.Option("--kek", help="File of the key-encryption key, which no backup holds.")]
 
+ServersFile = Annotated[
+    Path | None,
+    typer.Option("--servers", help="TOML file (mode 0600) of the PostgreSQL databases, if the store is distributed."),
+]
+
 
 def add_to(app: typer.Typer) -> None:
     app.command()(backup)
     app.command()(restore)
 
 
-def backup(folder: Folder, keys: Keys, as_json: AsJson = False, data: Data = DATA) -> None:
+def backup(folder: Folder, keys: Keys, servers: ServersFile = None, as_json: AsJson = False, data: Data = DATA) -> None:
     """Copy every log as it stands at one moment, while the store is in use; the keys go to a place apart.
 
     The key-encryption key is never copied: keep it elsewhere, or nothing can ever be read again.
     """
-    with _told(), _progress() as progress:
-        made = backed_up(embedded(data), folder, keys, progress)
+    with _told(), opened(data, told(servers) if servers else None) as store, _progress() as progress:
+        made = backed_up(store, folder, keys, progress)
     _tell_backup(made, folder, as_json)
 
 
-def restore(folder: Folder, keys: Keys, kek: Kek, as_json: AsJson = False, data: Data = DATA) -> None:
+def restore(
+    folder: Folder, keys: Keys, kek: Kek, servers: ServersFile = None, as_json: AsJson = False, data: Data = DATA
+) -> None:
     """Make the store again on a clean place, and verify it before it is put there. Exit code 4 if it was altered."""
     with _told(), _progress() as progress:
-        found = restored(folder, keys, kek, data, progress)
+        found = restored(folder, keys, kek, data, progress, told(servers) if servers else None)
     counts = {name: standing.position for name, standing in found.manifest.logs.items()}
     findings = [{"service": name, "position": at, "what": what} for name, (at, what) in found.findings.items()]
     if as_json:

@@ -35,7 +35,7 @@ def backup(store: Store, folder: Path, place: Path, progress: Progress = quiet) 
 
     The keys come last: a key that is made meanwhile is one too many, an event without its key would be lost.
     """
-    apart(folder, place, *store.places)
+    apart(folder, place, store.data)
     with alone(made(place) / TURN), under_way(folder):
         kept = store.kept()
         began = time.monotonic()

@@ -13,11 +13,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from deploy.recovery import manifest
-from deploy.recovery.copying import Progress, Source
+from deploy.recovery.copying import Progress, fixed
 from deploy.recovery.files import made, put, under_way
 from deploy.recovery.manifest import Manifest
 from deploy.recovery.refusals import NotFinished
 from shared.errors import KeysUnreadable
+from shared.store.database import Database
 
 SEALED = ("checkpoints.pem", "tokens.pem")
 PLAIN = ("revoked.json",)
@@ -25,7 +26,7 @@ ENDING = ".sealed"
 NONCE = 12
 
 
-def copy(source: Source, beside: Path, kek: bytes, place: Path, progress: Progress) -> Path:
+def copy(database: Database, beside: Path, kek: bytes, place: Path, progress: Progress) -> Path:
     """Copy the key database, and what lies beside it, into a new folder in this place."""
     for left in _copies(made(place)):
         if not manifest.finished(left):
@@ -33,7 +34,7 @@ def copy(source: Source, beside: Path, kek: bytes, place: Path, progress: Progre
     moment = datetime.now(UTC)
     folder = place / f"{moment:%Y%m%dT%H%M%S.%fZ}"
     with under_way(folder):
-        with source.fixed() as view:
+        with fixed(database) as view:
             names = [view.copy(folder, progress)]
         names += [_sealed(beside / name, kek, folder) for name in SEALED if (beside / name).exists()]
         for name in PLAIN:

@@ -41,5 +41,9 @@ class Altered(NotRecovered):
     """Not as the backup's manifest has it"""
 
 
+class NotTold(NotRecovered):
+    """This must be a TOML file with a table for each service and for `keys`, each with its `url`"""
+
+
 class OtherLog(NotRecovered):
     """This is not the log that its own last checkpoint signed; run `ariadna verify` before anything else"""

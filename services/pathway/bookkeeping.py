@@ -1,6 +1,6 @@
 """The pathway service's own tables, kept in step with its log inside each write transaction."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from itertools import groupby, islice
 from operator import itemgetter
@@ -64,6 +64,9 @@ class Bookkeeping:
 
     def tables(self) -> Mapping[str, Steps]:
         return {**self.grants.tables(), "bookkeeping": MIGRATIONS}
+
+    def expect(self, page: Page, streams: Collection[bytes]) -> None:
+        self.grants.expect(page, streams)
 
     def refuse(self, page: Page, draft: Draft) -> Problem | None:
         """A decision is refused where the fold, on the present state, would set it aside."""

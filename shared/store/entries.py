@@ -1,6 +1,6 @@
 """What goes into a log and what comes back: drafts, receipts, messages, and the rules of a service."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -53,6 +53,9 @@ class Message(NamedTuple):
 class Rules(Protocol):
     """What a service adds to the writing of its log, inside the same transaction."""
 
+    def expect(self, page: "Page", streams: Collection[bytes]) -> None:
+        """Look up at once what will be asked of these streams."""
+
     def refuse(self, page: "Page", draft: Draft) -> Problem | None:
         """Why this new event can't be taken now, given what the page holds so far."""
 
@@ -65,6 +68,9 @@ class Rules(Protocol):
 
 class NoRules:
     """A log without rules of its own."""
+
+    def expect(self, page: "Page", streams: Collection[bytes]) -> None:
+        return None
 
     def refuse(self, page: "Page", draft: Draft) -> Problem | None:
         return None

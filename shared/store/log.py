@@ -61,6 +61,8 @@ class Log:
         keys = self.keys.of(draft.stream for draft in drafts)
         with self._page() as page:
             known = self._known(page.cursor, [draft.event_id for draft in drafts])
+            page.expect(keys)
+            self.rules.expect(page, keys)
             receipts = [self._take(page, known, draft, keys[draft.stream]) for draft in drafts]
             if page.rows:
                 self._write(page)
@@ -73,6 +75,7 @@ class Log:
             if not (news := self._news(page.cursor, reached)):
                 return 0
             held = {_once(header) for _, header in self._held(page.cursor, [each.event_id for each in headers])}
+            page.expect(header.stream for header in headers)
             for message, header in zip(messages, headers, strict=True):
                 if _once(header) not in held:
                     held.add(_once(header))

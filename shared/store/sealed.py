@@ -12,7 +12,6 @@ import os
 import struct
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid5
 
@@ -97,13 +96,20 @@ def encode_body(body: Body[msgspec.Raw]) -> bytes:
     return _encode(body)
 
 
-@cache
+# Made here, before any thread: msgspec keeps what it knows of a type half made while it makes it, and a thread that
+# meets it then brings the process down.
+_READERS: dict[bytes, msgspec.json.Decoder[Any]] = {
+    name.encode(): msgspec.json.Decoder(Body[fact])  # type: ignore[valid-type]
+    for name, fact in FACTS.items()
+}
+
+
 def _reader_of(type_name: bytes) -> msgspec.json.Decoder[Any]:
     """Reads a body and its fact at once."""
-    fact = FACTS.get(type_name.decode())
-    if fact is None:
+    reader = _READERS.get(type_name)
+    if reader is None:
         raise NewerThanThisProgram()
-    return msgspec.json.Decoder(Body[fact])  # type: ignore[valid-type]
+    return reader
 
 
 def event_from(header: Header, body: bytes, pathway_id: str) -> Event:

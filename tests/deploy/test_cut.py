@@ -6,9 +6,9 @@ from random import Random
 import pytest
 from pysqlite3 import dbapi2 as sqlite3
 
-from deploy.recovery.copying import cut, quiet
-from deploy.recovery.sqlite import SQLiteSource
+from deploy.recovery.copying import cut
 from deploy.wiring import SERVICES, Embedded
+from shared.store.sqlite import SqliteDatabase
 from tests.deploy.command import ariadna, row, written
 from tests.faults.faulty import contents
 from tests.faults.work import made_id, need, post
@@ -16,7 +16,7 @@ from tests.journeys.running import TODAY, fact
 
 
 def sources(data):
-    return [SQLiteSource(name, data / f"{name}.db") for name in SERVICES]
+    return [SqliteDatabase(data / f"{name}.db") for name in SERVICES]
 
 
 def writable(path):
@@ -30,16 +30,16 @@ def writable(path):
     return True
 
 
-class Looking(SQLiteSource):
+class Looking(SqliteDatabase):
     """Looks, while its moment is fixed, at which logs of the folder could be written."""
 
-    def fixed(self):
-        self.found = [path.name for path in self._path.parent.glob("*.db") if writable(path)]
-        return super().fixed()
+    def reading(self):
+        self.found = [path.name for path in self.path.parent.glob("*.db") if writable(path)]
+        return super().reading()
 
 
 def test_no_log_is_written_while_the_moment_is_fixed_and_every_log_after_that(store):
-    looking = [Looking(name, store / f"{name}.db") for name in SERVICES]
+    looking = [Looking(store / f"{name}.db") for name in SERVICES]
     with cut(looking):
         assert [source.found for source in looking] == [[]] * len(SERVICES)
         assert all(writable(path) for path in store.glob("*.db"))
@@ -50,7 +50,7 @@ def test_a_view_is_of_its_moment_whatever_is_written_meanwhile(store, tmp_path):
     with cut(sources(store)) as views:
         ariadna("import", written(tmp_path / "more.ndjson", [row()]), "--keep-recorded-at", "--data", store)
         for view in views:
-            view.copy(tmp_path, quiet)
+            view.copy(tmp_path)
     assert {name: contents(tmp_path / f"{name}.db") for name in SERVICES} == before
     assert contents(store / "intake.db") != before["intake"]
 
@@ -72,11 +72,11 @@ def test_only_copies_of_one_moment_let_a_subscriber_hear_what_comes_after(store,
         with cut(sources(store)) as views:
             work_on(live, random)
             for view in views:
-                view.copy(copy, quiet)
+                view.copy(copy)
     else:
         for name in SERVICES:
-            with cut([SQLiteSource(name, store / f"{name}.db")]) as (view,):
-                view.copy(copy, quiet)
+            with cut([SqliteDatabase(store / f"{name}.db")]) as (view,):
+                view.copy(copy)
             work_on(live, random)
     live.close()
 

@@ -12,6 +12,7 @@ from deploy.wiring import Embedded
 from shared.access import Revocations, Signer, Verifier
 from shared.errors import KeysUnreadable, NotSignedIn
 from shared.keys import KeyRing, key_encryption_key
+from shared.store.sqlite import SqliteDatabase
 from tests.deploy.command import PATHWAY, ariadna, row, written
 from tests.deploy.kept import FORGERIES, LOGS, nothing_restored
 from tests.faults.faulty import contents
@@ -208,4 +209,4 @@ def test_keys_alone_or_logs_alone_open_nothing(made):
     """With one half and another key-encryption key, not even one stream's key comes out."""
     copied = made.key_copies()[-1] / "keys.db"
     with pytest.raises(KeysUnreadable):
-        KeyRing(copied, bytes(32))
+        KeyRing(SqliteDatabase(copied), bytes(32))

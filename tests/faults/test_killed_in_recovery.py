@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from deploy.recovery.backup import backup
-from deploy.recovery.places import embedded
+from deploy.recovery.places import opened
 from deploy.recovery.refusals import NotFinished
 from deploy.recovery.restore import restore
 from deploy.wiring import SERVICES, Embedded
@@ -133,7 +133,8 @@ def test_a_restore_that_was_killed_leaves_a_store_or_none(folder, seed):
 def backing_up(folder: Path, call: Call | None = None) -> None:
     if call:
         dying(call)
-    backup(embedded(folder / "data"), folder / "backup", folder / "copies")
+    with opened(folder / "data") as store:
+        backup(store, folder / "backup", folder / "copies")
 
 
 def restoring(folder: Path, call: Call) -> None:

@@ -22,7 +22,7 @@ import orjson
 from deploy.importing import Importer, as_register
 from deploy.reading.lines import Row
 from deploy.recovery.backup import backup
-from deploy.recovery.places import embedded
+from deploy.recovery.places import opened
 from deploy.wiring import Embedded
 from services.pathway import domain
 from services.pathway.bookkeeping import Bookkeeping
@@ -111,7 +111,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         data = Path(scratch) / "data"
         fill(data)
-        made = backup(embedded(data), folder / "logs", folder / "copies")
+        with opened(data) as store:
+            made = backup(store, folder / "logs", folder / "copies")
         made.keys.rename(folder / "keys")
         shutil.rmtree(folder / "copies")
         shutil.copy(data / "keys" / "kek", folder / "kek")

@@ -2,13 +2,12 @@
 
 import logging
 
-from kafka import KafkaConsumer
-
 from shared.errors import NotReady
 from shared.kafka.carriage import Carriage
 from shared.kafka.records import MARK, topic_of
 from shared.kafka.settings import KafkaSettings
 from shared.store.sealed import uuid_text
+from tests.brokers import read_all
 from tests.kafka_services import eventually
 from tests.shared.store.conftest import some
 
@@ -122,12 +121,3 @@ def test_brokers_that_are_not_there_are_no_reason_to_fall_over(open_log, caplog)
     said = [each.getMessage() for each in caplog.records if each.name.startswith("shared.kafka")]
     assert all(cause in said[0] for cause in ("address", "password", "certificate"))
     assert not [each for each in caplog.records if each.exc_info and each.levelno > logging.INFO]
-
-
-def read_all(settings, topic):
-    """Every record of a topic."""
-    with KafkaConsumer(topic, group_id=None, auto_offset_reset="earliest", **settings.client()) as consumer:
-        found = []
-        while records := consumer.poll(1500):
-            found += [record for part in records.values() for record in part]
-        return found
