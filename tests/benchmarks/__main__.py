@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks`: F1, F2 and F7 beside their peers, in one run."""
+"""`python -m tests.benchmarks`: the goals beside their peers, in one run."""
 
 import json
 import time
@@ -6,12 +6,19 @@ from argparse import ArgumentParser, Namespace
 
 from rich.console import Console
 
-from tests.benchmarks import posting, rebuilding, report
+from tests.benchmarks import consuming, ingesting, posting, rebuilding, report, visibility
 from tests.benchmarks.contract import ours
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.sizes import Sizes
 
-GOALS = {"F1": posting.singles, "F2": posting.streams, "F7": rebuilding.rebuilds}
+GOALS = {
+    "F1": posting.singles,
+    "F2": posting.streams,
+    "F3": ingesting.ingests,
+    "F4": consuming.consumes,
+    "F7": rebuilding.rebuilds,
+    "F8": visibility.visible,
+}
 FULL = 1_000_000
 EPILOG = "Stores lie in TMPDIR: let that be a real disk, for what is durable in memory costs nothing."
 
@@ -23,6 +30,7 @@ def arguments() -> Namespace:
     parser.add_argument("--rounds", type=int, default=standard.rounds)
     parser.add_argument("--seconds", type=float, default=standard.seconds, help="of single posts, a run")
     parser.add_argument("--ingest", type=int, default=standard.ingest, help="events a run of F2")
+    parser.add_argument("--appended", type=int, default=standard.appended, help="events a run of F3")
     parser.add_argument("--events", type=int, default=standard.events, help="events rebuilt in F7")
     parser.add_argument("--full", action="store_true", help=f"F7 with {FULL:,} events")
     parser.add_argument("--seed", default=standard.seed)
@@ -34,7 +42,7 @@ def arguments() -> Namespace:
 def main() -> None:
     asked = arguments()
     sizes = Sizes(
-        rounds=asked.rounds, seconds=asked.seconds, ingest=asked.ingest, seed=asked.seed,
+        rounds=asked.rounds, seconds=asked.seconds, ingest=asked.ingest, appended=asked.appended, seed=asked.seed,
         events=FULL if asked.full else asked.events,
     )  # fmt: skip
     progress = Console(stderr=True)

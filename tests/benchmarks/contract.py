@@ -8,16 +8,29 @@ from typing import Protocol, cast
 
 DOOR = "/intake/v1/events"
 
+Served = tuple[subprocess.Popen[bytes], int, Sequence[str]]
+
 
 class Ours(Protocol):
     """The functions of `tests.benchmarks.ours`, with everything on: validation, keys, chain, de-duplication."""
 
-    def start_server(self, data_dir: Path) -> tuple[subprocess.Popen[bytes], int, Sequence[str]]:
+    def start_server(self, data_dir: Path, database: str = "") -> Served:
         """Serve the (absent or empty) store in `data_dir` on loopback: the process, its port, and the tokens.
+
+        With the URL of an empty PostgreSQL database the store is there instead.
 
         Returns once it accepts. Each token is a provider's worker who may open pathways and post at `DOOR`;
         no rate limit stands in the way. The caller stops the process by SIGTERM.
         """
+
+    def start_all(self, data_dir: Path) -> Served:
+        """The same, with every service in that process: what is posted at `DOOR` comes to be seen in the views."""
+
+    def start_apart(self, data_dir: Path, database: str, bootstrap: str) -> tuple[Served, Served]:
+        """The intake and the pathway service, a process each, over the empty database and the brokers' empty topics."""
+
+    def consume(self, data_dir: Path, database: str, bootstrap: str, pathways: int, count: int) -> float:
+        """Events a second that the pathway service takes in of `count` that lie in Kafka, positions with them."""
 
     def fill(self, data_dir: Path, pathways: int, events_each: int) -> None:
         """Store `Events(SEED).histories(pathways, events_each)` in the empty `data_dir`, by a door or an import."""

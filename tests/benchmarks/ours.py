@@ -1,35 +1,78 @@
 """Our side of the benchmarks: the real door in a process of its own, the real import and the real rebuild."""
 
-import subprocess
 import sys
 import time
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import orjson
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
+from deploy.databases import KEYS
 from deploy.rebuilding import _ranges
-from deploy.wiring import Embedded
+from deploy.wiring import SERVICES, Embedded
 from shared.access import Signer
 from shared.door.admission import admit
 from shared.store.entries import Draft
 from tests.benchmarks import process
+from tests.benchmarks.contract import Served
 from tests.benchmarks.events import SEED, Events
+from tests.benchmarks.our_apart import Place
 
 PAGE = 1000
+APART = "tests.benchmarks.our_apart"
 
 
-def start_server(data_dir: Path) -> tuple[subprocess.Popen[bytes], int, Sequence[str]]:
+def start_server(data_dir: Path, database: str = "") -> Served:
     """`ariadna serve intake`: the door as it runs when each service has its own process."""
+    return _served(data_dir, _place(database) if database else None, "intake")
+
+
+def start_all(data_dir: Path) -> Served:
+    """`ariadna serve`: all services in one process."""
+    return _served(data_dir, None)
+
+
+def start_apart(data_dir: Path, database: str, bootstrap: str) -> tuple[Served, Served]:
+    """Intake and pathway, a process and a schema each, over Kafka."""
+    place = _place(database, bootstrap)
+    return _served(data_dir, place, "intake"), _served(data_dir, place, "pathway")
+
+
+def consume(data_dir: Path, database: str, bootstrap: str, pathways: int, count: int) -> float:
+    """Publish, then let a fresh pathway service take all of it in."""
+    place = msgspec.to_builtins(_place(database, bootstrap))
+    published = process.apart(f"{APART}:publish", str(data_dir), place, pathways, count, SEED)
+    done = process.apart(f"{APART}:consume", str(data_dir), place, published["events"])
+    if done["kept"] != count:
+        raise RuntimeError(f"of {count} events {done['kept']} were kept")
+    return float(done["events"] / done["seconds"])
+
+
+def _served(data_dir: Path, place: Place | None, *services: str) -> Served:
     data_dir.mkdir(parents=True, exist_ok=True)
     token = Signer.load_or_create(data_dir / "keys").issue("BCN-FAR", "worker", "st_1", minutes=60)
     port = process.free_port()
-    run = "from deploy.cli import main; main()"
-    command = [sys.executable, "-c", run, "serve", "intake", "--port", str(port), "--data", str(data_dir)]
-    return process.start(command, port), port, [token]
+    if place:
+        command = ["-m", APART, str(port), str(data_dir), msgspec.json.encode(place).decode(), *services]
+    else:
+        run = "from deploy.cli import main; main()"
+        command = ["-c", run, "serve", *services, "--port", str(port), "--data", str(data_dir)]
+    return process.start([sys.executable, *command], port), port, [token]
+
+
+def _place(database: str, bootstrap: str = "") -> Place:
+    """A schema of a database for the keys and one for each service, made here."""
+    names = (KEYS, *SERVICES)
+    with psycopg.connect(database, autocommit=True) as connection:
+        for name in names:
+            connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(name)))
+    return Place({name: make_conninfo(database, options=f"-csearch_path={name}") for name in names}, bootstrap)
 
 
 def fill(data_dir: Path, pathways: int, events_each: int) -> None:

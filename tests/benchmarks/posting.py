@@ -60,7 +60,7 @@ def streams(sizes: Sizes, ours: Ours | None) -> list[Figure]:
             theirs.append(_rows(sizes, batch, at))
             if ours:
                 with _serving(ours) as (port, tokens):
-                    mine.append(_streamed(sizes, port, tokens, batch, at).rate)
+                    mine.append(streamed(sizes, port, tokens, batch, at, sizes.ingest).rate)
         work = f"NDJSON ingest by {batch:,}"
         figures.append(
             Figure(goal="F2", work=work, unit="events/s", ours=mine, peer=theirs, peer_name=SQLITE, least=0.4)
@@ -84,10 +84,11 @@ def _single(sizes: Sizes, port: int, path: str, tokens: Sequence[str], at: int) 
     return whole(load_of(seconds=sizes.seconds, count=sizes.posts))
 
 
-def _streamed(sizes: Sizes, port: int, tokens: Sequence[str], lines: int, at: int) -> Driven:
+def streamed(sizes: Sizes, port: int, tokens: Sequence[str], lines: int, at: int, count: int) -> Driven:
+    """So many events posted as NDJSON, `lines` a request."""
     seed = f"{sizes.seed}:stream:{lines}:{at}"
     load_of = partial(Load, port=port, path=DOOR, tokens=tokens, pathways=sizes.pathways, seed=seed)
-    return whole(load_of(connections=STREAMS, count=sizes.ingest, lines=lines))
+    return whole(load_of(connections=STREAMS, count=count, lines=lines))
 
 
 def whole(asked: Load) -> Driven:

@@ -81,7 +81,7 @@ def test_the_scanning_peer_rebuilds_every_pathway(tmp_path, cipher):
 
 
 def test_the_ceiling_writes_rows_of_the_shape_of_ours(tmp_path):
-    ours = re.sub("IF NOT EXISTS ", "", recorder.TABLES[0])
+    ours = re.sub("IF NOT EXISTS ", "", recorder.MIGRATIONS[0][0])
     assert ours == ceiling.TABLE
     assert ceiling.append(str(tmp_path), 2_000, 1_000, "1")["events"] == 2_000
     connection = dbapi2.connect(next(Path(tmp_path).glob("ceiling*.sqlite")))
