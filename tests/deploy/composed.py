@@ -58,7 +58,9 @@ class Composed:
         for name, main in TOOLS.items():
             tool = self.folder / "bin" / name
             tool.parent.mkdir(exist_ok=True)
-            tool.write_text(f'#!/bin/sh\nexec java -Xmx384m -XX:+UseSerialGC -cp "{jars()}/*" {main} "$@"\n')
+            tool.write_text(
+                f'#!/bin/sh\nexec java -Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "{jars()}/*" {main} "$@"\n'
+            )
             tool.chmod(0o700)
         self.places[KAFKA] = f"127.0.0.1:{port}"
         here = {"BIN": "bin", "DATA": "kafka", "PROPERTIES": "server.properties"}
