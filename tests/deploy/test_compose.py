@@ -6,6 +6,7 @@ import shutil
 import stat
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ def compose():
     return yaml.safe_load(FILE.read_text())
 
 
+@cache
 def known():
     """Every setting that the program names."""
     sources = [path for folder in ("shared", "services", "deploy") for path in (ROOT / folder).rglob("*.py")]

@@ -1,0 +1,95 @@
+"""The distributed form as the compose file has it, without containers: broker, databases, topics, one service."""
+
+import socket
+import subprocess
+
+import httpx
+import pytest
+
+from deploy.local.postgres import PostgresServer
+from tests.brokers import needed
+from tests.deploy.composed import Composed
+from tests.journeys.running import COMMAND, ROOT, eventually, free_port, need
+
+PATHWAY = "5b7c1f3e-2d0a-4c39-9a52-0f6f6d8e1a11"
+
+
+STARTS_WITHIN = 180  # three Java programs, one after the other, on a machine that may be busy
+
+
+@pytest.fixture(scope="module")
+def composed(request, tmp_path_factory):
+    needed(request.node.path.stem)
+    return Composed(tmp_path_factory.mktemp("composed"))
+
+
+@pytest.fixture(scope="module")
+def broker(composed):
+    port = free_port()
+    process = composed.kafka(port, free_port())
+    try:
+        eventually(lambda: process.poll() is None and listens(port), within=STARTS_WITHIN)
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.fixture
+def stores(composed):
+    with PostgresServer() as intake, PostgresServer() as keys:
+        composed.database("intake-db", intake)
+        composed.database("keys-db", keys)
+        yield
+
+
+def test_what_the_file_describes_starts_and_takes_in_an_event(composed, broker, stores):
+    """Topics and access are made by the one-shot service; then intake, as itself, is ready over all of it."""
+    made, again = composed.run("topics"), composed.run("topics")
+    assert made.returncode == 0, made.stderr
+    assert "Nothing to do" in again.stderr
+    port = free_port()
+    service = composed.start("intake", "--port", str(port))
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
+            eventually(lambda: ready(client), within=STARTS_WITHIN)
+            headers = {"authorization": f"Bearer {token(composed)}"}
+            receipt = client.post("/intake/v1/events", json=need(PATHWAY), headers=headers)
+            assert receipt.status_code == 201, receipt.text
+            eventually(lambda: published(client) == 1, within=60)
+    finally:
+        service.terminate()
+        service.wait(30)
+
+
+def test_a_service_may_not_make_topics(composed, broker):
+    refused = composed.run(
+        "topics", ARIADNA_KAFKA_USER="intake", ARIADNA_KAFKA_PASSWORD=composed.secrets["KAFKA_INTAKE_PASSWORD"]
+    )
+    assert refused.returncode != 0
+
+
+def listens(port):
+    with socket.socket() as tried:
+        return tried.connect_ex(("127.0.0.1", port)) == 0
+
+
+def ready(client):
+    try:
+        return client.get("/health/ready").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def published(client):
+    lines = client.get("/metrics").text.splitlines()
+    name = 'ariadna_published_messages_total{service="intake"} '
+    return sum(float(line.removeprefix(name)) for line in lines if line.startswith(name))
+
+
+def token(composed):
+    """By the private key, which lies beside the public one."""
+    private = composed.folder / "deploy" / "compose" / "secrets" / "tokens.pem"
+    told = {"ARIADNA_TOKENS_FILE": str(private), "PYTHONPATH": str(ROOT)}
+    command = [*COMMAND, "token", "--provider", "BCN-FAR", "--role", "worker"]
+    return subprocess.run(command, cwd=ROOT, env=told, capture_output=True, text=True, check=True).stdout.strip()
