@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Collection, Mapping
 from contextlib import suppress
+from typing import Any
 
 from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
@@ -18,12 +19,24 @@ class KafkaAway(AriadnaError):
     """Kafka does not answer: look at the address, the user and password, and the certificate (ARIADNA_KAFKA_*)."""
 
 
+class AdminClient(KafkaAdminClient):  # type: ignore[misc]  # kafka-python has no types
+    """kafka-python's, but one that can't connect leaves no thread and no socket behind."""
+
+    def __init__(self, **configs: Any) -> None:
+        self._closed = False
+        try:
+            super().__init__(**configs)
+        except KafkaError:
+            self.close()
+            raise
+
+
 class Topics:
     """One connection to the brokers, made anew after a failure. Methods block; any thread may call them."""
 
     def __init__(self, settings: KafkaSettings) -> None:
         self._settings = settings
-        self._client: KafkaAdminClient | None = None
+        self._client: AdminClient | None = None
         self._turns = threading.Lock()
 
     def ids(self, names: Collection[str]) -> Mapping[str, str]:
@@ -32,7 +45,7 @@ class Topics:
             try:
                 if not self._client and not answers(self._settings.bootstrap):
                     raise KafkaAway()
-                client = self._client = self._client or KafkaAdminClient(**_patient(self._settings))
+                client = self._client = self._client or AdminClient(**_patient(self._settings))
                 found = client.describe_topics(list(names))
             except (KafkaError, OSError):
                 self._close()
@@ -59,5 +72,5 @@ def answers(bootstrap: str) -> bool:
     return False
 
 
-def _patient(settings: KafkaSettings) -> dict[str, object]:
+def _patient(settings: KafkaSettings) -> dict[str, Any]:
     return settings.client() | {"request_timeout_ms": 5000, "bootstrap_timeout_ms": 3000}
