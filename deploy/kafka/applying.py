@@ -57,7 +57,7 @@ class TopicState(NamedTuple):
 @contextmanager
 def admin(settings: KafkaSettings) -> Iterator[KafkaAdminClient]:
     """A connection for administration; `KafkaAway` if there is none to be had."""
-    if not answers(settings.bootstrap):
+    if not answers(settings.servers):
         raise KafkaAway()
     try:
         client = AdminClient(**settings.client(), bootstrap_timeout_ms=8000)

@@ -131,7 +131,7 @@ class Hearing(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
 def broker_of(settings: KafkaSettings) -> KafkaBroker:
     """FastStream's broker, as we want it: durable, quiet, and making no topics by itself."""
     return KafkaBroker(
-        settings.bootstrap,
+        settings.servers,
         security=_security(settings),
         acks="all",
         enable_idempotence=True,

@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -43,7 +43,7 @@ class Topics:
         """The id of each of these topics that is there."""
         with self._turns:
             try:
-                if not self._client and not answers(self._settings.bootstrap):
+                if not self._client and not answers(self._settings.servers):
                     raise KafkaAway()
                 client = self._client = self._client or AdminClient(**_patient(self._settings))
                 found = client.describe_topics(list(names))
@@ -63,10 +63,10 @@ class Topics:
                 client.close()
 
 
-def answers(bootstrap: str) -> bool:
+def answers(servers: Iterable[str]) -> bool:
     """Does anybody listen at one of these addresses? kafka-python lets sockets lie when nobody does."""
-    for address in bootstrap.split(","):
-        host, _, port = address.strip().rpartition(":")
+    for server in servers:
+        host, _, port = server.rpartition(":")
         with suppress(OSError), socket.create_connection((host, int(port)), timeout=SOON):
             return True
     return False

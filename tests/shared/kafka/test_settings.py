@@ -17,6 +17,10 @@ def test_what_is_not_said_has_a_default():
     assert said() == KafkaSettings("kafka:9092", "PLAINTEXT", "", "", None, 6, 1)
 
 
+def test_brokers_are_told_one_by_one_to_those_who_would_take_them_for_one():
+    assert said(BOOTSTRAP="one:9092, two:9092").client()["bootstrap_servers"] == ["one:9092", "two:9092"]
+
+
 def test_a_password_comes_from_a_file_or_a_variable_and_is_never_shown(tmp_path):
     (tmp_path / "password").write_text("hush\n")
     by_file = said(**{**SIGNED_IN, "PASSWORD": "", "PASSWORD_FILE": str(tmp_path / "password")})
