@@ -17,7 +17,7 @@ from tests.kafka_services import Services, eventually
 from tests.shared.store.conftest import some
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")  # clients whose broker went away under them
-EVENTS, SEEDS = (100_000, 10) if SOAK else (2_000, 1)
+EVENTS, SEEDS = (100_000, 10) if SOAK else (1_000, 1)
 PAGE = 1000
 
 
