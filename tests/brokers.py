@@ -3,6 +3,7 @@
 import gc
 import os
 import re
+import time
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -76,6 +77,8 @@ def make_topics(settings: KafkaSettings, *names: str, partitions: int = 3, copie
 def delete_topics(settings: KafkaSettings, *names: str) -> None:
     with KafkaAdminClient(**settings.client()) as admin:
         admin.delete_topics(list(names))
+        while set(names) & set(admin.list_topics()):
+            time.sleep(0.05)
 
 
 def read_all(settings: KafkaSettings, topic: str) -> list[Any]:

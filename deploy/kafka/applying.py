@@ -19,7 +19,7 @@ from kafka.errors import KafkaError, SecurityDisabledError
 from deploy.kafka.declared import Declared, described
 from shared.errors import AriadnaError
 from shared.kafka.settings import KafkaSettings
-from shared.kafka.topics import KafkaAway, answers
+from shared.kafka.topics import AdminClient, KafkaAway, answers
 
 WITHIN = 30.0
 LOOK_AGAIN = 0.1
@@ -57,10 +57,10 @@ class TopicState(NamedTuple):
 @contextmanager
 def admin(settings: KafkaSettings) -> Iterator[KafkaAdminClient]:
     """A connection for administration; `KafkaAway` if there is none to be had."""
-    if not answers(settings.bootstrap):
+    if not answers(settings.servers):
         raise KafkaAway()
     try:
-        client = KafkaAdminClient(**settings.client(), bootstrap_timeout_ms=8000)
+        client = AdminClient(**settings.client(), bootstrap_timeout_ms=8000)
     except KafkaError:
         raise KafkaAway() from None
     try:

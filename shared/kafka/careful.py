@@ -102,6 +102,6 @@ class Careful:
         place = Place(self._source.topic, self._source.topic_id, record.partition, record.offset)
         letter = Letter(record.key, record.value, list(record.headers))
         await self._bury(self._letters.seal(place, letter), said_of(place, reason, datetime.now(UTC).isoformat()))
-        logger.error("dead letter: %s, partition %d, offset %d: %s", *place[:1], *place[2:], reason)
+        logger.error("dead letter: %s/%d at %d: %s", place.topic, place.partition, place.offset, reason)
         self._tallies.dead(self._source.service, reason)
         await self._stored([], {f"{place.topic_id}:{place.partition}": place.offset + 1})

@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
@@ -23,6 +24,7 @@ from shared.relay import Deliver
 from shared.store.log import Log
 
 LOOK_AGAIN = 1.0
+THREADS = 32  # one for each partition that may wait for the database, and some to look around
 logger = logging.getLogger(__name__)
 
 Ids = Mapping[str, str]
@@ -48,10 +50,12 @@ class Carriage:
         self._topics = Topics(settings)
         self._names = {self._outbound.topic, *self._inbound.topics}
         self._ids: Ids = {}
-        self._reachable = False
-        self._waiting = self._outbound.waiting()
+        self._missing: Collection[str] | None = None  # topics; None while the brokers don't answer
+        self._told: object = self
+        self._waiting = Waiting(0, 0.0)
         self._changed = asyncio.Event()
         self._wake = asyncio.Event()
+        self._begun = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._running: asyncio.Task[None] | None = None
         self._thread = threading.Thread(target=self._run, name=f"kafka {log.name}", daemon=True)
@@ -59,17 +63,17 @@ class Carriage:
 
     def start(self) -> None:
         self._thread.start()
+        self._begun.wait()
 
     def stop(self) -> None:
         """Let go of the brokers; what was under way is carried next time."""
-        if self._loop and self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._cancel)
         if self._thread.ident:
+            self._soon(self._cancel)
             self._thread.join()
 
     def ready(self) -> list[str]:
         """What is not, by name: `kafka` if the brokers or a topic are away, `database` if messages wait for it."""
-        reasons = [] if self._reachable and self._ids.keys() == self._names else ["kafka"]
+        reasons = ["kafka"] if self._missing is None or self._missing else []
         return [*reasons, *(["database"] if self._inbound.waits_for_the_store() else [])]
 
     def waiting(self) -> Waiting:
@@ -82,6 +86,8 @@ class Carriage:
 
     async def _carry(self) -> None:
         self._loop, self._running = asyncio.get_running_loop(), asyncio.current_task()
+        self._loop.set_default_executor(ThreadPoolExecutor(THREADS, "kafka"))
+        self._begun.set()
         with suppress(asyncio.CancelledError):
             async with asyncio.TaskGroup() as ways:
                 ways.create_task(self._watch())
@@ -97,19 +103,27 @@ class Carriage:
         """Know which topics there are, and whether the brokers answer."""
         while True:
             try:
-                found = await asyncio.to_thread(self._topics.ids, self._names)
-            except KafkaAway as error:
-                if self._reachable or not self._ids:
-                    logger.warning("%s", error.title)
-                self._reachable = False
-            else:
-                self._reachable = True
-                if any(self._ids.get(name) != topic_id for name, topic_id in found.items()):
-                    self._ids = {**self._ids, **found}
-                    self._changed.set()
-                    self._changed = asyncio.Event()
-            self._waiting = await asyncio.to_thread(self._outbound.waiting)
+                self._seen(await asyncio.to_thread(self._topics.ids, self._names))
+            except Exception as failure:  # whatever it is, it is no reason to stop looking
+                self._missing = None
+                self._say(failure.title if isinstance(failure, KafkaAway) else type(failure).__name__)
+            with suppress(*AWAY):
+                self._waiting = await asyncio.to_thread(self._outbound.waiting)
             await asyncio.sleep(LOOK_AGAIN)
+
+    def _seen(self, found: Ids) -> None:
+        self._missing = sorted(self._names - found.keys())
+        self._say(f"{', '.join(self._missing)}: to be made by `ariadna kafka apply`" if self._missing else "")
+        if any(self._ids.get(name) != topic_id for name, topic_id in found.items()):
+            self._ids = {**self._ids, **found}
+            self._changed.set()
+            self._changed = asyncio.Event()
+
+    def _say(self, what: str) -> None:
+        """Log what is missing once, until it is another thing."""
+        if what and what != self._told:
+            logger.warning("%s", what)
+        self._told = what
 
     async def _sessions(self, what: str, session: Callable[[Ids], Coroutine[Any, Any, None]]) -> None:
         """One session after the other, each with the topics as they are."""
@@ -128,8 +142,13 @@ class Carriage:
                 await asyncio.sleep(LOOK_AGAIN)
 
     def _committed(self) -> None:
-        if self._loop and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._wake.set)
+        self._soon(self._wake.set)
+
+    def _soon(self, call: Callable[[], object]) -> None:
+        """Have it called by the carrying thread, if that still runs."""
+        if self._loop:
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(call)
 
     def _cancel(self) -> None:
         if self._running:

@@ -131,7 +131,7 @@ class Hearing(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
 def broker_of(settings: KafkaSettings) -> KafkaBroker:
     """FastStream's broker, as we want it: durable, quiet, and making no topics by itself."""
     return KafkaBroker(
-        settings.bootstrap,
+        settings.servers,
         security=_security(settings),
         acks="all",
         enable_idempotence=True,
@@ -143,7 +143,12 @@ def broker_of(settings: KafkaSettings) -> KafkaBroker:
 
 
 def subscriber(
-    broker: KafkaBroker, topic: str, group: str, listener: ConsumerRebalanceListener | None, **described: str
+    broker: KafkaBroker,
+    topic: str,
+    group: str,
+    listener: ConsumerRebalanceListener | None,
+    title: str | None = None,
+    description: str | None = None,
 ) -> Any:
     """The only kind there is: batches of records as they are, acknowledged by nobody but `Hearing`."""
     return broker.subscriber(
@@ -160,7 +165,8 @@ def subscriber(
         session_timeout_ms=6000,
         heartbeat_interval_ms=500,
         no_reply=True,
-        **described,
+        title=title,
+        description=description,
     )
 
 

@@ -51,6 +51,11 @@ class KafkaSettings:
             raise KafkaMissettled()
         return settings
 
+    @property
+    def servers(self) -> list[str]:
+        """The brokers to begin with, one by one: FastStream takes a text for a single one."""
+        return [server.strip() for server in self.bootstrap.split(",")]
+
     def makes_sense(self) -> bool:
         """Are all parts there that the protocol asks for?"""
         signed_in = bool(self.user and self.password) or not self.protocol.startswith("SASL")
@@ -59,7 +64,7 @@ class KafkaSettings:
 
     def client(self) -> dict[str, Any]:
         """The same in the words of aiokafka and of kafka-python alike."""
-        said: dict[str, Any] = {"bootstrap_servers": self.bootstrap, "security_protocol": self.protocol}
+        said: dict[str, Any] = {"bootstrap_servers": self.servers, "security_protocol": self.protocol}
         if self.protocol.startswith("SASL"):
             said |= {
                 "sasl_mechanism": MECHANISM,

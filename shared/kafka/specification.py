@@ -44,7 +44,7 @@ def document(service: str, hears: Iterable[str]) -> dict[str, Any]:
             broker,
             title=f"Ariadna: {service}",
             version=VERSION,
-            description="Events travel sealed, exactly as they were stored; only ids, times and positions are in clear.",
+            description="Events travel sealed, exactly as they were stored; only ids, times, positions are in clear.",
         )
         .to_specification()
         .to_jsonable()

@@ -44,6 +44,11 @@ class Cluster:
         return ",".join(f"{HOST}:{ports.broker}" for ports in self._ports)
 
     @property
+    def security(self) -> Security:
+        """How clients reach the brokers."""
+        return self._security
+
+    @property
     def authority(self) -> Path:
         """The certificate that clients must trust."""
         return self._folder / "tls" / "ca.pem"

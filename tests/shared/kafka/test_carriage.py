@@ -7,7 +7,7 @@ from shared.kafka.carriage import Carriage
 from shared.kafka.records import MARK, topic_of
 from shared.kafka.settings import KafkaSettings
 from shared.store.sealed import uuid_text
-from tests.brokers import read_all
+from tests.brokers import delete_topics, make_topics, read_all
 from tests.kafka_services import eventually
 from tests.shared.store.conftest import some
 
@@ -108,6 +108,23 @@ def test_while_the_database_is_away_nothing_is_passed_and_the_service_is_not_rea
     away = False
     eventually(lambda: services.target.position() == 9)
     eventually(lambda: hearing.ready() == [])
+
+
+def test_a_topic_that_is_not_there_is_named_and_waited_for(services, kafka, caplog):
+    delete_topics(kafka, services.topics[0])
+    services.source.post(some(1, 3))
+    publishing = services.publish()
+    eventually(lambda: "ariadna kafka apply" in caplog.text)
+    assert publishing.ready() == ["kafka"]
+    make_topics(kafka, services.topics[0])
+    eventually(lambda: publishing.ready() == [] and publishing.waiting().events == 0)
+    assert services.source.position_of("kafka") == 3
+
+
+def test_a_carriage_may_be_stopped_as_soon_as_it_is_started(services):
+    for _ in range(5):
+        services.publish()
+        services.stop()
 
 
 def test_brokers_that_are_not_there_are_no_reason_to_fall_over(open_log, caplog):
