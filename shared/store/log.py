@@ -29,7 +29,7 @@ from shared.store.sealed import (
     seal,
     uuid_text,
 )
-from shared.store.sqlite import Datastore
+from shared.store.sqlite import LARGE_CACHE, SMALL_CACHE, Datastore
 
 HEADS_KEPT = 100_000
 END = 2**62
@@ -143,6 +143,16 @@ class Log:
             plain = cursor.sqlite_cursor
             plain.row_factory = None
             yield plain
+
+    @contextmanager
+    def walking(self) -> Iterator[Any]:
+        """The same for one walk over all of the log: it comes by each page once, and keeps few of them."""
+        with self.reading() as cursor:
+            cursor.execute(SMALL_CACHE)
+            try:
+                yield cursor
+            finally:
+                cursor.execute(LARGE_CACHE)
 
     @contextmanager
     def writing(self) -> Iterator[Any]:

@@ -16,10 +16,11 @@ from shared.errors import NoRoom, NotReady, UnsafeStore
 setattr(eventsourcing.sqlite, "sqlite3", sqlite3)  # noqa: B010 - the library's own name for its driver
 
 FULL = 2
+LARGE_CACHE, SMALL_CACHE = "PRAGMA cache_size=-65536", "PRAGMA cache_size=-4096"
 SETTINGS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
-    "PRAGMA cache_size=-65536",
+    LARGE_CACHE,
     "PRAGMA secure_delete=ON",
     "PRAGMA wal_autocheckpoint=4000",
 )

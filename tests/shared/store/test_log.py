@@ -151,3 +151,16 @@ def test_the_header_tells_no_provider_and_no_type(log):
     log.post([posted(str(uuid4()))])
     (row,) = log.scan()
     assert b"BCN" not in row.state[: HEADER.size]
+
+
+def test_a_walk_over_the_log_keeps_few_pages_and_gives_the_room_back(log):
+    def room(cursor):
+        cursor.execute("PRAGMA cache_size")
+        return cursor.fetchone()[0]
+
+    with log.reading() as cursor:
+        large = room(cursor)
+    with log.walking() as cursor:
+        assert abs(room(cursor)) * 10 < abs(large)
+    with log.reading() as cursor:
+        assert room(cursor) == large
