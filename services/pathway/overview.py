@@ -121,7 +121,7 @@ class Overview:
         """
         events = 0
         done = 0
-        with self._log.reading() as cursor:
+        with self._log.walking() as cursor:
             fresh = self._books.histories(cursor, first, last)
             while page := [(self._row(stream, history), len(history)) for stream, history in islice(fresh, PAGE)]:
                 with self._log.writing() as writing:

@@ -18,6 +18,9 @@ class Database(Protocol):
     def reading(self) -> AbstractContextManager[Cursor]:
         """A cursor over one state of all tables, whatever is written meanwhile."""
 
+    def walking(self) -> AbstractContextManager[Cursor]:
+        """The same for one walk over whole tables: it comes by each page once, and keeps few of them in memory."""
+
     def writing(self) -> AbstractContextManager[Cursor]:
         """A cursor in a write transaction, one at a time in all processes; on disk once it has ended."""
 

@@ -137,6 +137,10 @@ class Log:
         """A cursor in a read transaction: one state of the log throughout."""
         return self.database.reading()
 
+    def walking(self) -> AbstractContextManager[Any]:
+        """The same for one walk over all of the log: it comes by each page once, and keeps few of them."""
+        return self.database.walking()
+
     @contextmanager
     def writing(self) -> Iterator[Any]:
         """A cursor in a write transaction, for tables beside the log."""

@@ -57,6 +57,8 @@ class PostgresDatabase:
             finally:
                 _roll_back(connection)
 
+    walking = reading
+
     @contextmanager
     def writing(self) -> Iterator[Cursor]:
         with self._told(), self._pool.begun(WRITE) as connection, _committed(connection):

@@ -20,10 +20,11 @@ FULL = 2
 SPARE = 1 << 20
 PAGES = 2000
 CHUNKS = (512, 256, 128, 64, 32, 16, 8, 4, 2, 1)
+LARGE_CACHE, SMALL_CACHE = "PRAGMA cache_size=-65536", "PRAGMA cache_size=-4096"
 SETTINGS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
-    "PRAGMA cache_size=-65536",
+    LARGE_CACHE,
     "PRAGMA secure_delete=ON",
     "PRAGMA wal_autocheckpoint=4000",
 )
@@ -134,6 +135,15 @@ class SqliteDatabase:
     def reading(self) -> Iterator[Any]:
         with self._connection() as connection, snapshot(connection) as cursor:
             yield cursor
+
+    @contextmanager
+    def walking(self) -> Iterator[Any]:
+        with self.reading() as cursor:
+            cursor.execute(SMALL_CACHE)
+            try:
+                yield cursor
+            finally:
+                cursor.execute(LARGE_CACHE)
 
     @contextmanager
     def writing(self) -> Iterator[Any]:
