@@ -1,9 +1,12 @@
 """A Kafka to measure on: one real broker of our own, with the topics of all services."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from kafka import KafkaAdminClient
 
 from deploy.kafka.local import jars
 from deploy.kafka.local.cluster import Cluster
@@ -13,22 +16,23 @@ from shared.kafka.settings import KafkaSettings
 from tests.brokers import delete_topics, make_topics
 
 PARTITIONS = 6
+PATIENCE = 30.0
+LOOK_AGAIN = 0.05
 
 
-def absent() -> str:
-    """Why no broker can be run here; empty if one can."""
-    missing = jars.missing()
-    return f"no {' and '.join(missing)} here" if missing else ""
-
-
-def version() -> str:
-    """Which Kafka it is."""
-    return jars.POM.read_text().split("<kafka.version>")[1].split("<")[0]
+def name() -> str:
+    """Which Kafka answers, or why none does."""
+    if missing := jars.missing():
+        return f"Kafka (left out, no {' and '.join(missing)} here)"
+    return f"Kafka {jars.version()}"
 
 
 @contextmanager
 def measured() -> Iterator[str]:
-    """Where to reach a broker that lasts as long as the measurement."""
+    """Where to reach a broker that lasts as long as the measurement; empty where none can be run."""
+    if jars.missing():
+        yield ""
+        return
     with TemporaryDirectory() as directory:
         cluster = Cluster(Path(directory))
         try:
@@ -38,12 +42,22 @@ def measured() -> Iterator[str]:
 
 
 @contextmanager
-def fresh(bootstrap: str) -> Iterator[str]:
-    """The same, with empty topics that are deleted afterwards."""
+def fresh(bootstrap: str) -> Iterator[None]:
+    """Empty topics, gone afterwards."""
     names = [name for service in SERVICES for name in (topic_of(service), dead_topic_of(service))]
     settings = KafkaSettings(bootstrap)
     make_topics(settings, *names, partitions=PARTITIONS)
     try:
-        yield bootstrap
+        yield
     finally:
         delete_topics(settings, *names)
+        _wait_without(settings, names)
+
+
+def _wait_without(settings: KafkaSettings, names: Collection[str]) -> None:
+    with KafkaAdminClient(**settings.client()) as admin:
+        until = time.monotonic() + PATIENCE
+        while not set(names).isdisjoint(admin.list_topics()):
+            if time.monotonic() > until:
+                raise TimeoutError("the topics are still there")
+            time.sleep(LOOK_AGAIN)

@@ -1,5 +1,6 @@
 """F4: events taken from Kafka into the pathway's store on PostgreSQL, beside eventsourcing with one a transaction."""
 
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -15,32 +16,30 @@ PEERS_SHARE = 10
 
 
 def consumes(sizes: Sizes, ours: Ours | None) -> list[Figure]:
-    """The consumer beside its peer, and beside our own ingest; no broker is needed for the peer alone."""
-    no_broker, no_pool = brokers.absent(), ingesting.pool_absent()
+    """The consumer beside its peer, and beside our own ingest; the peer is handed its events, without any broker."""
+    no_pool = ingesting.pool_absent()
     mine, doors, theirs = [], [], []
-    with postgres.measured() as server:
+    with postgres.measured() as server, _broker(ours) as bootstrap:
         for at in range(sizes.rounds):
             if not no_pool:
                 theirs.append(_one_by_one(server, sizes, at))
-            if ours and not no_broker:
+            if ours and bootstrap:
                 doors.append(ingesting.posted(server, ours, sizes, at))
-                mine.append(_from_kafka(server, ours, sizes))
+                mine.append(_from_kafka(server, bootstrap, ours, sizes))
     name = f"eventsourcing {version('eventsourcing')}, one a transaction"
-    kafka = f"Kafka left out, {no_broker}" if no_broker else f"Kafka {brokers.version()}"
-    work = partial(Figure, goal="F4", work=f"consumer, {kafka} to PostgreSQL", unit="events/s", ours=mine)
+    work = partial(Figure, goal="F4", work=f"consumer, {brokers.name()} to PostgreSQL", unit="events/s", ours=mine)
     return [
         work(peer=theirs, peer_name=f"{name}: left out, {no_pool}" if no_pool else name, least=20),
         work(peer=doors, peer_name="ours, NDJSON ingest (F3)", least=0.5),
     ]
 
 
-def _from_kafka(server: Postgres, ours: Ours, sizes: Sizes) -> float:
-    with (
-        brokers.measured() as bootstrap,
-        brokers.fresh(bootstrap),
-        postgres.fresh(server) as url,
-        TemporaryDirectory() as directory,
-    ):
+def _broker(ours: Ours | None) -> AbstractContextManager[str]:
+    return brokers.measured() if ours else nullcontext("")
+
+
+def _from_kafka(server: Postgres, bootstrap: str, ours: Ours, sizes: Sizes) -> float:
+    with brokers.fresh(bootstrap), postgres.fresh(server) as url, TemporaryDirectory() as directory:
         return ours.consume(Path(directory), url, bootstrap, sizes.pathways, sizes.appended)
 
 

@@ -7,7 +7,18 @@ import pytest
 
 from shared.store import recorder
 from shared.store.spelling import spelled
-from tests.benchmarks import ceiling_postgres, ingesting, ours, paced, peer_node, postgres, streams, visibility
+from tests.benchmarks import (
+    brokers,
+    ceiling_postgres,
+    consuming,
+    ingesting,
+    ours,
+    paced,
+    peer_node,
+    postgres,
+    streams,
+    visibility,
+)
 from tests.benchmarks.paced import Paced
 from tests.benchmarks.sizes import Sizes
 from tests.postgres import Postgres
@@ -79,10 +90,25 @@ def test_a_server_that_does_not_sync_each_commit_is_not_measured(server):
         postgres.check(Postgres(lax))
 
 
+def test_what_lies_in_kafka_is_taken_in_once(server, kafka):
+    assert consuming._from_kafka(server, kafka.bootstrap, ours, TINY) > 0
+
+
 def test_what_is_offered_comes_to_be_seen_in_her_views():
-    kept, half, most = visibility.visible(TINY, ours)
-    assert 0 < kept.ours[0] <= TINY.offered
-    assert half.peer[0] < half.ours[0] <= most.ours[0]
+    seen = visibility._together(TINY, ours, 0)
+    assert 0 < seen.rate <= TINY.offered
+    assert seen.receipt_p50 < seen.visible_p50 <= seen.visible_p99
+
+
+def test_what_is_offered_comes_to_be_seen_over_kafka_too(server, kafka):
+    seen = visibility._apart(TINY, ours, server, kafka.bootstrap, 0)
+    assert 0 < seen.rate <= TINY.offered
+    assert seen.receipt_p50 < seen.visible_p50 <= seen.visible_p99
+
+
+def test_the_consumers_peer_runs_by_itself():
+    beside, _ = consuming.consumes(TINY, None)
+    assert len(beside.peer) == (0 if "left out" in beside.peer_name else 1)
 
 
 def test_a_run_of_f8_says_what_it_kept_and_how_late_it_was_seen():
