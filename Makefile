@@ -10,7 +10,7 @@ BIN := .venv/bin
 READY := .venv/ready
 DATA ?= data
 
-.PHONY: help setup demo dev test cover check bench soak openapi lock clean
+.PHONY: help setup tools env up down demo dev test cover check bench soak openapi asyncapi lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,15 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
+
+TOOLS := docker-compose prometheus
+
+tools: ## Install what some tests ask of the machine: promtool and docker-compose (Debian, as root)
+	@apt-get update --quiet --quiet
+	@DEBIAN_FRONTEND=noninteractive apt-get install --quiet --quiet --yes --no-install-recommends $(TOOLS)
+
+env: $(READY) ## Write .env and keys for docker-compose.yml, with random secrets; never over what is there
+	@$(BIN)/python -m deploy.compose.env
 
 demo: $(READY) ## A made-up network on this machine: `make demo` to look around in, `make demo ONCE=1` to see and leave
 	@$(BIN)/ariadna demo $(if $(ONCE),--once)
@@ -52,6 +61,9 @@ soak: $(READY) ## The full form of each promise: hours
 
 openapi: $(READY) ## Write docs/openapi again, after a change of what is posted or answered
 	@$(BIN)/python -m deploy.openapi
+
+asyncapi: $(READY) ## Write docs/asyncapi again, after a change of what is published or heard
+	@$(BIN)/python -m deploy.asyncapi
 
 lock: ## Pin again what pyproject.toml asks for (needs uv)
 	@for made in "requirements.lock --extra test" "deploy/requirements.lock --constraint requirements.lock"; do \

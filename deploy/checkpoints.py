@@ -35,7 +35,7 @@ class Checkpoints:
         self._folder.mkdir(parents=True, exist_ok=True)
         for name, log in self._logs.items():
             size, root = current(log)
-            _replace(self._folder / f"{name}{ENDING}", checkpoint.make(_origin(name), size, root, self._key))
+            _replace(self._folder / f"{name}{ENDING}", checkpoint.make(origin(name), size, root, self._key))
             self._signed[name] = size
 
     def kept(self, place: Path | None = None) -> dict[str, list[Checkpoint]]:
@@ -45,7 +45,7 @@ class Checkpoints:
             name = text.split("\n", 1)[0].rpartition("/")[2]
             if name not in found:
                 raise CheckpointBroken()
-            found[name].append(checkpoint.parse_and_verify(text, _origin(name), self._key.public_key()))
+            found[name].append(checkpoint.parse_and_verify(text, origin(name), self._key.public_key()))
         return found
 
     def texts(self, place: Path | None = None) -> Iterator[str]:
@@ -91,7 +91,7 @@ def _replace(path: Path, text: str) -> None:
     made.replace(path)
 
 
-def _origin(name: str) -> str:
+def origin(name: str) -> str:
     return f"ariadna/{name}"
 
 

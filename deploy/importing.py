@@ -11,7 +11,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from deploy.reading import Row
-from deploy.wiring import Embedded
+from deploy.wiring import Installation
 from shared.access import Reader
 from shared.clocks import civil_day
 from shared.contracts import door_of
@@ -70,7 +70,7 @@ class Taken(NamedTuple):
 class Importer:
     """Puts rows into the logs a page at a time; safe to run again, for what is stored already is a duplicate."""
 
-    def __init__(self, ariadna: Embedded, take: Callable[[Row], Taken], refused_at: Path) -> None:
+    def __init__(self, ariadna: Installation, take: Callable[[Row], Taken], refused_at: Path) -> None:
         self._ariadna = ariadna
         self._take = take
         self._refused_at = refused_at

@@ -5,13 +5,15 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from deploy.wiring import Databases, Embedded
+from deploy.databases import Databases
+from deploy.wiring import Embedded, Installation
 from services.pathway.overview import FIRST, LAST
+from shared.settings import Settings
 
 Progress = Callable[[int], None]
 
 
-def rebuild(ariadna: Embedded, processes: int, progress: Progress = lambda done: None) -> tuple[int, int]:
+def rebuild(ariadna: Installation, processes: int, progress: Progress = lambda done: None) -> tuple[int, int]:
     """Rebuild and put in place; returns (pathways, rows that differed from the live overview)."""
     overview = ariadna.pathways.overview
     upto = overview.begin_rebuild()
@@ -19,16 +21,16 @@ def rebuild(ariadna: Embedded, processes: int, progress: Progress = lambda done:
         overview.rebuild(progress=progress)
     else:
         with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-            ranges = [(ariadna.data, ariadna.databases, *bounds) for bounds in _ranges(processes)]
+            ranges = [(ariadna.data, ariadna.databases, ariadna.settings, *bounds) for bounds in _ranges(processes)]
             for _ in pool.map(rebuild_range, ranges):
                 pass
     return overview.finish_rebuild(upto)
 
 
-def rebuild_range(range_of: tuple[Path, Databases, bytes, bytes]) -> int:
+def rebuild_range(range_of: tuple[Path, Databases, Settings, bytes, bytes]) -> int:
     """One process's share: the pathways of a range of ids; returns how many events that took."""
-    data, databases, first, last = range_of
-    ariadna = Embedded(data, "pathway", databases)
+    data, databases, settings, first, last = range_of
+    ariadna = Embedded(data, "pathway", databases, settings)
     try:
         return ariadna.pathways.overview.rebuild(first, last)
     finally:

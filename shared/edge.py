@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -24,6 +25,8 @@ from shared.errors import (
 logger = logging.getLogger(__name__)
 PROBLEM = "application/problem+json"
 PARAMETERS = {"missing": "missing", "uuid_parsing": "not_a_uuid", "int_parsing": "not_a_number"}
+# The framework's own traces and logs tell whole addresses, queries and messages of errors: ours are shared/traces.py.
+SILENT: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -40,6 +43,7 @@ def application(name: str, summary: str, routers: Sequence[APIRouter]) -> FastAP
         openapi_url=f"/{name}/openapi.json",
         docs_url=None,
         redoc_url=None,
+        telemetry=SILENT,
     )
     app.router.redirect_slashes = False
     for router in routers:

@@ -39,7 +39,7 @@ import msgspec
 AGAIN_SOON = {"Retry-After": "2"}
 
 
-class Problem(msgspec.Struct, frozen=True):
+class Problem(msgspec.Struct, frozen=True, gc=False):
     """One thing wrong at one place: a path such as `data.reason`, a code, a message without content."""
 
     path: str

@@ -86,10 +86,13 @@ class const:  # noqa: N801 - it stands where a type's own word would
 
 
 class _Frozen(StructMeta):
-    """Makes every fact frozen and made by keywords, which msgspec doesn't pass on by itself."""
+    """Makes every fact frozen and made by keywords, which msgspec doesn't pass on by itself.
+
+    Facts and events never hold themselves, so the collector of cycles need not look at them.
+    """
 
     def __new__(mcls, name: str, bases: tuple[type, ...], members: dict[str, Any], **options: Any) -> "_Frozen":
-        return super().__new__(mcls, name, bases, members, **{"frozen": True, "kw_only": True, **options})
+        return super().__new__(mcls, name, bases, members, **{"frozen": True, "kw_only": True, "gc": False, **options})
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(msgspec.field,))
@@ -110,7 +113,7 @@ class Fact(
     example: ClassVar[dict[str, Any]] = {}
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True):
+class Event(msgspec.Struct, frozen=True, gc=False):
     """One stamped event: a fact with its author and both clocks.
 
     `occurred_on` is the civil day (of Madrid and Rome) of the fact, `recorded_at` (UTC) the moment
@@ -124,11 +127,11 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     actor: str
     role: str
     occurred_on: date
-    occurred_at: datetime | None = None
     recorded_at: datetime
+    fact: Fact
+    occurred_at: datetime | None = None
     lateness_reason: str | None = None
     imported_at: datetime | None = None
-    fact: Fact
 
 
 PositiveInt = Annotated[int, Field(ge=0)]

@@ -4,11 +4,14 @@ A provider may post to a pathway that it opened, that names it in a consent, who
 fallback it accepted; and it may go on posting its own work after a consent ended (docs/definitions.md 7.5).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
+from shared import metrics
 from shared.contracts import (
     ConsentGiven,
+    ConsentWithdrawn,
     FallbackAgreed,
     HandoverDeclined,
     HandoverProposed,
@@ -70,12 +73,25 @@ class Grants:
     def tables(self) -> Mapping[str, Steps]:
         return {"grants": MIGRATIONS}
 
+    def expect(self, page: Page, streams: Collection[bytes]) -> None:
+        """Read at once who may post to what is not remembered; nobody else writes before the page is committed."""
+        wanted = [stream for stream in streams if stream not in self._known]
+        for start in range(0, len(wanted), 500):
+            chunk = wanted[start : start + 500]
+            page.granted.update((stream, set()) for stream in chunk)
+            marks = ",".join("?" * len(chunk))
+            page.cursor.execute(f"SELECT stream, author FROM grants WHERE stream IN ({marks})", chunk)
+            for stream, author in page.cursor.fetchall():
+                page.granted[stream].add(author)
+
     def refuse(self, page: Page, draft: Draft) -> Problem | None:
         """None for a provider's own stream, for one that may post, and for a first post that opens."""
         author = self._keys.author(draft.provider_id)
         if author in self._known.get(draft.stream, ()) or draft.stream == provider_stream(draft.provider_id):
             return None
-        known = self._read(page.cursor, draft.stream) | page.authors.get(draft.stream, set())
+        if (before := page.granted.get(draft.stream)) is None:
+            before = self._read(page.cursor, draft.stream)
+        known = before | page.authors.get(draft.stream, set())
         if author in known or (known and draft.role in OVERSEEING) or (self._opens and not known):
             return None
         return UNKNOWN
@@ -136,5 +152,8 @@ def learn_decisions(log: Log, grants: Grants) -> Deliver:
                 grants.add_for(cursor, stream, providers)
 
         log.note(reached, write)
+        for event in events:
+            if isinstance(event.fact, ConsentWithdrawn):
+                metrics.withdrawal_taken_in(log.name, (datetime.now(UTC) - event.recorded_at).total_seconds())
 
     return deliver

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from fastapi import FastAPI
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.registry import Collector
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
@@ -34,7 +35,7 @@ READINESS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def app(reasons: Callable[[], list[str]]) -> FastAPI:
+def app(reasons: Callable[[], list[str]], counted: Collector) -> FastAPI:
     """`/health/live`, `/health/ready` and `/metrics`; `reasons` names what is not ready, empty if all is."""
     app = application("health", __doc__ or "", [])
 
@@ -53,6 +54,6 @@ def app(reasons: Callable[[], list[str]]) -> FastAPI:
     @app.get("/metrics", operation_id="metrics", response_class=PlainTextResponse)
     def metrics() -> Response:
         """Counts for Prometheus; no label tells of a person."""
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest(counted), media_type=CONTENT_TYPE_LATEST)
 
     return app

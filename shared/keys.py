@@ -54,6 +54,7 @@ class KeyRing:
         self._known: dict[bytes, StreamKey] = {}
         self._database = database
         migrate(database, {"keys": MIGRATIONS})
+        self._authors: dict[str, bytes] = {}
         self._index_key = self.of([INDEX])[INDEX].secret
 
     def of(self, streams: Iterable[bytes]) -> dict[bytes, StreamKey]:
@@ -77,9 +78,19 @@ class KeyRing:
                 key = self._load([stream]).get(stream)
         return key
 
+    def fetch(self, streams: Iterable[bytes]) -> None:
+        """Read the keys of these streams at once, for `existing` to find."""
+        with self._lock:
+            self._load(set(streams) - self._known.keys())
+
     def author(self, provider_id: str) -> bytes:
         """8 bytes that stand for a provider in clear columns and tell nothing without the key database."""
-        return blake2b(provider_id.encode(), key=self._index_key, digest_size=8).digest()
+        author = self._authors.get(provider_id)
+        if author is None:
+            author = blake2b(provider_id.encode(), key=self._index_key, digest_size=8).digest()
+            if len(self._authors) < KEPT:
+                self._authors[provider_id] = author
+        return author
 
     def index_key(self) -> bytes:
         """The key of what is not any one stream's own."""

@@ -2,8 +2,10 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 
+from shared import metrics, traces
 from shared.errors import AriadnaError
 from shared.store.entries import Message
 from shared.store.log import Log
@@ -23,8 +25,12 @@ class Relay:
     messages in, so a relay may die anywhere and be started again, twice if need be.
     """
 
-    def __init__(self, source: str, log: Log, position: Callable[[str], int], deliver: Deliver) -> None:
-        self._source = source
+    def __init__(
+        self, source: str, log: Log, position: Callable[[str], int], deliver: Deliver, subscriber: str = metrics.OTHER
+    ) -> None:
+        self.source = source
+        self.subscriber = subscriber
+        self._even_at = time.monotonic()
         self._log = log
         self._position = position
         self._deliver = deliver
@@ -36,17 +42,31 @@ class Relay:
     def drain(self) -> int:
         """Carry over all there is now; returns how many messages went."""
         carried = 0
-        after = self._position(self._source)
+        after = self._position(self.source)
         while True:
             messages, upto = self._log.messages(after, PAGE)
             if upto == after:
+                self._even_at = time.monotonic()
                 return carried
-            self._deliver(messages, {self._source: upto})
+            with traces.span(
+                "relay",
+                [traces.last_commit(self.source)],
+                source=self.source,
+                service=self.subscriber,
+                events=len(messages),
+            ):
+                self._deliver(messages, {self.source: upto})
+            metrics.relayed(self.source, self.subscriber, len(messages))
             carried += len(messages)
             after = upto
 
+    def behind(self) -> tuple[int, float]:
+        """How much of the source's log was not looked at yet, and for how many seconds at most any of it has waited."""
+        count = max(self._log.position() - self._position(self.source), 0)
+        return count, time.monotonic() - self._even_at if count else 0.0
+
     def start(self) -> None:
-        self._thread = threading.Thread(target=self._run, name=f"relay {self._source}", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=f"relay {self.source}", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -61,7 +81,7 @@ class Relay:
             try:
                 self.drain()
             except AriadnaError as error:
-                logger.warning("relay from %s waits: %s", self._source, type(error).__name__)
+                logger.warning("relay from %s waits: %s", self.source, type(error).__name__)
             except Exception as error:
-                logger.error("relay from %s stumbled: %s", self._source, type(error).__name__)
+                logger.error("relay from %s stumbled: %s", self.source, type(error).__name__)
             self._wake.wait(LOOK_AGAIN)

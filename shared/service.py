@@ -17,17 +17,25 @@ from shared.store.writer import Writer
 
 @dataclass(frozen=True)
 class Setting:
-    """What wiring hands to a service: the database of its log, the keys, and who is reading."""
+    """What wiring hands to a service: the database of its log, the keys, and who is reading.
+
+    `parts` is in how many parts it hears each other's log; `may_post` raises if its door must not take in more.
+    """
 
     database: Database
     keys: KeyRing
     reader_of: Callable[[Request], Reader]
     bearer: Callable[[str], Reader]
+    parts: int = 0
+    may_post: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True)
 class Service:
-    """A service that stands: its log, its HTTP application, and what it wants to hear from others."""
+    """A service that stands: its log, its HTTP application, and what it wants to hear from others.
+
+    `behind` tells how many of its readings are out of date, and for how many seconds at most.
+    """
 
     name: str
     log: Log
@@ -36,6 +44,7 @@ class Service:
     subscriptions: Mapping[str, Deliver] = field(default_factory=dict)
     asked: Any = None
     refresh: Callable[[], object] = lambda: None
+    behind: Callable[[], tuple[int, float]] | None = None
     start: Callable[[], None] = lambda: None
     stop: Callable[[], None] = lambda: None
 

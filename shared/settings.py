@@ -17,18 +17,25 @@ KEYS = "ARIADNA_KEYS_URL"
 KEYS_OWNER = "ARIADNA_KEYS_OWNER_URL"
 KEK = "ARIADNA_KEK"
 KEK_FILE = "ARIADNA_KEK_FILE"
+TOKENS_FILE = "ARIADNA_TOKENS_FILE"
+SERVICE = "{service}"
 A_URL = "a PostgreSQL URL that names a database, such as postgresql://role@host/database"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Databases and keys of one service. Without a database's URL it stores in files of its data folder."""
+    """Databases and keys of one service. Without a database's URL it stores in files of its data folder.
+
+    In a database's URL `{service}` stands for the service's name, for a process that opens several. `tokens` is the
+    PEM file of the key that local tokens are checked with: the public one, or for who makes tokens the private one.
+    """
 
     database_url: str | None = field(default=None, repr=False)
     database_owner_url: str | None = field(default=None, repr=False)
     keys_url: str | None = field(default=None, repr=False)
     keys_owner_url: str | None = field(default=None, repr=False)
     kek: bytes | None = field(default=None, repr=False)
+    tokens: Path | None = None
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -39,6 +46,7 @@ class Settings:
             _url(environment, KEYS),
             _url(environment, KEYS_OWNER),
             _kek(environment),
+            _file(environment, TOKENS_FILE),
         )
         if settings.database_url:
             if settings.keys_url in (None, settings.database_url):
@@ -46,6 +54,14 @@ class Settings:
             if settings.kek is None:
                 raise WrongSetting(KEK_FILE, f"the file of the key-encryption key, unless {KEK} holds it")
         return settings
+
+    def database_of(self, service: str) -> str | None:
+        """The URL of a service's database."""
+        return self.database_url.replace(SERVICE, service) if self.database_url else None
+
+    def owner_of(self, service: str) -> str | None:
+        """The same, for the role that makes tables."""
+        return self.database_owner_url.replace(SERVICE, service) if self.database_owner_url else None
 
 
 def _url(environment: Mapping[str, str], variable: str) -> str | None:
@@ -64,11 +80,16 @@ def _url(environment: Mapping[str, str], variable: str) -> str | None:
 def _kek(environment: Mapping[str, str]) -> bytes | None:
     if given := environment.get(KEK):
         return _hex(given)
-    if not (named := environment.get(KEK_FILE)):
+    path = _file(environment, KEK_FILE)
+    return key_encryption_key(path) if path else None
+
+
+def _file(environment: Mapping[str, str], variable: str) -> Path | None:
+    if not (named := environment.get(variable)):
         return None
     if not (path := Path(named)).is_file():  # one made here would open nothing that other machines have sealed
-        raise WrongSetting(KEK_FILE, "a file that is there")
-    return key_encryption_key(path)
+        raise WrongSetting(variable, "a file that is there")
+    return path
 
 
 def _hex(given: str) -> bytes:

@@ -25,6 +25,19 @@ def signing_key(path: Path) -> Ed25519PrivateKey:
     return key
 
 
+def verifying_key(path: Path) -> Ed25519PublicKey:
+    """The public key kept in `path`, or that of the private key there, which is made if the file is absent."""
+    if path.exists() and b"PUBLIC KEY" in (pem := path.read_bytes()):
+        try:
+            key = serialization.load_pem_public_key(pem)
+        except (ValueError, TypeError):
+            raise KeysUnreadable() from None
+        if not isinstance(key, Ed25519PublicKey):
+            raise KeysUnreadable()
+        return key
+    return signing_key(path).public_key()
+
+
 def raw_public(key: Ed25519PublicKey) -> bytes:
     """The 32 bytes of a public key (RFC 8032)."""
     return key.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)

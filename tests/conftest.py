@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from deploy.wiring import KEYS, SERVICES, Databases, Files, Servers
+from deploy.databases import KEYS, Databases, Files, Servers
+from deploy.wiring import SERVICES
 from shared.store.database import Database
 from tests import brokers
 from tests.brokers import cluster as cluster
 from tests.brokers import kafka as kafka
 from tests.kafka_services import services as services
-from tests.postgres import Postgres, server
+from tests.postgres import Postgres, answering, server
 
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
@@ -26,7 +27,8 @@ def pytest_configure(config):
 
 
 def pytest_report_header(config):
-    return [f"random runs are repeated by --hypothesis-seed={config.option.hypothesis_seed}", brokers.header()]
+    random = f"random runs are repeated by --hypothesis-seed={config.option.hypothesis_seed}"
+    return [random, f"stores: {answering()}", brokers.header()]
 
 
 def pytest_terminal_summary(terminalreporter):

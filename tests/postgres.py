@@ -10,7 +10,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from deploy.local.postgres import PostgresServer
+from deploy.local.postgres import PostgresServer, version
 
 NAMED = "ARIADNA_TEST_PG"
 
@@ -65,3 +65,10 @@ def server() -> Iterator[Postgres]:
         return
     with PostgresServer() as own:
         yield Postgres(own.url)
+
+
+def answering() -> str:
+    """Which PostgreSQL the session's tests will meet."""
+    if named := os.environ.get(NAMED):
+        return f"PostgreSQL {Postgres(named).version}, which {NAMED} names"
+    return f"{version()}, a server of our own"

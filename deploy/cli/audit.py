@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from time import perf_counter
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ from eventsourcing.persistence import PersistenceError
 from pysqlite3 import dbapi2 as sqlite3
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
+from deploy import ran
 from deploy.cli.common import DATA, AsJson, Data, messages, opened, print_json
 from deploy.rebuilding import rebuild as rebuilt
 from shared.errors import CheckpointBroken, KeysUnreadable, NotReady, UnsafeStore
@@ -29,9 +31,11 @@ def rebuild(
     data: Data = DATA,
 ) -> None:
     """Build the overview anew from the log alone, and compare it with the live one to the byte."""
+    started = perf_counter()
     with opened(data) as ariadna, _progress() as bar:
         task = bar.add_task("0 pathways")
         rows, differing = rebuilt(ariadna, processes, lambda done: bar.update(task, description=f"{done:,} pathways"))
+    ran.note(data, "rebuild", ran.FAILED if differing else ran.HELD, perf_counter() - started)
     if as_json:
         print_json({"rows": rows, "differing": differing})
     else:
@@ -48,10 +52,12 @@ def verify(
     data: Data = DATA,
 ) -> None:
     """Check every row, link and checkpoint. Exit code 4 and the first bad row if anything was changed."""
+    started = perf_counter()
     try:
         findings, counts = _verified(data, kept)
     except UNREADABLE as error:
         findings, counts = [{"service": "store", "position": None, "what": f"unreadable ({type(error).__name__})"}], {}
+    ran.note(data, "verify", ran.FAILED if findings else ran.HELD, perf_counter() - started)
     _tell(findings, counts, as_json)
     if findings:
         raise typer.Exit(TAMPERED)

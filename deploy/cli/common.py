@@ -13,10 +13,11 @@ import orjson
 import typer
 from rich.console import Console
 
-from deploy.wiring import Embedded
+from deploy.wiring import Installation, installation
 from shared.access import Reader
 from shared.clocks import When, civil_day, day_of, known
 from shared.errors import NotWellFormed
+from shared.settings import Settings
 
 Data = Annotated[
     Path, typer.Option("--data", envvar="ARIADNA_DATA", help="Folder that holds the store, its keys and checkpoints.")
@@ -46,14 +47,14 @@ LOCAL_ADMIN = Reader(provider_id="LOCAL", role="supervisor", actor="local-admin"
 
 
 @contextmanager
-def opened(data: Path, *, carry: bool = True) -> Iterator[Embedded]:
-    """The embedded store of a folder, with all that waits carried over; closed at the end."""
-    if not (data / "keys").is_dir():
+def opened(data: Path, *, carry: bool = True) -> Iterator[Installation]:
+    """The store of a folder, or that which the environment names, with all that waits carried; closed at the end."""
+    if not (data / "keys").is_dir() and not Settings.read().database_url:
         messages.print(
             f"There is no store in {data}. [bold]ariadna import[/bold] or [bold]ariadna serve[/bold] makes one."
         )
         raise typer.Exit(1)
-    ariadna = Embedded(data)
+    ariadna = installation(data)
     try:
         if carry:
             ariadna.drain()

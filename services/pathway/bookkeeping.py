@@ -1,8 +1,8 @@
 """The pathway service's own tables, kept in step with its log inside each write transaction."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -49,6 +49,7 @@ MIGRATIONS: Steps = (
     ),
 )
 ANSWERS = ReferralAnswered | HandoverAccepted | HandoverDeclined
+TOGETHER = 50
 NOT_NOW = "not as the history stands now"
 
 
@@ -63,6 +64,9 @@ class Bookkeeping:
 
     def tables(self) -> Mapping[str, Steps]:
         return {**self.grants.tables(), "bookkeeping": MIGRATIONS}
+
+    def expect(self, page: Page, streams: Collection[bytes]) -> None:
+        self.grants.expect(page, streams)
 
     def refuse(self, page: Page, draft: Draft) -> Problem | None:
         """A decision is refused where the fold, on the present state, would set it aside."""
@@ -128,14 +132,16 @@ class Bookkeeping:
             "ORDER BY originator_id, originator_version",
             (first, last),
         )
-        for stream, rows in groupby(walk, key=itemgetter(0)):
-            states = [state for _, state in rows]
-            if states[0][1] & PROVIDER_LEVEL:
-                continue
-            if stream in merged:
-                yield stream, self.her_events(cursor, stream)
-            else:
-                yield stream, self._mapper.open_all(states)
+        streams = ((stream, [state for _, state in rows]) for stream, rows in groupby(walk, key=itemgetter(0)))
+        while together := list(islice(streams, TOGETHER)):
+            self._keys.fetch(stream for stream, _ in together)
+            for stream, states in together:
+                if states[0][1] & PROVIDER_LEVEL:
+                    continue
+                if stream in merged:
+                    yield stream, self.her_events(cursor, stream)
+                else:
+                    yield stream, self._mapper.open_all(states)
 
     def provider_level(self, cursor: Any) -> list[Event]:
         """Funding windows, services offered and their corrections, of all providers."""

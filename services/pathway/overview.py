@@ -5,6 +5,7 @@ stores an event of its pathway, and folded afresh right after, or at the latest 
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 from itertools import islice
@@ -15,6 +16,8 @@ import orjson
 from services.pathway import domain
 from services.pathway.bookkeeping import PRESENT, Bookkeeping
 from services.pathway.domain import Pathway
+from shared import metrics
+from shared.contracts import door_of
 from shared.errors import AriadnaError
 from shared.facts import Event
 from shared.keys import StreamKey
@@ -47,6 +50,7 @@ class Overview:
         self._log = log
         self._books = books
         migrate(log.database, {"overview": MIGRATIONS})
+        self._fresh_at = time.monotonic()
 
     def refresh(self) -> int:
         """Fold afresh every pathway that is marked stale; returns how many.
@@ -64,7 +68,16 @@ class Overview:
                         _put(cursor, "overview", row)
                         cursor.execute("DELETE FROM stale WHERE stream = ? AND position <= ?", (stream, upto))
             done += len(rows)
+        if not failed:
+            self._fresh_at = time.monotonic()
         return done - len(failed)
+
+    def behind(self) -> tuple[int, float]:
+        """How many rows are out of date, and for how many seconds at most any of them has been."""
+        with self._log.reading() as cursor:
+            cursor.execute("SELECT count(*) FROM stale")
+            count = int(cursor.fetchone()[0])
+        return count, time.monotonic() - self._fresh_at if count else 0.0
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The opened rows, in the order of pathway ids, fresh."""
@@ -157,7 +170,22 @@ class Overview:
 
     def _row(self, stream: bytes, events: Iterable[Event]) -> tuple[Any, ...]:
         pathway = domain.fold(uuid_text(stream), events, PRESENT, windows={})
+        if pathway.set_aside:
+            self._count_set_aside(stream, pathway)
         return row_of(stream, pathway, self._log.keys.of([stream])[stream])
+
+    def _count_set_aside(self, stream: bytes, pathway: Pathway) -> None:
+        """Count the events that are set aside now and were not in the row before."""
+        with self._log.reading() as cursor:
+            cursor.execute("SELECT sealed FROM overview WHERE stream = ?", (stream,))
+            row = cursor.fetchone()
+        before = orjson.loads(_unseal(row[0], stream, self._log.keys.of([stream])[stream])) if row else {}
+        known = {(each["provider_id"], each["event_id"]) for each in before.get("set_aside", ())}
+        for event in pathway.given:
+            if (key := (event.provider_id, event.event_id)) in pathway.set_aside and key not in known:
+                metrics.set_aside(
+                    door_of(event.type, {"dimension": getattr(event.fact, "dimension", None)}), event.type
+                )
 
 
 def row_of(stream: bytes, pathway: Pathway, key: StreamKey) -> tuple[Any, ...]:

@@ -4,14 +4,14 @@ import calendar
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
 import orjson
 from pydantic import ValidationError
 
-from shared import strict_json
+from shared import metrics, strict_json
 from shared.access import Reader
 from shared.clocks import civil_day
 from shared.contracts import FACTS, door_of
@@ -35,6 +35,7 @@ def admit(raw: bytes, door: Door, reader: Reader, now: datetime) -> Draft | Rece
     try:
         posted = strict_json.loads(raw)
     except strict_json.Malformed as error:
+        metrics.refused(door, None)
         return refused(None, Problem("", error.code, "this is not one JSON object by RFC 8259"))
     return admit_parsed(posted, raw, door, reader, now)
 
@@ -42,9 +43,11 @@ def admit(raw: bytes, door: Door, reader: Reader, now: datetime) -> Draft | Rece
 def admit_parsed(posted: Any, raw: bytes, door: Door, reader: Reader, now: datetime) -> Draft | Receipt:
     """The same for an event that was parsed already; `raw` holds its bytes."""
     if not isinstance(posted, dict):
+        metrics.refused(door, None)
         return refused(None, Problem("", "not_an_object", "an event is a JSON object"))
     problem = language(posted, raw) or _door(posted, door)
     if problem:
+        metrics.refused(door, posted.get("type"))
         return refused(posted.get("event_id"), *problem)
     return draft(posted, reader, now)
 
@@ -115,7 +118,7 @@ def untimely(
 
     A migration's dates are checked for the future alone.
     """
-    today = civil_day(now)
+    today = _today(now)
     field = "occurred_at" if occurred_at else "occurred_on"
     if occurred_on > today or (occurred_at and occurred_at > now + CLOCKS_APART):
         return Problem(field, "in_the_future", "a fact can't have occurred after today")
@@ -126,6 +129,9 @@ def untimely(
     if today - occurred_on > LATE_AFTER and not posted.get("lateness_reason"):
         return Problem("lateness_reason", "missing", f"over {LATE_AFTER.days} days late: say why")
     return _corrected_day(posted, today)
+
+
+_today = lru_cache(maxsize=8)(civil_day)
 
 
 @cache

@@ -46,7 +46,8 @@ JSON = "application/json"
 CLOUDEVENT = "application/cloudevents+json"
 NDJSON = "application/x-ndjson"
 
-encode = msgspec.json.Encoder().encode
+encoder = msgspec.json.Encoder()
+encode = encoder.encode
 
 
 class DoorRoutes:
@@ -68,6 +69,7 @@ class DoorRoutes:
     async def post(self, posting: Posting) -> ASGIApp:
         """Take in one event, a list of at most 500, or an NDJSON stream of any length."""
         reader = self._poster(posting)
+        self.setting.may_post()
         if posting.header(b"content-encoding", "identity") != "identity":
             raise NotSupportedType()
         if after := posting.header(b"ariadna-after"):
@@ -166,7 +168,7 @@ TOO_LONG = refused(None, Problem("", "too_long", "a line holds at most 64 KiB"))
 
 
 def _note(spool: "SpooledTemporaryFile[bytes]", receipts: Sequence[Receipt]) -> None:
-    spool.write(b"".join(encode(receipt) + b"\n" for receipt in receipts))
+    spool.write(encoder.encode_lines(receipts))
 
 
 def _status(receipt: Receipt) -> int:

@@ -142,7 +142,9 @@ def broker_of(settings: KafkaSettings) -> KafkaBroker:
     )
 
 
-def subscriber(broker: KafkaBroker, topic: str, group: str, listener: ConsumerRebalanceListener) -> Any:
+def subscriber(
+    broker: KafkaBroker, topic: str, group: str, listener: ConsumerRebalanceListener | None, **described: str
+) -> Any:
     """The only kind there is: batches of records as they are, acknowledged by nobody but `Hearing`."""
     return broker.subscriber(
         topic,
@@ -158,6 +160,7 @@ def subscriber(broker: KafkaBroker, topic: str, group: str, listener: ConsumerRe
         session_timeout_ms=6000,
         heartbeat_interval_ms=500,
         no_reply=True,
+        **described,
     )
 
 

@@ -1,6 +1,6 @@
 """What goes into a log and what comes back: drafts, receipts, messages, and the rules of a service."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shared.store.page import Page
 
 
-class Draft(msgspec.Struct, frozen=True):
+class Draft(msgspec.Struct, frozen=True, gc=False):
     """A well-formed event on its way in; `problem` refuses it unless it is a duplicate.
 
     `content` is what must be equal in a retry. `trusted` drafts are the installation's own, from a
@@ -33,7 +33,7 @@ class Draft(msgspec.Struct, frozen=True):
     recorded_at: int | None = None
 
 
-class Receipt(msgspec.Struct, frozen=True):
+class Receipt(msgspec.Struct, frozen=True, gc=False):
     """What became of one posted event; `position` and `recorded_at` are those of its first storing."""
 
     event_id: str | None
@@ -53,6 +53,9 @@ class Message(NamedTuple):
 class Rules(Protocol):
     """What a service adds to the writing of its log, inside the same transaction."""
 
+    def expect(self, page: "Page", streams: Collection[bytes]) -> None:
+        """Look up at once what will be asked of these streams."""
+
     def refuse(self, page: "Page", draft: Draft) -> Problem | None:
         """Why this new event can't be taken now, given what the page holds so far."""
 
@@ -65,6 +68,9 @@ class Rules(Protocol):
 
 class NoRules:
     """A log without rules of its own."""
+
+    def expect(self, page: "Page", streams: Collection[bytes]) -> None:
+        return None
 
     def refuse(self, page: "Page", draft: Draft) -> Problem | None:
         return None
@@ -81,4 +87,4 @@ CONFLICT = Problem("event_id", "other_content", "an event with this id and other
 
 def moment(microseconds: int) -> datetime:
     """A stored stamp as a moment in UTC."""
-    return EPOCH + timedelta(microseconds=microseconds)
+    return EPOCH + timedelta(0, *divmod(microseconds, 1_000_000))

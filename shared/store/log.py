@@ -25,6 +25,7 @@ from shared.store.sealed import (
     Header,
     SealingMapper,
     header_of,
+    nonces,
     seal,
     uuid_text,
 )
@@ -61,7 +62,12 @@ class Log:
         keys = self.keys.of(draft.stream for draft in drafts)
         with self._page() as page:
             known = self._known(page.cursor, [draft.event_id for draft in drafts])
-            receipts = [self._take(page, known, draft, keys[draft.stream]) for draft in drafts]
+            page.expect(keys)
+            self.rules.expect(page, keys)
+            receipts = [
+                self._take(page, known, draft, keys[draft.stream], nonce)
+                for draft, nonce in zip(drafts, nonces(len(drafts)), strict=True)
+            ]
             if page.rows:
                 self._write(page)
         return receipts
@@ -73,6 +79,7 @@ class Log:
             if not (news := self._news(page.cursor, reached)):
                 return 0
             held = {_once(header) for _, header in self._held(page.cursor, [each.event_id for each in headers])}
+            page.expect(header.stream for header in headers)
             for message, header in zip(messages, headers, strict=True):
                 if _once(header) not in held:
                     held.add(_once(header))
@@ -175,7 +182,9 @@ class Log:
     def close(self) -> None:
         self.database.close()
 
-    def _take(self, page: Page, known: dict[tuple[bytes, bytes], Any], draft: Draft, key: StreamKey) -> Receipt:
+    def _take(
+        self, page: Page, known: dict[tuple[bytes, bytes], Any], draft: Draft, key: StreamKey, nonce: bytes
+    ) -> Receipt:
         author = self.keys.author(draft.provider_id)
         tag = key.tag(draft.content)
         event_id = uuid_text(draft.event_id)
@@ -187,7 +196,7 @@ class Log:
             return Receipt(event_id, "refused", errors=[problem])
         stamp = page.stamp(draft.recorded_at)
         header = Header(FORMAT, draft.flags, key.key_id, draft.stream, draft.event_id, author, stamp, tag)
-        position = page.add(header, seal(header, draft.body, key), OWN)
+        position = page.add(header, seal(header, draft.body, key, nonce), OWN)
         known[draft.event_id, author] = (tag, position, stamp)
         return Receipt(event_id, "accepted", position, moment(stamp))
 

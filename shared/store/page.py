@@ -1,6 +1,8 @@
 """The rows of one transaction, on their way into a log."""
 
 import time
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from shared.chain import GENESIS, link
@@ -8,6 +10,12 @@ from shared.store.recorder import Recorder, StoredRow
 from shared.store.sealed import HEADER, Header
 
 Heads = dict[bytes, tuple[int, bytes]]
+AT_ONCE = 500
+LAST = "(SELECT {} FROM stored_events WHERE originator_id = stream ORDER BY originator_version DESC LIMIT 1)"
+STANDING = (
+    "WITH wanted (stream) AS (VALUES {}) SELECT stream, "
+    f"{LAST.format('originator_version')}, {LAST.format('link')} FROM wanted"
+)
 
 
 class Page:
@@ -21,9 +29,20 @@ class Page:
         self.started_at = self.position
         self.cursor = cursor
         self.known_heads: Heads = {}
+        self.looked_up: Heads = {}
         self.heads: Heads = {}
+        self.granted: dict[bytes, set[bytes]] = {}
         self.rows: list[StoredRow] = []
-        self.authors: dict[bytes, set[bytes]] = {}
+        self.authors: defaultdict[bytes, set[bytes]] = defaultdict(set)
+
+    def expect(self, streams: Iterable[bytes]) -> None:
+        """Look up all at once where these streams stand."""
+        wanted = [stream for stream in set(streams) if stream not in self.known_heads]
+        for start in range(0, len(wanted), AT_ONCE):
+            chunk = wanted[start : start + AT_ONCE]
+            self.cursor.execute(STANDING.format(",".join(["(?)"] * len(chunk))), chunk)
+            for stream, version, last in self.cursor.fetchall():
+                self.looked_up[stream] = (version, last) if version else (0, GENESIS)
 
     def stamp(self, given: int | None) -> int:
         """Microseconds since 1970; strictly increasing unless a migration gives its own."""
@@ -38,7 +57,7 @@ class Page:
         self.position += 1
         chained = link(previous, clear_of(self.position, topic, state), state[HEADER.size :])
         self.heads[header.stream] = (version + 1, chained)
-        self.authors.setdefault(header.stream, set()).add(header.author)
+        self.authors[header.stream].add(header.author)
         self.rows.append(
             StoredRow(self.position, header.stream, version + 1, topic, state, header.event_id, header.author, chained)
         )
@@ -50,7 +69,7 @@ class Page:
         self.cursor.execute("UPDATE head SET position = ?, recorded_at = ?", (self.position, self.recorded_at))
 
     def _head(self, stream: bytes) -> tuple[int, bytes]:
-        if known := self.known_heads.get(stream):
+        if known := self.known_heads.get(stream) or self.looked_up.get(stream):
             return known
         self.cursor.execute(
             "SELECT originator_version, link FROM stored_events WHERE originator_id = ? "

@@ -1,7 +1,7 @@
 """SQLite as the store wants it: a version that keeps its commits, WAL, every commit synced to disk."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ setattr(eventsourcing.sqlite, "sqlite3", sqlite3)  # noqa: B010 - the library's 
 
 FULL = 2
 SPARE = 1 << 20
+PAGES = 2000
 CHUNKS = (512, 256, 128, 64, 32, 16, 8, 4, 2, 1)
 SETTINGS = (
     "PRAGMA journal_mode=WAL",
@@ -96,6 +97,20 @@ def snapshot(connection: Any) -> Iterator[Any]:
     finally:
         _roll_back(connection)
         cursor.close()
+
+
+def online_copy(connection: Any, path: Path, counted: Callable[[int, int], None]) -> None:
+    """Copy the state that this connection's transaction sees into a new file, while others write.
+
+    SQLite's online backup takes the transaction that is open, so the copy is this state and no later one.
+    """
+    path.touch(mode=0o600)
+    copied = sqlite3.connect(path, isolation_level=None)
+    try:
+        copied.execute("PRAGMA journal_mode=OFF").close()  # a copy that is cut short is thrown away whole
+        connection.backup(copied, pages=PAGES, progress=lambda _, left, total: counted(total - left, total))
+    finally:
+        copied.close()
 
 
 class _Pool(SQLiteConnectionPool):

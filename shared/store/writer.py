@@ -5,11 +5,16 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Sequence
-from typing import NamedTuple
+from time import perf_counter
+from typing import TYPE_CHECKING, NamedTuple
 
+from shared import metrics, traces
 from shared.errors import AriadnaError, Busy, NotReady
 from shared.store.entries import Draft, Receipt
 from shared.store.log import Log
+
+if TYPE_CHECKING:
+    from opentelemetry.trace import SpanContext
 
 MOST_WAITING = 20_000
 MOST_AT_ONCE = 2_000
@@ -22,6 +27,7 @@ class _Waiting(NamedTuple):
     drafts: Sequence[Draft]
     loop: asyncio.AbstractEventLoop
     future: "asyncio.Future[list[Receipt]]"
+    span: "SpanContext | None"
 
 
 class Writer:
@@ -39,7 +45,7 @@ class Writer:
     async def post(self, drafts: Sequence[Draft]) -> list[Receipt]:
         """Receipts of these drafts, once durable; `Busy` if too many events wait already."""
         loop = asyncio.get_running_loop()
-        waiting = _Waiting(drafts, loop, loop.create_future())
+        waiting = _Waiting(drafts, loop, loop.create_future(), traces.here())
         with self._wake:
             if self._count + len(drafts) > MOST_WAITING and self._count:
                 raise Busy()
@@ -49,6 +55,11 @@ class Writer:
             self._count += len(drafts)
             self._wake.notify()
         return await waiting.future
+
+    @property
+    def waiting(self) -> int:
+        """How many events wait to be written."""
+        return self._count
 
     def close(self) -> None:
         """Write what waits, then stop."""
@@ -74,13 +85,19 @@ class Writer:
             return group
 
     def _write(self, group: list[_Waiting]) -> list[Answer]:
+        drafts = [draft for waiting in group for draft in waiting.drafts]
+        started = perf_counter()
         try:
-            receipts = self._log.post([draft for waiting in group for draft in waiting.drafts])
+            with traces.span("commit", (waiting.span for waiting in group), service=self._log.name, events=len(drafts)):
+                traces.committed(self._log.name)
+                receipts = self._log.post(drafts)
         except AriadnaError as error:
             return [error] * len(group)
         except Exception as error:
             logger.error("a group of %d posts could not be written: %s", len(group), type(error).__name__)
             return [NotReady()] if len(group) == 1 else [self._write([waiting])[0] for waiting in group]
+        answered = ((draft.body, receipt.status) for draft, receipt in zip(drafts, receipts, strict=True))
+        metrics.committed(self._log.name, answered, perf_counter() - started)
         answers: list[Answer] = []
         start = 0
         for waiting in group:

@@ -2,6 +2,7 @@ import io
 import json
 import re
 import sys
+from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from statistics import mean
@@ -153,8 +154,18 @@ def test_our_side_runs_as_often_as_its_peer():
 def test_the_report_names_every_version_and_its_json_is_json():
     figure = Figure(goal="F1", work="w", unit="ms", ours=[9], by="ours", most=8)
     written = json.loads(json.dumps(report.as_json([figure], TINY, 1.0)))
-    assert {"Python", "eventsourcing", "fastapi", "cores"} <= written["with"].keys()
+    assert {"Python", "eventsourcing", "fastapi", "cores", "processor"} <= written["with"].keys()
     assert (written["figures"][0]["ours_median"], written["figures"][0]["holds"]) == (9, False)
-    console = Console(record=True, width=160, file=io.StringIO())
-    report.show([figure], TINY, 1.0, console)
-    assert "missed" in console.export_text()
+
+
+def test_the_report_reads_whole_on_80_columns():
+    figures = [*posting.singles(TINY, StandIn()), *rebuilding.rebuilds(TINY, StandIn())]
+    console = Console(record=True, width=80, file=io.StringIO())
+    report.show(figures, msgspec.structs.replace(Sizes(), seed="7"), 1.0, console)
+    told = console.export_text()
+    assert max(map(len, told.splitlines())) <= 80
+    for figure in figures:
+        assert f"{figure.work}, {figure.unit}" in told
+        assert figure.peer_name in told
+    for part in ("seed 7", "missed", "Medians of 3", f"cryptography {version('cryptography')}"):
+        assert part in " ".join(told.split())

@@ -7,8 +7,8 @@ import pytest
 
 from shared.store import recorder
 from shared.store.spelling import spelled
+from tests import brokers
 from tests.benchmarks import (
-    brokers,
     ceiling_postgres,
     consuming,
     ingesting,
@@ -90,18 +90,16 @@ def test_a_server_that_does_not_sync_each_commit_is_not_measured(server):
         postgres.check(Postgres(lax))
 
 
-def test_what_lies_in_kafka_is_taken_in_once(server, kafka):
-    assert consuming._from_kafka(server, kafka.bootstrap, ours, TINY) > 0
-
-
 def test_what_is_offered_comes_to_be_seen_in_her_views():
-    seen = visibility._together(TINY, ours, 0)
+    seen = visibility.embedded(TINY, ours, 0)
     assert 0 < seen.rate <= TINY.offered
     assert seen.receipt_p50 < seen.visible_p50 <= seen.visible_p99
 
 
-def test_what_is_offered_comes_to_be_seen_over_kafka_too(server, kafka):
-    seen = visibility._apart(TINY, ours, server, kafka.bootstrap, 0)
+def test_over_kafka_and_postgresql_all_is_taken_in_and_seen(request):
+    brokers.needed(request.node.path.stem)
+    assert consuming.consumed(ours, TINY, 0) > 0
+    seen = visibility.distributed(TINY, ours, 0)
     assert 0 < seen.rate <= TINY.offered
     assert seen.receipt_p50 < seen.visible_p50 <= seen.visible_p99
 

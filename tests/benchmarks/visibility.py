@@ -5,12 +5,11 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks import brokers, paced, postgres, process
-from tests.benchmarks.contract import DOOR, Ours, Served
+from tests.benchmarks import paced, process
+from tests.benchmarks.contract import DOOR, Ours
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.paced import Pace, Paced
 from tests.benchmarks.sizes import Sizes
-from tests.postgres import Postgres
 
 RECEIPT = "until its receipt"
 KEPT = 0.95
@@ -18,41 +17,39 @@ KEPT = 0.95
 
 def visible(sizes: Sizes, ours: Ours | None) -> list[Figure]:
     """All services in one process over SQLite, and each in its own over PostgreSQL and Kafka, in turn."""
-    together, apart = [], []
     if not ours:
         return []
-    with postgres.measured() as server, brokers.measured() as bootstrap:
-        for at in range(sizes.rounds):
-            together.append(_together(sizes, ours, at))
-            if bootstrap:
-                apart.append(_apart(sizes, ours, server, bootstrap, at))
-    return [
-        *_figures("embedded", sizes, together, p50=5, p99=50),
-        *_figures(brokers.name(), sizes, apart, p50=15, p99=80),
-    ]
+    together, apart = [], []
+    absent = ours.absent()
+    for at in range(sizes.rounds):
+        together.append(embedded(sizes, ours, at))
+        if not absent:
+            apart.append(distributed(sizes, ours, at))
+    name = f"distributed (left out, {absent})" if absent else "distributed"
+    return [*_figures("embedded", sizes, together, p50=5, p99=50), *_figures(name, sizes, apart, p50=15, p99=80)]
 
 
-def _together(sizes: Sizes, ours: Ours, at: int) -> Paced:
+def embedded(sizes: Sizes, ours: Ours, at: int) -> Paced:
     with TemporaryDirectory() as directory:
-        served = ours.start_all(Path(directory))
-        return _offered(sizes, served, served, at)
+        server, port, tokens = ours.start_all(Path(directory))
+        try:
+            return _offered(sizes, port, port, tokens[0], at)
+        finally:
+            process.stop(server)
 
 
-def _apart(sizes: Sizes, ours: Ours, server: Postgres, bootstrap: str, at: int) -> Paced:
-    with brokers.fresh(bootstrap), postgres.fresh(server) as url, TemporaryDirectory() as directory:
-        return _offered(sizes, *ours.start_apart(Path(directory), url, bootstrap), at)
+def distributed(sizes: Sizes, ours: Ours, at: int) -> Paced:
+    with TemporaryDirectory() as directory, ours.spread(Path(directory)) as network:
+        network.start_views()
+        return _offered(sizes, network.door, network.views, network.token, at)
 
 
-def _offered(sizes: Sizes, intake: Served, pathway: Served, at: int) -> Paced:
+def _offered(sizes: Sizes, door: int, views: int, token: str, at: int) -> Paced:
     pace = Pace(
-        door=intake[1], views=pathway[1], path=DOOR, token=intake[2][0], rate=sizes.offered, seconds=sizes.paced,
+        door=door, views=views, path=DOOR, token=token, rate=sizes.offered, seconds=sizes.paced,
         pathways=sizes.pathways, seed=f"{sizes.seed}:paced:{at}",
     )  # fmt: skip
-    try:
-        return paced.run(pace)
-    finally:
-        for server in {intake[0], pathway[0]}:
-            process.stop(server)
+    return paced.run(pace)
 
 
 def _figures(name: str, sizes: Sizes, runs: Sequence[Paced], p50: float, p99: float) -> list[Figure]:

@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from tests.deploy.command import ariadna, row, rows, written
+from tests.deploy.kept import Places
 
 
 @pytest.fixture(scope="module")
@@ -20,3 +21,15 @@ def store(imported, tmp_path):
     """A copy to be tampered with."""
     shutil.copytree(imported, tmp_path / "data")
     return tmp_path / "data"
+
+
+@pytest.fixture
+def places(store, tmp_path):
+    return Places(tmp_path / "kept", store)
+
+
+@pytest.fixture
+def made(places):
+    told = places.make()
+    assert told.code == 0, told.err
+    return places

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from deploy.rebuilding import rebuild
-from deploy.wiring import Embedded
+from deploy.wiring import Databases, Embedded
 from shared.store.audit import verify
 from shared.store.log import Log
 from shared.store.recorder import StoredRow
@@ -84,9 +84,9 @@ def compared(account: Account, ariadna: Embedded) -> Figures:
     )
 
 
-def settled(data: Path, account: Account) -> Figures:
+def settled(data: Path, account: Account, databases: Databases | None = None) -> Figures:
     """Open the folder anew, let everything that waits happen, compare, verify every log and rebuild the overview."""
-    ariadna = Embedded(data)
+    ariadna = Embedded(data, databases=databases)
     try:
         ariadna.settle()
         figures = compared(account, ariadna)

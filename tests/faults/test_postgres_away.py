@@ -9,8 +9,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from deploy.databases import KEYS, Servers
 from deploy.local.postgres import PostgresServer
-from deploy.wiring import KEYS, SERVICES, Servers
+from deploy.wiring import SERVICES
 from shared.errors import NotReady, UnsafeStore
 from shared.keys import KeyRing
 from shared.store.audit import verify

@@ -11,7 +11,7 @@ from uuid import UUID
 import orjson
 
 import shared.relay
-from deploy.wiring import Embedded
+from deploy.wiring import Databases, Embedded
 from shared.access import Reader
 from shared.door.admission import admit
 from shared.facts import Door
@@ -53,10 +53,10 @@ def account_of(path: Path) -> Account:
     return account
 
 
-def rounds(data: Path, paper: Path, seed: int) -> None:
+def rounds(data: Path, paper: Path, seed: int, databases: Databases | None = None) -> None:
     """Open the store and work for some rounds; every round meets every kind of write that there is."""
     random, book = Random(seed), Paper(paper)
-    ariadna = Embedded(data)
+    ariadna = Embedded(data, databases=databases)
     for _ in range(ROUNDS):
         pathways = [made_id(random) for _ in range(2)]
         post(ariadna, book, "intake", [fact("PathwayOpened", one, TODAY, basis="support_service") for one in pathways])

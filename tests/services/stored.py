@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from deploy.wiring import Databases, Embedded
+from deploy.databases import Databases
+from deploy.wiring import Embedded
 from shared.access import Reader
 from shared.contracts import FACTS, door_of
 from shared.door.admission import Author, draft

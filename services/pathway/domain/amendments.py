@@ -34,7 +34,7 @@ def key_of(event: Event) -> EventKey:
 
 def amend(events: list[Event]) -> Amended:
     """What is left of known events when those among them that amend others are taken in."""
-    if not any(type(event.fact) in AMENDING for event in events):
+    if AMENDING.isdisjoint([type(event.fact) for event in events]):
         return Amended(events)
     amendments = _amendments(events)
     amended = Amended([])

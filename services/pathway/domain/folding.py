@@ -25,7 +25,7 @@ def fold(
     `events` are those of every registration that was ever merged with this one, and provider-level
     ones, whose windows may be given ready made.
     """
-    given = _once(event for event in events if known_at is None or event.recorded_at <= known_at)
+    given = _once([event for event in events if known_at is None or event.recorded_at <= known_at])
     hers = [event for event in given if event.pathway_id is not None and type(event.fact) not in NOTICES]
     merged = _merged(hers, as_of)
     pathway = Pathway(pathway_id, as_of, known_at, group_of(pathway_id, merged))
@@ -38,8 +38,10 @@ def fold(
     return pathway
 
 
-def _once(events: Iterable[Event]) -> list[Event]:
+def _once(events: list[Event]) -> list[Event]:
     """Each event once; of two that one provider gave the same id (at two doors) the one recorded first."""
+    if len(set(map(key_of, events))) == len(events):
+        return events
     known: dict[EventKey, Event] = {}
     for event in events:
         key = key_of(event)
@@ -69,7 +71,7 @@ def _take_in(pathway: Pathway, amended: Amended) -> None:
     pathway.amendments = amended.amendments
     pathway.corrections = amended.corrections
     pathway.set_aside = amended.set_aside
-    days = list(by_days(event for event in amended.facts if event.occurred_on < pathway.as_of))
+    days = list(by_days([event for event in amended.facts if event.occurred_on < pathway.as_of]))
     pathway.facts = [event for _, together in days for event in together]
     firsts = (event.provider_id for event in pathway.facts if type(event.fact) in FIRST)
     pathway.first_provider = next(firsts, None)
@@ -98,8 +100,9 @@ def _live(pathway: Pathway, day: date, events: list[Event]) -> None:
             pathway.set_aside[key_of(event)] = reason
     for event in events:
         check = CHECK.get(type(event.fact))
-        if check and key_of(event) not in pathway.set_aside:
-            pathway.warnings.extend((event, reason) for reason in check(pathway, event, event.fact))
+        if check and not (pathway.set_aside and key_of(event) in pathway.set_aside):
+            for reason in check(pathway, event, event.fact):
+                pathway.warn(event, reason)
 
 
 def _try_again(pathway: Pathway, waiting: list[Event]) -> None:

@@ -1,6 +1,6 @@
 """What a kept fact is warned of; judged at the end of its day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from services.pathway.domain.order import in_order
@@ -46,9 +46,10 @@ def window(pathway: Pathway, event: Event, fact: StepStarted | StepResumed) -> I
         yield "window_does_not_cover"
 
 
-def group(pathway: Pathway, event: Event, fact: SessionRecorded) -> Iterator[str]:
-    if fact.format == "group" and GroupPlacementAssessed not in pathway.seen:
-        yield "no_group_placement"
+def group(pathway: Pathway, event: Event, fact: SessionRecorded) -> Sequence[str]:
+    if fact.format != "group" or GroupPlacementAssessed in pathway.seen:
+        return ()
+    return ("no_group_placement",)
 
 
 def placement(pathway: Pathway, event: Event, fact: PlacementTermsRecorded) -> Iterator[str]:

@@ -15,7 +15,7 @@ from shared.store.log import Log
 from shared.store.migrations import migrate
 from shared.store.spelling import Cursor
 from shared.store.sqlite import SqliteDatabase
-from tests.faults.work import in_a_process
+from tests.faults.work import KILLED, in_a_process
 from tests.shared.store.conftest import some
 
 FIRST = ("CREATE TABLE taken (step INTEGER NOT NULL)", "INSERT INTO taken VALUES (1)")
@@ -102,7 +102,7 @@ def test_a_start_killed_at_any_statement_is_made_good_by_the_next(databases, pla
     """On PostgreSQL; for SQLite the same is shown in tests/faults."""
     chance = Random(seed)
     for nth in [chance.randint(1, 12) for _ in range(6)]:
-        in_a_process(dying_at, nth, databases.of)
+        assert in_a_process(dying_at, nth, databases.of) in (KILLED, 0)
     keys = KeyRing(place("keys"), bytes(32))
     log = Log(place("intake"), keys)
     log.post(some(1, 3))

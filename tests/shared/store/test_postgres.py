@@ -12,8 +12,9 @@ import pytest
 from eventsourcing.persistence import PersistenceError
 from psycopg.conninfo import make_conninfo
 
+from deploy.databases import KEYS, Servers
 from deploy.rebuilding import rebuild
-from deploy.wiring import KEYS, SERVICES, Servers
+from deploy.wiring import SERVICES
 from shared.errors import NoRoom, NotReady, RightMissing, UnsafeStore
 from shared.keys import KeyRing
 from shared.store import pool
@@ -55,7 +56,7 @@ def open_database():
 def role(postgres, databases):
     """A role that may use the schemas and has no other right."""
     name = f"service_{uuid4().hex[:8]}"
-    postgres.tell(f"CREATE ROLE {name} LOGIN")
+    postgres.tell(f"CREATE ROLE {name} LOGIN PASSWORD '{name}'")
     for url in databases.urls.values():
         schema = url.rpartition("=")[2].strip("'")
         postgres.tell(f"GRANT USAGE ON SCHEMA {schema} TO {name}", url)
@@ -65,7 +66,7 @@ def role(postgres, databases):
 
 
 def as_role(url, role):
-    return make_conninfo(url, user=role)
+    return make_conninfo(url, user=role, password=role)
 
 
 TAMPERING = (

@@ -1,9 +1,9 @@
-"""The one place that knows how the services are put together, and over which databases."""
+"""What both forms share: services over their databases, who is asking, checkpoints, one application."""
 
 import fcntl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Protocol
@@ -12,20 +12,18 @@ from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from deploy.checkpoints import Checkpoints
+from deploy.databases import KEYS, Databases, Files
 from services import employment, intake, notifications, pathway
 from services.pathway.application import Pathways
-from shared import health
 from shared.access import Reader, Revocations, Signer, Verifier
 from shared.edge import Edge
 from shared.errors import NotSignedIn
 from shared.keys import KeyRing, key_encryption_key
-from shared.relay import Relay
+from shared.measured import Measured
 from shared.service import Service, Setting
-from shared.store.database import Database
-from shared.store.postgres import PostgresDatabase
-from shared.store.sqlite import SqliteDatabase
+from shared.settings import Settings
+from shared.signing import signing_key, verifying_key
 
-KEYS = "keys"
 SERVICES: dict[str, ModuleType] = {
     "intake": intake,
     "employment": employment,
@@ -34,68 +32,62 @@ SERVICES: dict[str, ModuleType] = {
 }
 
 
-class Databases(Protocol):
-    """Where each service's database is, and that of the keys."""
+class Carrier(Protocol):
+    """Carries messages between services, in a thread of its own."""
 
-    def of(self, name: str) -> Database: ...
+    def start(self) -> None: ...
 
-
-@dataclass(frozen=True)
-class Files:
-    """A SQLite file each, in one folder."""
-
-    data: Path
-
-    def of(self, name: str) -> Database:
-        return SqliteDatabase(self.data / "keys" / "keys.db" if name == KEYS else self.data / f"{name}.db")
+    def stop(self) -> None: ...
 
 
-@dataclass(frozen=True)
-class Servers:
-    """A PostgreSQL database each, by name; where an owner's URL is given its role makes the tables."""
+class Installation:
+    """Services over the folder `data` and their databases; a command and running servers may share both."""
 
-    urls: Mapping[str, str]
-    owners: Mapping[str, str] = field(default_factory=dict)
+    parts = 0
+    """In how many parts a service hears each other's log."""
 
-    def of(self, name: str) -> Database:
-        return PostgresDatabase(self.urls[name], name, self.owners.get(name))
-
-
-class Embedded:
-    """All services in one process, over the folder `data`; a command and a running server may share one folder.
-
-    `databases` puts what is stored elsewhere than into files of that folder.
-    """
-
-    def __init__(self, data: Path, only: str | None = None, databases: Databases | None = None) -> None:
+    def __init__(
+        self,
+        data: Path,
+        only: str | None = None,
+        databases: Databases | None = None,
+        settings: Settings | None = None,
+    ) -> None:
         self.data = data
         self.databases = databases or Files(data)
+        self.settings = settings or Settings()
         keys_at = data / "keys"
         keys_at.mkdir(parents=True, exist_ok=True, mode=0o700)
         with alone(keys_at / "starting.lock"):
             self._open(keys_at, only)
 
     def _open(self, keys_at: Path, only: str | None) -> None:
-        self.keys = KeyRing(self.databases.of(KEYS), key_encryption_key(keys_at / "kek"))
-        self.signer = Signer.load_or_create(keys_at)
-        self.verifier = Verifier(self.signer.public_key, Revocations(keys_at / "revoked.json"))
+        self.keys = KeyRing(self.databases.of(KEYS), self.settings.kek or key_encryption_key(keys_at / "kek"))
+        self.signing_key_at = self.settings.tokens or keys_at / "tokens.pem"
+        self.verifier = Verifier(verifying_key(self.signing_key_at), Revocations(keys_at / "revoked.json"))
         self.reader_of = reader_of(self.verifier)
         self.services = {name: self._build(module) for name, module in SERVICES.items() if only in (None, name)}
-        self.relays = self._relays()
         self.checkpoints = Checkpoints(self.data, {name: service.log for name, service in self.services.items()})
 
     def _build(self, module: ModuleType) -> Service:
-        setting = Setting(self.databases.of(module.NAME), self.keys, self.reader_of, self.verifier.reader)
+        setting = Setting(
+            self.databases.of(module.NAME),
+            self.keys,
+            self.reader_of,
+            self.verifier.reader,
+            self.parts,
+            partial(self.may_post, module.NAME),
+        )
         service: Service = module.build(setting)
         return service
 
-    def _relays(self) -> list[Relay]:
-        return [
-            Relay(source, self.services[source].log, service.log.position_of, deliver)
-            for service in self.services.values()
-            for source, deliver in service.subscriptions.items()
-            if source in self.services
-        ]
+    def may_post(self, service: str) -> None:
+        """Raise if a door must not take in any more."""
+
+    @property
+    def carriers(self) -> Sequence[Carrier]:
+        """What carries messages into and out of the services that are here."""
+        raise NotImplementedError
 
     @property
     def pathways(self) -> Pathways:
@@ -104,18 +96,22 @@ class Embedded:
         assert isinstance(found, Pathways)
         return found
 
+    @property
+    def signer(self) -> Signer:
+        """Makes local tokens; `KeysUnreadable` where only the public key is."""
+        return Signer(signing_key(self.signing_key_at))
+
     def start(self) -> None:
         """Begin to carry messages and to keep the overviews fresh."""
-        for relay in self.relays:
-            relay.start()
+        for carrier in self.carriers:
+            carrier.start()
         for service in self.services.values():
             service.start()
         self.checkpoints.start()
 
     def drain(self) -> None:
-        """Carry everything that waits, until nothing does."""
-        while sum(relay.drain() for relay in self.relays):
-            pass
+        """Carry everything that waits, where that is this process's work."""
+        raise NotImplementedError
 
     def settle(self) -> None:
         """Carry everything, fold what is stale, and sign where each log stands."""
@@ -129,8 +125,8 @@ class Embedded:
         return self.verifier.reader(self.signer.issue(provider_id, role))
 
     def close(self) -> None:
-        for relay in self.relays:
-            relay.stop()
+        for carrier in self.carriers:
+            carrier.stop()
         self.checkpoints.stop()
         for service in self.services.values():
             service.close()
@@ -138,11 +134,15 @@ class Embedded:
 
     def app(self) -> ASGIApp:
         """One ASGI application: `/<service>/...` goes to that service, the rest to health and metrics."""
-        return Edge(ByService({name: service.app for name, service in self.services.items()}, health.app(self.ready)))
+        apps = {name: service.app for name, service in self.services.items()}
+        return Measured(Edge(ByService(apps, self._health())), [f"/{name}/v1/events" for name in apps])
 
     def ready(self) -> list[str]:
         """The reasons, by name, why this process can't serve now; empty when it can."""
         return [name for name, service in self.services.items() if not service.log.writable()]
+
+    def _health(self) -> ASGIApp:
+        raise NotImplementedError
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""What docker-compose.yml needs beside itself: secrets, and the first start of brokers and databases."""

@@ -1,0 +1,39 @@
+"""Where each service's database is: a SQLite file each in one folder, or a PostgreSQL database each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from shared.store.database import Database
+from shared.store.postgres import PostgresDatabase
+from shared.store.sqlite import SqliteDatabase
+
+KEYS = "keys"
+
+
+class Databases(Protocol):
+    """Where each service's database is, and that of the keys."""
+
+    def of(self, name: str) -> Database: ...
+
+
+@dataclass(frozen=True)
+class Files:
+    """A SQLite file each, in one folder."""
+
+    data: Path
+
+    def of(self, name: str) -> Database:
+        return SqliteDatabase(self.data / "keys" / "keys.db" if name == KEYS else self.data / f"{name}.db")
+
+
+@dataclass(frozen=True)
+class Servers:
+    """A PostgreSQL database each, by name; where an owner's URL is given its role makes the tables."""
+
+    urls: Mapping[str, str]
+    owners: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, name: str) -> Database:
+        return PostgresDatabase(self.urls[name], name, self.owners.get(name))

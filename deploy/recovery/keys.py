@@ -1,0 +1,84 @@
+"""The half of a backup that is kept apart: the wrapped keys, and the signing keys sealed.
+
+Nothing of it can be read without the key-encryption key, which is never copied. Every copy gets a folder of
+its own under the place for keys, named by its moment; a newer copy opens every older backup of the logs.
+"""
+
+import os
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from deploy.recovery import manifest
+from deploy.recovery.copying import Progress, fixed
+from deploy.recovery.files import made, put, under_way
+from deploy.recovery.manifest import Manifest
+from deploy.recovery.refusals import NotFinished
+from shared.errors import KeysUnreadable
+from shared.store.database import Database
+
+SEALED = ("checkpoints.pem", "tokens.pem")
+PLAIN = ("revoked.json",)
+ENDING = ".sealed"
+NONCE = 12
+
+
+def copy(database: Database, beside: Path, kek: bytes, place: Path, progress: Progress) -> Path:
+    """Copy the key database, and what lies beside it, into a new folder in this place."""
+    for left in _copies(made(place)):
+        if not manifest.finished(left):
+            shutil.rmtree(left)
+    moment = datetime.now(UTC)
+    folder = place / f"{moment:%Y%m%dT%H%M%S.%fZ}"
+    with under_way(folder):
+        with fixed(database) as view:
+            names = [view.copy(folder, progress)]
+        names += [_sealed(beside / name, kek, folder) for name in SEALED if (beside / name).exists()]
+        for name in PLAIN:
+            if (beside / name).exists():
+                put(folder / name, (beside / name).read_bytes())
+                names.append(name)
+        manifest.write(folder, "keys", moment, names, {})
+    return folder
+
+
+def newest(place: Path) -> tuple[Path, Manifest]:
+    """The newest finished copy in a place for keys, or the one that is named itself."""
+    if manifest.finished(place):
+        return place, manifest.read(place, "keys")
+    finished = [path for path in _copies(place) if manifest.finished(path)]
+    if not finished:
+        raise NotFinished(place)
+    return finished[-1], manifest.read(finished[-1], "keys")
+
+
+def _copies(place: Path) -> list[Path]:
+    """The folders that copies made here, oldest first."""
+    return sorted(path for path in place.glob("*T*Z") if path.is_dir())
+
+
+def put_back(folder: Path, kek: bytes, beside: Path) -> None:
+    """Open what was sealed, and lay it where a store looks for it."""
+    for name in SEALED:
+        if (sealed := folder / f"{name}{ENDING}").exists():
+            put(beside / name, _unsealed(sealed.read_bytes(), kek, name))
+    for name in PLAIN:
+        if (folder / name).exists():
+            put(beside / name, (folder / name).read_bytes())
+
+
+def _sealed(path: Path, kek: bytes, folder: Path) -> str:
+    nonce = os.urandom(NONCE)
+    name = f"{path.name}{ENDING}"
+    put(folder / name, nonce + AESGCM(kek).encrypt(nonce, path.read_bytes(), path.name.encode()))
+    return name
+
+
+def _unsealed(content: bytes, kek: bytes, name: str) -> bytes:
+    try:
+        return AESGCM(kek).decrypt(content[:NONCE], content[NONCE:], name.encode())
+    except (InvalidTag, ValueError):
+        raise KeysUnreadable() from None

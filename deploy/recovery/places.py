@@ -1,0 +1,61 @@
+"""Where the parts of a store lie, for a backup to find them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from deploy.checkpoints import ENDING, origin
+from deploy.recovery.refusals import NoStoreThere
+from deploy.wiring import KEYS, SERVICES, Databases, Files
+from shared.chain.checkpoint import Checkpoint, parse_and_verify
+from shared.keys import key_encryption_key
+from shared.signing import signing_key
+from shared.store.database import Database
+
+
+class Store(NamedTuple):
+    """The parts of a store in use: its databases, the key-encryption key, the signing keys in `data`."""
+
+    data: Path
+    logs: Sequence[Database]
+    keys: Database
+    kek: bytes
+    signing: Ed25519PrivateKey
+
+    @property
+    def beside(self) -> Path:
+        """The folder of the signing keys and of revoked tokens."""
+        return self.data / "keys"
+
+    def kept(self) -> Mapping[str, Checkpoint]:
+        """The last checkpoint of each log that the store itself signed; `CheckpointBroken` if one was changed."""
+        public = self.signing.public_key()
+        return {
+            path.stem: parse_and_verify(path.read_text(), origin(path.stem), public)
+            for path in sorted((self.data / "checkpoints").glob(f"*{ENDING}"))
+        }
+
+
+@contextmanager
+def opened(data: Path, databases: Databases | None = None) -> Iterator[Store]:
+    """The store of a data folder, and of the servers that hold its databases if they are not in files there.
+
+    The databases are read as they are: a newer program that makes a backup upgrades nothing.
+    """
+    needed = ["keys/kek", "keys/checkpoints.pem"]
+    if databases is None:
+        needed += ["keys/keys.db", *(f"{name}.db" for name in SERVICES)]
+    for name in needed:
+        if not (data / name).is_file():
+            raise NoStoreThere(data / name)
+    found = databases or Files(data)
+    kek, signing = key_encryption_key(data / "keys" / "kek"), signing_key(data / "keys" / "checkpoints.pem")
+    store = Store(data, [found.of(name) for name in SERVICES], found.of(KEYS), kek, signing)
+    try:
+        yield store
+    finally:
+        for database in (*store.logs, store.keys):
+            database.close()

@@ -1,0 +1,145 @@
+"""A store made again from a backup, on a clean place; shown to be the one that was copied before it is put in place."""
+
+import shutil
+from collections.abc import Mapping
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from deploy.checkpoints import ENDING, origin
+from deploy.recovery import keys, manifest
+from deploy.recovery.backup import apart
+from deploy.recovery.copying import Progress, quiet
+from deploy.recovery.files import made, put, sync
+from deploy.recovery.manifest import Manifest
+from deploy.recovery.refusals import KeysTooOld, NoStoreThere, PlaceTaken
+from deploy.recovery.servers import fill
+from deploy.wiring import KEYS, Databases, Files
+from shared.chain import checkpoint
+from shared.chain.checkpoint import Checkpoint
+from shared.errors import CheckpointBroken
+from shared.keys import KeyRing, key_encryption_key
+from shared.signing import signing_key
+from shared.store.audit import Finding, verify
+from shared.store.log import Log
+from shared.store.sqlite import SqliteDatabase
+
+STAGE, CHECKPOINTS = "restoring", "checkpoints"
+
+
+class Restored(NamedTuple):
+    """The manifest of what was restored, and what is wrong by log: if anything is, nothing was put in place."""
+
+    manifest: Manifest
+    findings: Mapping[str, Finding]
+
+
+def restore(
+    folder: Path,
+    place: Path,
+    kek_file: Path,
+    data: Path,
+    progress: Progress = quiet,
+    servers: Databases | None = None,
+) -> Restored:
+    """Make the store again from the logs in `folder`, the keys in `place` and the key-encryption key.
+
+    It is made in `data`, which must be empty; with `servers` their databases, empty too, take what is stored,
+    and `data` the signing keys.
+    """
+    apart(folder, place, data)
+    if not kek_file.is_file():
+        raise NoStoreThere(kek_file)
+    kek = key_encryption_key(kek_file)
+    logs, (keys_at, wrapped) = manifest.read(folder, "logs"), keys.newest(place)
+    if wrapped.made_at < logs.made_at:
+        raise KeysTooOld(keys_at)
+    manifest.check(folder, logs)
+    manifest.check(keys_at, wrapped)
+    stage = _stage(data, logs)
+    try:
+        _lay_keys(keys_at, kek, made(stage / "keys"))
+        _lay_logs(folder, logs, stage)
+        signed = _signed(logs, signing_key(stage / "keys" / "checkpoints.pem").public_key())
+        findings = verified(Files(stage), kek, signed, progress)
+        if not findings and servers:
+            fill(stage, servers, progress)
+            findings = verified(servers, kek, signed, progress)
+        if not findings:
+            _put_in_place(stage, data)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    return Restored(logs, findings)
+
+
+def _stage(data: Path, logs: Manifest) -> Path:
+    """A folder within the place, so that all is put in place by renaming; what an earlier try left is taken away.
+
+    The keys are put in place last: with them there, a store lies here.
+    """
+    stage = made(data) / STAGE
+    there = {path.name for path in data.iterdir()}
+    ours = {STAGE, CHECKPOINTS, *logs.files} if stage.exists() else set()
+    if there - ours:
+        raise PlaceTaken(data)
+    for name in there:
+        path = data / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    return made(stage)
+
+
+def _lay_keys(keys_at: Path, kek: bytes, beside: Path) -> None:
+    put(beside / "kek", f"{kek.hex()}\n".encode())
+    _copy(keys_at / "keys.db", beside / "keys.db")
+    keys.put_back(keys_at, kek, beside)
+    KeyRing(SqliteDatabase(beside / "keys.db"), kek).close()
+
+
+def _lay_logs(folder: Path, logs: Manifest, stage: Path) -> None:
+    for name in logs.files:
+        _copy(folder / name, stage / name)
+    checkpoints = made(stage / CHECKPOINTS)
+    for name, standing in logs.logs.items():
+        put(checkpoints / f"{name}{ENDING}", standing.checkpoint.encode())
+
+
+def _signed(logs: Manifest, public: Ed25519PublicKey) -> dict[str, Checkpoint]:
+    """What was signed with the copy; `CheckpointBroken` if the manifest tells anything else."""
+    found = {}
+    for name, standing in logs.logs.items():
+        found[name] = checkpoint.parse_and_verify(standing.checkpoint, origin(name), public)
+        if (found[name].size, found[name].root.hex()) != (standing.position, standing.root):
+            raise CheckpointBroken()
+    return found
+
+
+def verified(
+    databases: Databases, kek: bytes, signed: Mapping[str, Checkpoint], progress: Progress = quiet
+) -> dict[str, Finding]:
+    """What is wrong with these logs: each row, link and seal, and the checkpoint of each."""
+    findings = {}
+    with closing(KeyRing(databases.of(KEYS), kek)) as ring:
+        for name, kept in signed.items():
+            with closing(Log(databases.of(name), ring)) as log:
+                if finding := verify(log, [kept], partial(_counted, progress, name, kept.size)):
+                    findings[name] = finding
+    return findings
+
+
+def _counted(progress: Progress, name: str, of: int, done: int) -> None:
+    progress(name, done, of)
+
+
+def _put_in_place(stage: Path, data: Path) -> None:
+    for path in sorted(stage.iterdir(), key=lambda path: path.name == "keys"):
+        path.rename(data / path.name)
+    sync(data)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.touch(mode=0o600)
+    shutil.copyfile(source, target)
+    sync(target)

@@ -1,0 +1,113 @@
+"""Databases of any kind copied row by row: into a SQLite file, which is what a backup is made of, and out of one.
+
+The tables are made by the steps that had been taken where the rows come from, no more: what later steps do to
+the rows is done when the program opens the database.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from deploy.recovery.refusals import PlaceTaken
+from services.intake import labels
+from services.pathway import bookkeeping, overview
+from shared import grants, keys
+from shared.errors import NewerThanThisProgram
+from shared.store import recorder
+from shared.store.database import Cursor, Database, each
+from shared.store.migrations import Steps, migrate
+from shared.store.postgres import PostgresDatabase
+from shared.store.sqlite import SqliteDatabase
+
+FAMILIES: Mapping[str, Steps] = {  # in an order in which they can be made
+    "log": recorder.MIGRATIONS,
+    "keys": keys.MIGRATIONS,
+    "grants": grants.MIGRATIONS,
+    "bookkeeping": bookkeeping.MIGRATIONS,
+    "overview": overview.MIGRATIONS,
+    "labels": labels.MIGRATIONS,
+}
+PAGE = 1000
+BOOKKEPT = {"migrations", "sqlite_sequence"}
+NEXT_KEY = "SELECT setval(pg_get_serial_sequence('stream_keys', 'key_id'), max(key_id)) FROM stream_keys"
+Counted = Callable[[int, int], None]
+
+
+def rows_into(path: Path, source: Cursor, counted: Counted) -> None:
+    """Copy all that this cursor's transaction sees into a new SQLite file."""
+    path.touch(mode=0o600)
+    made = SqliteDatabase(path)
+    try:
+        _make(made, source)
+        with made.reading() as cursor:
+            tables = _tables(cursor)
+        _copy(source, made, tables, counted)
+    finally:
+        made.close()
+
+
+def rows_out_of(path: Path, target: Database, counted: Counted) -> None:
+    """Copy all that a file of a backup holds into an empty database, in one transaction."""
+    kept = SqliteDatabase(path)
+    try:
+        with kept.reading() as source:
+            if target.has("migrations"):
+                raise PlaceTaken(f"the database of {target.name}")
+            _make(target, source)
+            _copy(source, target, _tables(source), counted)
+    finally:
+        kept.close()
+
+
+def _make(target: Database, source: Cursor) -> None:
+    source.execute("SELECT family, max(number) FROM migrations GROUP BY family")
+    taken: dict[str, int] = dict(source.fetchall())
+    if any(number > len(FAMILIES.get(family, ())) for family, number in taken.items()):
+        raise NewerThanThisProgram()
+    migrate(target, {family: steps[: taken[family]] for family, steps in FAMILIES.items() if family in taken})
+
+
+def _tables(cursor: Cursor) -> dict[str, list[str]]:
+    """The columns of each table that holds rows of ours."""
+    cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    found = {}
+    for (name,) in cursor.fetchall():
+        if name not in BOOKKEPT:
+            cursor.execute(f"SELECT name FROM pragma_table_info('{name}') ORDER BY cid")
+            found[name] = [column for (column,) in cursor.fetchall()]
+    return found
+
+
+def _copy(source: Cursor, target: Database, tables: Mapping[str, list[str]], counted: Counted) -> None:
+    of = sum(_count(source, table) for table in tables)
+    done = 0
+    with target.making() as cursor:
+        for table, columns in tables.items():
+            cursor.execute(f"DELETE FROM {table}")  # what its making put there
+            for page in _pages(source, table, columns):
+                _append(target, cursor, table, page)
+                done += len(page)
+                counted(done, of)
+        if "stream_keys" in tables and isinstance(target, PostgresDatabase):
+            cursor.execute(NEXT_KEY)
+
+
+def _count(cursor: Cursor, table: str) -> int:
+    cursor.execute(f"SELECT count(*) FROM {table}")
+    return int(cursor.fetchone()[0])
+
+
+def _pages(source: Cursor, table: str, columns: list[str]) -> Iterator[list[tuple[Any, ...]]]:
+    rows = each(source, f"SELECT {', '.join(columns)} FROM {table} ORDER BY {columns[0]}")
+    while page := list(islice(rows, PAGE)):
+        yield page
+
+
+def _append(target: Database, cursor: Cursor, table: str, page: list[tuple[Any, ...]]) -> None:
+    """By the quick way of this database, which takes no row with a gap in it."""
+    whole = [row for row in page if None not in row]
+    gapped = [row for row in page if None in row]
+    target.append(cursor, table, whole)
+    if gapped:
+        cursor.executemany(f"INSERT INTO {table} VALUES ({','.join('?' * len(gapped[0]))})", gapped)

@@ -1,0 +1,56 @@
+"""The PostgreSQL databases of the distributed form, for whoever copies or fills all of them at once."""
+
+import tomllib
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from deploy.recovery.copying import Progress
+from deploy.recovery.refusals import NotTold, PlaceTaken
+from deploy.recovery.rows import rows_out_of
+from deploy.wiring import KEYS, SERVICES, Databases, Embedded, Servers
+from shared.errors import KeysExposed
+
+NAMES = (*SERVICES, KEYS)
+
+
+class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The URL of a service's role, and that of the owner of its tables if that is another."""
+
+    url: str
+    owner: str | None = None
+
+
+def told(path: Path) -> Servers:
+    """The servers in a TOML file of mode 0600: a table each for the services and `keys`, with `url` and `owner`."""
+    if not path.is_file():
+        raise NotTold(path)
+    if path.stat().st_mode & 0o077:
+        raise KeysExposed()
+    try:
+        found = msgspec.convert(tomllib.loads(path.read_text()), dict[str, Server])
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError):
+        raise NotTold(path) from None
+    if set(found) != set(NAMES):
+        raise NotTold(path)
+    owners = {name: server.owner for name, server in found.items() if server.owner}
+    return Servers({name: server.url for name, server in found.items()}, owners)
+
+
+def fill(stage: Path, servers: Databases, progress: Progress) -> None:
+    """Copy the store of a folder into these databases, all of which must be empty; the folder is upgraded before."""
+    Embedded(stage).close()
+    targets = [servers.of(name) for name in NAMES]
+    try:
+        for target in targets:
+            if target.has("migrations"):
+                raise PlaceTaken(f"the database of {target.name}")
+        for target in targets:
+            path = stage / "keys" / "keys.db" if target.name == KEYS else stage / f"{target.name}.db"
+            rows_out_of(path, target, partial(progress, target.name))
+    finally:
+        for target in targets:
+            target.close()
+    for path in [stage / "keys" / "keys.db", *stage.glob("*.db")]:
+        path.unlink()
