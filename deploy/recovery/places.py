@@ -8,8 +8,9 @@ from typing import NamedTuple
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from deploy.checkpoints import ENDING, origin
+from deploy.databases import KEYS, Databases, Files
 from deploy.recovery.refusals import NoStoreThere
-from deploy.wiring import KEYS, SERVICES, Databases, Files
+from deploy.wiring import SERVICES
 from shared.chain.checkpoint import Checkpoint, parse_and_verify
 from shared.keys import key_encryption_key
 from shared.signing import signing_key

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from deploy.checkpoints import ENDING, origin
+from deploy.databases import KEYS, Databases, Files
 from deploy.recovery import keys, manifest
 from deploy.recovery.backup import apart
 from deploy.recovery.copying import Progress, quiet
@@ -17,7 +18,6 @@ from deploy.recovery.files import made, put, sync
 from deploy.recovery.manifest import Manifest
 from deploy.recovery.refusals import KeysTooOld, NoStoreThere, PlaceTaken
 from deploy.recovery.servers import fill
-from deploy.wiring import KEYS, Databases, Files
 from shared.chain import checkpoint
 from shared.chain.checkpoint import Checkpoint
 from shared.errors import CheckpointBroken

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import msgspec
 
+from deploy.databases import KEYS, Databases, Servers
 from deploy.recovery.copying import Progress
 from deploy.recovery.refusals import NotTold, PlaceTaken
 from deploy.recovery.rows import rows_out_of
-from deploy.wiring import KEYS, SERVICES, Databases, Embedded, Servers
+from deploy.wiring import SERVICES, Embedded
 from shared.errors import KeysExposed
 
 NAMES = (*SERVICES, KEYS)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from deploy.databases import Servers
 from deploy.recovery.servers import NAMES
-from deploy.wiring import Servers
 from tests.faults.work import rounds
 
 ROOT = Path(__file__).resolve().parents[2]

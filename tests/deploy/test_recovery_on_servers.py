@@ -9,6 +9,7 @@ from typing import ClassVar
 import psycopg
 import pytest
 
+from deploy.databases import KEYS, Servers
 from deploy.rebuilding import rebuild
 from deploy.recovery.backup import backup
 from deploy.recovery.copying import cut, fixed
@@ -17,7 +18,7 @@ from deploy.recovery.refusals import NotTold, PlaceTaken
 from deploy.recovery.restore import restore
 from deploy.recovery.rows import FAMILIES
 from deploy.recovery.servers import NAMES, told
-from deploy.wiring import KEYS, SERVICES, Embedded, Servers
+from deploy.wiring import SERVICES, Embedded
 from shared.errors import KeysExposed
 from shared.store.postgres import PostgresDatabase
 from tests.deploy.command import ariadna

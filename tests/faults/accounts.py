@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from deploy.databases import Databases
 from deploy.rebuilding import rebuild
-from deploy.wiring import Databases, Embedded
+from deploy.wiring import Embedded
 from shared.store.audit import verify
 from shared.store.log import Log
 from shared.store.recorder import StoredRow

@@ -11,7 +11,8 @@ from uuid import UUID
 import orjson
 
 import shared.relay
-from deploy.wiring import Databases, Embedded
+from deploy.databases import Databases
+from deploy.wiring import Embedded
 from shared.access import Reader
 from shared.door.admission import admit
 from shared.facts import Door
