@@ -50,9 +50,9 @@ class Spread:
 def spread(folder: Path) -> Iterator[Spread]:
     """The network for as long as it is measured."""
     folder.chmod(0o711)  # PostgreSQL runs as another user, beneath it
-    network = Network(folder / "network")
+    network = Network(folder)
+    network.begin()
     try:
-        network.begin()
         yield Spread(network)
     finally:
         network.stop()
