@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.benchmarks import ingesting, postgres, process, streams
-from tests.benchmarks.contract import Ours
+from tests.benchmarks.contract import Ours, Spread
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.posting import streamed
 from tests.benchmarks.sizes import Sizes
@@ -41,18 +41,22 @@ def consumes(sizes: Sizes, ours: Ours | None) -> list[Figure]:
 
 
 def consumed(ours: Ours, sizes: Sizes, at: int) -> float:
-    """Events a second, from the first transaction seen in the pathway's store to the last, of what lay in Kafka."""
     with TemporaryDirectory() as directory, ours.spread(Path(directory)) as network:
-        streamed(sizes, network.door, [network.token], ingesting.BATCH, at, sizes.appended)
-        count = sizes.appended // ingesting.BATCH * ingesting.BATCH + sizes.pathways
-        _until(lambda: network.published() >= count)
-        with ThreadPoolExecutor(1) as pool:
-            started = pool.submit(network.start_views)
-            first = _until(network.taken_in)
-            begun = time.perf_counter()
-            _until(lambda: network.taken_in() >= count)
-            seconds = time.perf_counter() - begun
-            started.result()
+        return taken_in(network, sizes, at)
+
+
+def taken_in(network: Spread, sizes: Sizes, at: int) -> float:
+    """Events a second, from the first transaction seen in the pathway's store to the last, of what lay in Kafka."""
+    streamed(sizes, network.door, [network.token], ingesting.BATCH, at, sizes.appended)
+    count = sizes.appended // ingesting.BATCH * ingesting.BATCH + sizes.pathways
+    _until(lambda: network.published() >= count)
+    with ThreadPoolExecutor(1) as pool:
+        started = pool.submit(network.start_views)
+        first = _until(network.taken_in)
+        begun = time.perf_counter()
+        _until(lambda: network.taken_in() >= count)
+        seconds = time.perf_counter() - begun
+        started.result()
     return (count - first) / seconds
 
 

@@ -1,4 +1,6 @@
 import itertools
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 import orjson
@@ -98,8 +100,9 @@ def test_what_is_offered_comes_to_be_seen_in_her_views():
 
 def test_over_kafka_and_postgresql_all_is_taken_in_and_seen(request):
     brokers.needed(request.node.path.stem)
-    assert consuming.consumed(ours, TINY, 0) > 0
-    seen = visibility.distributed(TINY, ours, 0)
+    with TemporaryDirectory() as directory, ours.spread(Path(directory)) as network:
+        assert consuming.taken_in(network, TINY, 0) > 0
+        seen = visibility.offered(TINY, network.door, network.views, network.token, 1)
     assert 0 < seen.rate <= TINY.offered
     assert seen.receipt_p50 < seen.visible_p50 <= seen.visible_p99
 

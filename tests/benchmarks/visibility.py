@@ -33,7 +33,7 @@ def embedded(sizes: Sizes, ours: Ours, at: int) -> Paced:
     with TemporaryDirectory() as directory:
         server, port, tokens = ours.start_all(Path(directory))
         try:
-            return _offered(sizes, port, port, tokens[0], at)
+            return offered(sizes, port, port, tokens[0], at)
         finally:
             process.stop(server)
 
@@ -41,10 +41,11 @@ def embedded(sizes: Sizes, ours: Ours, at: int) -> Paced:
 def distributed(sizes: Sizes, ours: Ours, at: int) -> Paced:
     with TemporaryDirectory() as directory, ours.spread(Path(directory)) as network:
         network.start_views()
-        return _offered(sizes, network.door, network.views, network.token, at)
+        return offered(sizes, network.door, network.views, network.token, at)
 
 
-def _offered(sizes: Sizes, door: int, views: int, token: str, at: int) -> Paced:
+def offered(sizes: Sizes, door: int, views: int, token: str, at: int) -> Paced:
+    """What comes of a steady rate of events, all of one organisation."""
     pace = Pace(
         door=door, views=views, path=DOOR, token=token, rate=sizes.offered, seconds=sizes.paced,
         pathways=sizes.pathways, seed=f"{sizes.seed}:paced:{at}",
