@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
@@ -9,6 +10,23 @@ from typing import Protocol, cast
 DOOR = "/intake/v1/events"
 
 Served = tuple[subprocess.Popen[bytes], int, Sequence[str]]
+
+
+class Spread(Protocol):
+    """Services over PostgreSQL and Kafka, each a process; the port of the door, and that of the views."""
+
+    door: int
+    views: int
+    token: str
+
+    def start_views(self) -> None:
+        """Let the service that shows the views begin; until then what is posted waits in Kafka."""
+
+    def published(self) -> int:
+        """How many events lie in Kafka."""
+
+    def taken_in(self) -> int:
+        """How many of them the store of the views holds."""
 
 
 class Ours(Protocol):
@@ -26,11 +44,11 @@ class Ours(Protocol):
     def start_all(self, data_dir: Path) -> Served:
         """The same, with every service in that process: what is posted at `DOOR` comes to be seen in the views."""
 
-    def start_apart(self, data_dir: Path, database: str, bootstrap: str) -> tuple[Served, Served]:
-        """The intake and the pathway service, a process each, over the empty database and the brokers' empty topics."""
+    def spread(self, folder: Path) -> AbstractContextManager["Spread"]:
+        """The distributed form in an empty folder, for as long as the context lasts."""
 
-    def consume(self, data_dir: Path, database: str, bootstrap: str, pathways: int, count: int) -> float:
-        """Events a second that the pathway service takes in of `count` that lie in Kafka, positions with them."""
+    def absent(self) -> str:
+        """Why that can't be run on this machine; empty if it can."""
 
     def fill(self, data_dir: Path, pathways: int, events_each: int) -> None:
         """Store `Events(SEED).histories(pathways, events_each)` in the empty `data_dir`, by a door or an import."""

@@ -1,5 +1,6 @@
 """Our side of the benchmarks: the real door in a process of its own, the real import and the real rebuild."""
 
+import json
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -7,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import orjson
 import psycopg
 from psycopg import sql
@@ -15,64 +15,49 @@ from psycopg.conninfo import make_conninfo
 
 from deploy.databases import KEYS
 from deploy.rebuilding import _ranges
-from deploy.wiring import SERVICES, Embedded
+from deploy.wiring import Embedded
 from shared.access import Signer
 from shared.door.admission import admit
 from shared.store.entries import Draft
 from tests.benchmarks import process
 from tests.benchmarks.contract import Served
 from tests.benchmarks.events import SEED, Events
-from tests.benchmarks.our_apart import Place
+from tests.benchmarks.our_network import absent, spread
+
+__all__ = ["absent", "fill", "rebuild", "share", "spread", "start_all", "start_server"]
 
 PAGE = 1000
-APART = "tests.benchmarks.our_apart"
 
 
 def start_server(data_dir: Path, database: str = "") -> Served:
     """`ariadna serve intake`: the door as it runs when each service has its own process."""
-    return _served(data_dir, _place(database) if database else None, "intake")
+    return _served(data_dir, database, "intake")
 
 
 def start_all(data_dir: Path) -> Served:
     """`ariadna serve`: all services in one process."""
-    return _served(data_dir, None)
+    return _served(data_dir, "")
 
 
-def start_apart(data_dir: Path, database: str, bootstrap: str) -> tuple[Served, Served]:
-    """Intake and pathway, a process and a schema each, over Kafka."""
-    place = _place(database, bootstrap)
-    return _served(data_dir, place, "intake"), _served(data_dir, place, "pathway")
-
-
-def consume(data_dir: Path, database: str, bootstrap: str, pathways: int, count: int) -> float:
-    """Publish, then let a fresh pathway service take all of it in."""
-    place = msgspec.to_builtins(_place(database, bootstrap))
-    published = process.apart(f"{APART}:publish", str(data_dir), place, pathways, count, SEED)
-    done = process.apart(f"{APART}:consume", str(data_dir), place, published["events"])
-    if done["kept"] != count:
-        raise RuntimeError(f"of {count} events {done['kept']} were kept")
-    return float(done["events"] / done["seconds"])
-
-
-def _served(data_dir: Path, place: Place | None, *services: str) -> Served:
+def _served(data_dir: Path, database: str, *services: str) -> Served:
     data_dir.mkdir(parents=True, exist_ok=True)
     token = Signer.load_or_create(data_dir / "keys").issue("BCN-FAR", "worker", "st_1", minutes=60)
     port = process.free_port()
-    if place:
-        command = ["-m", APART, str(port), str(data_dir), msgspec.json.encode(place).decode(), *services]
+    if database:
+        command = ["-m", "tests.benchmarks.our_door", str(port), str(data_dir), json.dumps(_schemas(database))]
     else:
         run = "from deploy.cli import main; main()"
         command = ["-c", run, "serve", *services, "--port", str(port), "--data", str(data_dir)]
     return process.start([sys.executable, *command], port), port, [token]
 
 
-def _place(database: str, bootstrap: str = "") -> Place:
-    """A schema of a database for the keys and one for each service, made here."""
-    names = (KEYS, *SERVICES)
+def _schemas(database: str) -> dict[str, str]:
+    """A schema of a database for the keys and one for the door: their URLs by name."""
+    names = (KEYS, "intake")
     with psycopg.connect(database, autocommit=True) as connection:
         for name in names:
             connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(name)))
-    return Place({name: make_conninfo(database, options=f"-csearch_path={name}") for name in names}, bootstrap)
+    return {name: make_conninfo(database, options=f"-csearch_path={name}") for name in names}
 
 
 def fill(data_dir: Path, pathways: int, events_each: int) -> None:

@@ -1,4 +1,6 @@
 import itertools
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 import orjson
@@ -7,7 +9,18 @@ import pytest
 
 from shared.store import recorder
 from shared.store.spelling import spelled
-from tests.benchmarks import ceiling_postgres, ingesting, ours, paced, peer_node, postgres, streams, visibility
+from tests import brokers
+from tests.benchmarks import (
+    ceiling_postgres,
+    consuming,
+    ingesting,
+    ours,
+    paced,
+    peer_node,
+    postgres,
+    streams,
+    visibility,
+)
 from tests.benchmarks.paced import Paced
 from tests.benchmarks.sizes import Sizes
 from tests.postgres import Postgres
@@ -80,9 +93,23 @@ def test_a_server_that_does_not_sync_each_commit_is_not_measured(server):
 
 
 def test_what_is_offered_comes_to_be_seen_in_her_views():
-    kept, half, most = visibility.visible(TINY, ours)
-    assert 0 < kept.ours[0] <= TINY.offered
-    assert half.peer[0] < half.ours[0] <= most.ours[0]
+    seen = visibility.embedded(TINY, ours, 0)
+    assert 0 < seen.rate <= TINY.offered
+    assert seen.receipt_p50 < seen.visible_p50 <= seen.visible_p99
+
+
+def test_over_kafka_and_postgresql_all_is_taken_in_and_seen(request):
+    brokers.needed(request.node.path.stem)
+    with TemporaryDirectory() as directory, ours.spread(Path(directory)) as network:
+        assert consuming.taken_in(network, TINY, 0) > 0
+        seen = visibility.offered(TINY, network.door, network.views, network.token, 1)
+    assert 0 < seen.rate <= TINY.offered
+    assert seen.receipt_p50 < seen.visible_p50 <= seen.visible_p99
+
+
+def test_the_consumers_peer_runs_by_itself():
+    beside, _ = consuming.consumes(TINY, None)
+    assert len(beside.peer) == (0 if "left out" in beside.peer_name else 1)
 
 
 def test_a_run_of_f8_says_what_it_kept_and_how_late_it_was_seen():

@@ -1,12 +1,12 @@
 """F8: how long after it was posted an event is in her views, while events are offered at a steady rate."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.benchmarks import paced, process
-from tests.benchmarks.contract import DOOR, Ours, Served
+from tests.benchmarks.contract import DOOR, Ours
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.paced import Pace, Paced
 from tests.benchmarks.sizes import Sizes
@@ -16,22 +16,41 @@ KEPT = 0.95
 
 
 def visible(sizes: Sizes, ours: Ours | None) -> list[Figure]:
-    """All services in one process over SQLite."""
-    runs = [_run(sizes, ours.start_all, at) for at in range(sizes.rounds)] if ours else []
-    return _figures("embedded", sizes, runs, p50=5, p99=50)
+    """All services in one process over SQLite, and each in its own over PostgreSQL and Kafka, in turn."""
+    if not ours:
+        return []
+    together, apart = [], []
+    absent = ours.absent()
+    for at in range(sizes.rounds):
+        together.append(embedded(sizes, ours, at))
+        if not absent:
+            apart.append(distributed(sizes, ours, at))
+    name = f"distributed (left out, {absent})" if absent else "distributed"
+    return [*_figures("embedded", sizes, together, p50=5, p99=50), *_figures(name, sizes, apart, p50=15, p99=80)]
 
 
-def _run(sizes: Sizes, start: Callable[[Path], Served], at: int) -> Paced:
+def embedded(sizes: Sizes, ours: Ours, at: int) -> Paced:
     with TemporaryDirectory() as directory:
-        server, port, tokens = start(Path(directory))
+        server, port, tokens = ours.start_all(Path(directory))
         try:
-            pace = Pace(
-                door=port, views=port, path=DOOR, token=tokens[0], rate=sizes.offered, seconds=sizes.paced,
-                pathways=sizes.pathways, seed=f"{sizes.seed}:paced:{at}",
-            )  # fmt: skip
-            return paced.run(pace)
+            return offered(sizes, port, port, tokens[0], at)
         finally:
             process.stop(server)
+
+
+def distributed(sizes: Sizes, ours: Ours, at: int) -> Paced:
+    with TemporaryDirectory() as directory, ours.spread(Path(directory)) as network:
+        network.start_views()
+        return offered(sizes, network.door, network.views, network.token, at)
+
+
+def offered(sizes: Sizes, door: int, views: int, token: str, at: int) -> Paced:
+    """What comes of a steady rate of events, all of one organisation."""
+    pace = Pace(
+        door=door, views=views, path=DOOR, token=token, rate=sizes.offered, seconds=sizes.paced,
+        pathways=sizes.pathways, seed=f"{sizes.seed}:paced:{at}",
+    )  # fmt: skip
+    return paced.run(pace)
 
 
 def _figures(name: str, sizes: Sizes, runs: Sequence[Paced], p50: float, p99: float) -> list[Figure]:
