@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -51,8 +51,21 @@ class Server:
         self.data = data
         self.told = told or data.with_name(f"{data.name}.told")
         self.port = free_port()
-        self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=20)
+        self.environment: Mapping[str, str] = {}
+        self.client = self.another_client()
         self._process: Any = None
+
+    @property
+    def folder(self) -> Path:
+        """Where everything is that it stores."""
+        return self.data
+
+    def address(self, service: str) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def another_client(self) -> httpx.Client:
+        """One with cookies of its own."""
+        return httpx.Client(base_url=self.address("pathway"), timeout=20)
 
     def launch(self) -> None:
         """Start, and go on at once."""
@@ -97,8 +110,11 @@ class Server:
 
     def token(self, provider: str, role: str = "worker", minutes: float = 60) -> Headers:
         """The header that signs a request as somebody of this provider."""
-        token = Signer.load_or_create(self.data / "keys").issue(provider, role, minutes=minutes)
+        token = self.signer().issue(provider, role, minutes=minutes)
         return {"authorization": f"Bearer {token}"}
+
+    def signer(self) -> Signer:
+        return Signer.load_or_create(self.data / "keys")
 
     def post(self, events: Any, provider: str, role: str = "worker", door: str = "intake", **headers: str) -> Any:
         """Events, or one, as JSON."""

@@ -36,7 +36,7 @@ THOROUGH = settings(
 
 
 def operations(server, service):
-    schema = schemathesis.openapi.from_url(f"{server.client.base_url}/{service}/openapi.json")
+    schema = schemathesis.openapi.from_url(f"{server.address(service)}/{service}/openapi.json")
     return [result.ok() for result in schema.get_all_operations()]
 
 

@@ -3,7 +3,6 @@
 import re
 from uuid import uuid4
 
-import httpx
 import pytest
 
 from tests.journeys.running import fact, need
@@ -24,7 +23,7 @@ def pathway(server):
 @pytest.fixture
 def browser(server):
     """A browser with a cookie jar of its own; it follows no redirect by itself."""
-    with httpx.Client(base_url=server.client.base_url, timeout=20) as client:
+    with server.another_client() as client:
         yield client
 
 

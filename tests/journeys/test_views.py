@@ -36,7 +36,7 @@ def test_what_was_posted_event_by_event_gives_the_figures_worked_out_by_hand(ser
 def test_http_and_the_command_line_tell_the_same_to_the_byte(server, posted, clocks):
     answer = over_http(server, posted, "views", **clocks)
     options = [part for name, value in clocks.items() for part in (f"--{name.replace('_', '-')}", value)]
-    told = ariadna("views", posted["pathway"], *options, "--data", server.data)
+    told = ariadna("views", posted["pathway"], *options, "--data", server.data, **server.environment)
     assert told.returncode == 0
     assert orjson.dumps(orjson.loads(told.stdout), option=SORTED) == answer.content
     assert orjson.dumps(answer.json(), option=SORTED | orjson.OPT_INDENT_2).decode() == told.stdout.strip()

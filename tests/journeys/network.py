@@ -1,0 +1,66 @@
+"""The distributed form as a journey meets it: four processes over PostgreSQL and Kafka, and who speaks to them."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from deploy.local.network import Network
+from shared.access import Signer
+from shared.signing import signing_key
+from tests.journeys.running import Server
+
+
+class ByService(httpx.HTTPTransport):
+    """Sends a request to the service that the first part of its path names, as a proxy before them would."""
+
+    def __init__(self, ports: dict[str, int]) -> None:
+        super().__init__()
+        self._ports = ports
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        service = request.url.path.lstrip("/").partition("/")[0]
+        request.url = request.url.copy_with(port=self._ports.get(service, self._ports["pathway"]))
+        return super().handle_request(request)
+
+
+class NetworkServer(Server):
+    """What a journey asks of a server, from a whole network that is up."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        super().__init__(network.data, network.folder / "pathway.log")
+        self.environment = network.environment()
+
+    @property
+    def folder(self) -> Path:
+        return self.network.folder
+
+    def address(self, service: str) -> str:
+        return self.network.address(service)
+
+    def another_client(self) -> httpx.Client:
+        transport = ByService(self.network.ports)
+        return httpx.Client(base_url=self.address("pathway"), transport=transport, timeout=20)
+
+    def signer(self) -> Signer:
+        return Signer(signing_key(Path(self.network.environment()["ARIADNA_TOKENS_FILE"])))
+
+    def said(self) -> str:
+        return "".join(self.network.said(service) for service in self.network.ports)
+
+
+@contextmanager
+def network() -> Iterator[NetworkServer]:
+    """A network in a folder of its own, which other users may pass through: PostgreSQL never runs as root."""
+    folder = Path(tempfile.mkdtemp(prefix="ariadna-journeys-"))
+    running = Network(folder)
+    try:
+        running.start()
+        yield NetworkServer(running)
+    finally:
+        running.stop()
+        shutil.rmtree(folder, ignore_errors=True)
