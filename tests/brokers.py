@@ -18,6 +18,7 @@ from shared.kafka.settings import KafkaSettings
 
 LEFT_OUT = "LEFT OUT: every test over a real Kafka, for want of"
 missed: set[str] = set()
+asked: set[str] = set()
 
 
 def header() -> str:
@@ -35,6 +36,7 @@ def summary() -> str | None:
 
 def needed(asking: str) -> None:
     """Leave the asking test out where there is no JDK or Maven; in CI that is a failure."""
+    asked.add(asking)
     if absent := jars.missing():
         missed.add(asking)
         if os.environ.get("CI") == "true":

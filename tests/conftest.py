@@ -37,6 +37,12 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.line(left_out)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_unconfigure():
+    if brokers.asked:
+        brokers.sweep()
+
+
 @pytest.fixture
 def seed(request):
     """The session's seed, for a test that draws at random by itself: `random.Random(seed)`."""

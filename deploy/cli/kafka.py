@@ -8,15 +8,11 @@ import typer
 from rich.table import Table
 
 from deploy.cli.common import DATA, AsJson, Data, messages, opened, print_json, results
-from deploy.kafka.applying import admin, states
-from deploy.kafka.applying import apply as applied
-from deploy.kafka.declared import DECLARED, Declared
-from deploy.kafka.lagging import lags
 from deploy.wiring import SERVICES
-from shared.kafka.redriving import redrive as redriven
 from shared.kafka.settings import KafkaSettings
 
-File = Annotated[Path, typer.Option("--file", help="Another declaration than the one that comes with Ariadna.")]
+# Kafka's client takes half a second to import: that is left to the commands that need it.
+File = Annotated[Path | None, typer.Option("--file", help="Another declaration than the one that comes with Ariadna.")]
 family = typer.Typer(
     help="Look after Kafka: topics and access rules, lag, dead letters.\n\n"
     "The brokers are named by ARIADNA_KAFKA_BOOTSTRAP (host:port,...); also ARIADNA_KAFKA_PROTOCOL (PLAINTEXT, "
@@ -31,14 +27,16 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(family, name="kafka")
 
 
-def apply(file: File = DECLARED, as_json: AsJson = False) -> None:
+def apply(file: File = None, as_json: AsJson = False) -> None:
     """Make the topics and access rules that are declared and not there, and wait until every broker shows them.
 
     Running it again changes nothing. What is there already stays: the number of partitions never changes.
     """
+    from deploy.kafka import applying, declared
+
     settings = KafkaSettings.read()
-    with admin(settings) as client:
-        done = applied(client, Declared.read(file), settings)
+    with applying.admin(settings) as client:
+        done = applying.apply(client, declared.Declared.read(file or declared.DECLARED), settings)
     if as_json:
         print_json({"topics_made": done.topics, "rules_made": done.rules, "guarded": done.guarded})
         return
@@ -50,11 +48,13 @@ def apply(file: File = DECLARED, as_json: AsJson = False) -> None:
         messages.print("Nothing to do: the brokers have all that is declared.")
 
 
-def topics(file: File = DECLARED, as_json: AsJson = False) -> None:
+def topics(file: File = None, as_json: AsJson = False) -> None:
     """Compare the topics that are there with those declared. Exit code 1 if one is missing or not as declared."""
+    from deploy.kafka import applying, declared
+
     settings = KafkaSettings.read()
-    with admin(settings) as client:
-        found = states(client, Declared.read(file))
+    with applying.admin(settings) as client:
+        found = applying.states(client, declared.Declared.read(file or declared.DECLARED))
     rows = [{**each._asdict(), "state": _state_of(each, settings)} for each in found]
     _print(rows, as_json)
     if any(row["state"] not in ("ok", "not declared") for row in rows):
@@ -67,6 +67,9 @@ def lag(as_json: AsJson = False, data: Data = DATA) -> None:
 
     Counted against the positions in each service's own database, never against the offsets that Kafka keeps.
     """
+    from deploy.kafka.applying import admin
+    from deploy.kafka.lagging import lags
+
     with admin(KafkaSettings.read()) as client, opened(data, carry=False) as ariadna:
         found = lags(client, ariadna.services.values())
     _print([each._asdict() for each in found], as_json)
@@ -82,6 +85,9 @@ def redrive(
     Each is delivered at most once, together with how far that is; what still fails becomes a new dead letter.
     Exit code 1 if something did.
     """
+    from deploy.kafka.applying import admin
+    from shared.kafka.redriving import redrive as redriven
+
     if service not in SERVICES:
         raise typer.BadParameter(f"one of {', '.join(SERVICES)}", param_hint="SERVICE")
     settings = KafkaSettings.read()
