@@ -59,8 +59,9 @@ def network() -> Iterator[NetworkServer]:
     folder = Path(tempfile.mkdtemp(prefix="ariadna-journeys-"))
     running = Network(folder)
     try:
-        running.start()
-        yield NetworkServer(running)
+        server = NetworkServer(running.start())
+        yield server
+        server.client.close()
     finally:
         running.stop()
         shutil.rmtree(folder, ignore_errors=True)

@@ -81,6 +81,7 @@ def test_whatever_well_formed_facts_are_posted_she_can_be_read(server, said):
         headers = {"Ariadna-After": f"intake={after}"}
         answer = server.post(event, "BCN-FAR", "supervisor", door_of(event["type"], event["data"]), **headers)
         assert answer.status_code in (201, 409, 422), (event, answer.text)
+    seen = {**server.token("BCN-FAR", "supervisor"), "Ariadna-After": f"intake={after}"}
     for path in READINGS:
-        answer = server.get("/pathway/" + path.format(pathway), "BCN-FAR", "supervisor")
+        answer = server.client.get("/pathway/" + path.format(pathway), headers=seen)
         assert answer.status_code == 200, (path, said)
