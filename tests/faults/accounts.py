@@ -9,7 +9,7 @@ from uuid import UUID
 
 from deploy.databases import Databases
 from deploy.rebuilding import rebuild
-from deploy.wiring import Embedded
+from deploy.wiring import Embedded, Installation
 from shared.store.audit import verify
 from shared.store.log import Log
 from shared.store.recorder import StoredRow
@@ -59,7 +59,7 @@ class Figures(NamedTuple):
         return not any(self[3:])
 
 
-def compared(account: Account, ariadna: Embedded) -> Figures:
+def compared(account: Account, ariadna: Installation) -> Figures:
     """How the logs of this store stand to what was sent and acked; everything must have been carried before."""
     rows = {name: list(service.log.scan()) for name, service in ariadna.services.items()}
     own = Counter((name, str(UUID(bytes=row.event_id))) for name in SOURCES for row in rows[name] if row.topic == OWN)
@@ -89,16 +89,21 @@ def settled(data: Path, account: Account, databases: Databases | None = None) ->
     """Open the folder anew, let everything that waits happen, compare, verify every log and rebuild the overview."""
     ariadna = Embedded(data, databases=databases)
     try:
-        ariadna.settle()
-        figures = compared(account, ariadna)
-        assert figures.acked, figures
-        assert figures.good, figures
-        assert [verify(service.log) for service in ariadna.services.values()] == [None] * len(ariadna.services)
-        kept = ariadna.checkpoints.kept()
-        assert [verify(service.log, kept[name]) for name, service in ariadna.services.items()] == [None] * len(kept)
-        assert rebuild(ariadna, 1)[1] == 0, "the overview differs from what the log alone says"
+        return sound(ariadna, account)
     finally:
         ariadna.close()
+
+
+def sound(ariadna: Installation, account: Account) -> Figures:
+    """The same of one that is open."""
+    ariadna.settle()
+    figures = compared(account, ariadna)
+    assert figures.acked, figures
+    assert figures.good, figures
+    assert [verify(service.log) for service in ariadna.services.values()] == [None] * len(ariadna.services)
+    kept = ariadna.checkpoints.kept()
+    assert [verify(service.log, kept[name]) for name, service in ariadna.services.items()] == [None] * len(kept)
+    assert rebuild(ariadna, 1)[1] == 0, "the overview differs from what the log alone says"
     return figures
 
 

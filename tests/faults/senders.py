@@ -22,7 +22,7 @@ class Sender(threading.Thread):
 
     def __init__(self, server: Server, account: Account, random: Random) -> None:
         super().__init__(daemon=True)
-        self._url = f"http://127.0.0.1:{server.port}"
+        self._server = server
         self._token = server.token(PROVIDER, minutes=1440)
         self._account = account
         self._random = random
@@ -33,7 +33,7 @@ class Sender(threading.Thread):
         self.failure: Exception | None = None
 
     def run(self) -> None:
-        with httpx.Client(base_url=self._url, timeout=20) as client:
+        with self._server.another_client() as client:
             try:
                 while not self._over.is_set():
                     self._send(client, *self._next())

@@ -1,0 +1,50 @@
+"""Fictitious histories with figures worked out by hand, posted event by event through the doors of either form."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from services.pathway.domain import fold, views
+from shared.contracts import door_of
+from tests.journeys.running import Server
+from tests.services.pathway.histories import POLICY, events_of
+
+HERE = Path(__file__).resolve().parents[1] / "services/pathway/scenarios"
+SCENARIOS = {path.stem: json.loads(path.read_text()) for path in sorted(HERE.glob("*.json"))}
+MERGING = {"RegistrationsMerged", "RegistrationsSplit"}
+ENVELOPE = ("event_id", "type", "schema_version", "pathway_id", "occurred_on", "occurred_at", "data")
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_scenario_posted_through_the_doors_has_the_views_of_the_fold_to_the_byte(server: Server, name: str):
+    scenario = SCENARIOS[name]
+    told = sorted(scenario["events"], key=lambda event: event["recorded_at"])
+    posted = [event for event in told if event["type"] not in POLICY]
+    after = post_each(server, posted)
+    (pathway, *_), as_of = scenario["pathways"], scenario["as_of"]
+    headers = {**server.token("NETWORK", "supervisor"), "Ariadna-After": after}
+    answer = server.client.get(f"/pathway/v1/pathways/{pathway}/views", headers=headers, params={"as_of": as_of})
+    folded = views(fold(pathway, events_of(posted), date.fromisoformat(as_of)))
+    assert answer.content == orjson.dumps(folded, option=orjson.OPT_SORT_KEYS)
+    print(f"{name}: {len(posted)} events through the doors")
+
+
+def post_each(server: Server, events: list[dict[str, Any]]) -> str:
+    """Post them one after the other, each after all before it was seen; returns what all of them are seen after."""
+    last: dict[str, int] = {}
+    for event in events:
+        late = {name: event[name] for name in ENVELOPE if name in event} | {"lateness_reason": "told_later"}
+        door = door_of(event["type"], event["data"])
+        role = "supervisor" if event["type"] in MERGING else event.get("role", "worker")
+        answer = server.post(late, event["provider_id"], role, door, **{"Ariadna-After": _positions(last)})
+        assert answer.status_code == 201, (event["type"], answer.text)
+        last[door] = answer.json()["position"]
+    return _positions(last)
+
+
+def _positions(last: dict[str, int]) -> str:
+    return ", ".join(f"{door}={position}" for door, position in last.items())
