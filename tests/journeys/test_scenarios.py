@@ -10,7 +10,7 @@ import pytest
 
 from services.pathway.domain import fold, views
 from shared.contracts import door_of
-from tests.journeys.running import Server
+from tests.journeys.running import Server, eventually
 from tests.services.pathway.histories import POLICY, events_of
 
 HERE = Path(__file__).resolve().parents[1] / "services/pathway/scenarios"
@@ -27,7 +27,8 @@ def test_a_scenario_posted_through_the_doors_has_the_views_of_the_fold_to_the_by
     after = post_each(server, posted)
     (pathway, *_), as_of = scenario["pathways"], scenario["as_of"]
     headers = {**server.token("NETWORK", "supervisor"), "Ariadna-After": after}
-    answer = server.client.get(f"/pathway/v1/pathways/{pathway}/views", headers=headers, params={"as_of": as_of})
+    where = f"/pathway/v1/pathways/{pathway}/views"
+    answer = patiently(server.client.get, where, headers=headers, params={"as_of": as_of})
     folded = views(fold(pathway, events_of(posted), date.fromisoformat(as_of)))
     assert answer.content == orjson.dumps(folded, option=orjson.OPT_SORT_KEYS)
     print(f"{name}: {len(posted)} events through the doors")
@@ -40,10 +41,15 @@ def post_each(server: Server, events: list[dict[str, Any]]) -> str:
         late = {name: event[name] for name in ENVELOPE if name in event} | {"lateness_reason": "told_later"}
         door = door_of(event["type"], event["data"])
         role = "supervisor" if event["type"] in MERGING else event.get("role", "worker")
-        answer = server.post(late, event["provider_id"], role, door, **{"Ariadna-After": _positions(last)})
+        answer = patiently(server.post, late, event["provider_id"], role, door, **{"Ariadna-After": _positions(last)})
         assert answer.status_code == 201, (event["type"], answer.text)
         last[door] = answer.json()["position"]
     return _positions(last)
+
+
+def patiently(ask: Any, *arguments: Any, **named: Any) -> Any:
+    """Ask again where the answer is that something has not come this far yet, as a client does."""
+    return eventually(lambda: (answer := ask(*arguments, **named)).status_code != 503 and answer, within=30)
 
 
 def _positions(last: dict[str, int]) -> str:
