@@ -26,6 +26,17 @@ def pytest_configure(config):
     config.option.hypothesis_seed = config.option.hypothesis_seed or str(secrets.randbelow(2**32))
 
 
+def pytest_collection_modifyitems(config, items):
+    """What goes over Kafka is stored in PostgreSQL: the distributed form has no other store."""
+    apart = [each for each in items if "kafka" in each.path.as_posix() and _store_of(each) == "sqlite"]
+    items[:] = [each for each in items if each not in apart]
+    config.hook.pytest_deselected(items=apart)
+
+
+def _store_of(item):
+    return getattr(item, "callspec", None) and item.callspec.params.get("databases")
+
+
 def pytest_report_header(config):
     random = f"random runs are repeated by --hypothesis-seed={config.option.hypothesis_seed}"
     return [random, f"stores: {answering()}", brokers.header()]

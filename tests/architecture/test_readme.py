@@ -53,7 +53,7 @@ def until_ready(server):
         try:
             if httpx.get(f"{server}/health/ready").status_code == 200:
                 return
-        except httpx.ConnectError:
+        except httpx.TransportError:
             pass
         time.sleep(0.1)
     raise TimeoutError

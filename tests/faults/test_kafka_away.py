@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from deploy.databases import KEYS, Databases
 from shared.kafka.carriage import Carriage
 from shared.kafka.settings import KafkaSettings
 from shared.keys import KeyRing, key_encryption_key
@@ -43,9 +44,11 @@ class Load:
             self._log.post(some(5, 4))
 
 
-def hear_and_die(folder: Path, source: str, target: str, settings: KafkaSettings, batches: int) -> None:
+def hear_and_die(
+    databases: Databases, kek: Path, source: str, target: str, settings: KafkaSettings, batches: int
+) -> None:
     """Hear until so many batches are committed, then end as a power cut would, with none of the last one acked."""
-    log = Log(folder / f"{target}.db", KeyRing(folder / "keys.db", key_encryption_key(folder / "kek")))
+    log = Log(databases.of(target), KeyRing(databases.of(KEYS), key_encryption_key(kek)))
     left = batches
 
     def deliver(messages, reached):
@@ -59,7 +62,9 @@ def hear_and_die(folder: Path, source: str, target: str, settings: KafkaSettings
     time.sleep(120)
 
 
-def test_restarts_rebalances_and_kills_between_commit_and_ack_lose_nothing(services, cluster, tmp_path, seed):
+def test_restarts_rebalances_and_kills_between_commit_and_ack_lose_nothing(
+    services, cluster, databases, tmp_path, seed
+):
     random = Random(seed)
     services.publish()
     turns = ["restart"] * RESTARTS + ["rebalance"] * REBALANCES + ["kill"] * KILLS
@@ -78,7 +83,7 @@ def test_restarts_rebalances_and_kills_between_commit_and_ack_lose_nothing(servi
                 second.stop()
             else:
                 names = (services.source.name, services.target.name)
-                dying = (tmp_path, *names, services.settings, random.randint(1, 4))
+                dying = (databases, tmp_path / "kek", *names, services.settings, random.randint(1, 4))
                 process = forked.Process(target=hear_and_die, args=dying)
                 process.start()
                 process.join(120)

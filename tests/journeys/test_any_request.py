@@ -17,7 +17,7 @@ from shared.contracts import FACTS, door_of
 from tests.journeys.running import fact, need
 from tests.shared.contracts.made_up import facts
 
-EXAMPLES = 2000 if os.environ.get("ARIADNA_SOAK") == "1" else 50
+EXAMPLES = 2000 if os.environ.get("ARIADNA_SOAK") == "1" else 25
 SERVICES = ("intake", "employment", "pathway", "notifications")
 CHECKS = [
     not_a_server_error,
