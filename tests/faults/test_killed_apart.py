@@ -12,9 +12,9 @@ from tests.faults.senders import Sender
 from tests.journeys.network import NetworkServer, network
 from tests.journeys.running import eventually
 
-KILLS = 200 if SOAK else 6
+KILLS = 200 if SOAK else 4
 SENDERS = 2
-ACKED_AT_LEAST = 100_000 if SOAK else 500
+ACKED_AT_LEAST = 100_000 if SOAK else 300
 LONGEST_ROUND = 3.0
 
 
