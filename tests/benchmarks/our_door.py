@@ -12,5 +12,5 @@ from deploy.wiring import Embedded
 if __name__ == "__main__":
     port, folder, urls = sys.argv[1:]
     over_postgres = partial(Embedded, databases=Servers(json.loads(urls)))
-    serving.installation = over_postgres  # type: ignore[assignment, attr-defined]
+    vars(serving)["installation"] = over_postgres
     serving.serve(serving.Name("intake"), port=int(port), data=Path(folder))
