@@ -9,6 +9,7 @@ from kafka import KafkaProducer
 
 from deploy.asyncapi import FOLDER, documents
 from deploy.kafka.declared import Declared
+from deploy.kafka.local.cluster import new_cluster_id
 from deploy.wiring import SERVICES, Embedded
 from shared.kafka.carriage import Carriage
 from shared.kafka.records import dead_topic_of, topic_of
@@ -108,3 +109,7 @@ def test_a_document_says_what_a_service_publishes_and_hears(name):
         by_action[operation["action"]].add(document["channels"][channel]["address"])
     may = DECLARED.access[name]
     assert by_action == {"send": set(may.write), "receive": set(may.read) - set(may.write)}
+
+
+def test_no_cluster_has_an_id_that_reads_as_an_option():
+    assert not any(new_cluster_id().startswith("-") for _ in range(2000))

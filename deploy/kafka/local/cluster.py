@@ -131,8 +131,15 @@ class Cluster:
     def _cluster_id(self) -> str:
         path = self._folder / "cluster.id"
         if not path.exists():
-            path.write_text(base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("="))
+            path.write_text(new_cluster_id())
         return path.read_text()
+
+
+def new_cluster_id() -> str:
+    """As Kafka makes them: one that begins with a hyphen would be taken for an option."""
+    while (made := base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")).startswith("-"):
+        continue
+    return made
 
 
 def _java() -> list[str]:
