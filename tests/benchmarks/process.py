@@ -12,14 +12,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from deploy.local.ports import free_ports
+
 PATIENCE = 30.0
 
 
 def free_port() -> int:
     """A loopback port that was free a moment ago."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
+    return free_ports(1)[0]
 
 
 def start(command: Sequence[str], port: int) -> subprocess.Popen[bytes]:

@@ -6,7 +6,6 @@ second; `test_serving.py` starts the command itself.
 
 import multiprocessing
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from uuid import uuid4
 import httpx
 
 from deploy.cli.serving import serve
+from deploy.local.ports import free_ports
 from shared.access import Signer
 from shared.clocks import civil_day
 
@@ -146,10 +146,7 @@ def serving(data: Path) -> Iterator[Server]:
 
 
 def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
+    return free_ports(1)[0]
 
 
 def ariadna(*arguments: object, given: str | None = None, **extra: str) -> subprocess.CompletedProcess[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from deploy.kafka.local.certificates import make_certificates
 from deploy.kafka.local.jars import jars
 from deploy.kafka.local.properties import HOST, MECHANISM, Ports, Security, properties
+from deploy.local.ports import free_ports
 
 LOGGING = Path(__file__).with_name("log4j2.properties")
 LOOK_AGAIN = 0.05
@@ -34,7 +35,7 @@ class Cluster:
         self._folder = folder
         self._security = security
         self._users = {"broker": secrets.token_hex(16), **(users or {})}
-        free = _free_ports(2 * brokers)
+        free = free_ports(2 * brokers)
         self._ports = [Ports(*free[2 * node : 2 * node + 2]) for node in range(brokers)]
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
 
@@ -145,15 +146,6 @@ def new_cluster_id() -> str:
 def _java() -> list[str]:
     memory = ["-Xms128m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
     return ["java", *memory, f"-Dlog4j2.configurationFile=file:{LOGGING}", "-cp", f"{jars()}/*"]
-
-
-def _free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on; each is chosen while the others are held."""
-    held = [socket.create_server((HOST, 0)) for _ in range(count)]
-    ports = [each.getsockname()[1] for each in held]
-    for each in held:
-        each.close()
-    return ports
 
 
 def _answers(port: int) -> bool:
