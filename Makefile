@@ -25,9 +25,10 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-TOOLS := docker-compose prometheus
+PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core
+TOOLS := docker-compose prometheus $(PANGO)
 
-tools: ## Install what some tests ask of the machine: promtool and docker-compose (Debian, as root)
+tools: ## Install what the machine must have: pango for PDF; promtool, docker-compose for tests (Debian, as root)
 	@apt-get update --quiet --quiet
 	@DEBIAN_FRONTEND=noninteractive apt-get install --quiet --quiet --yes --no-install-recommends $(TOOLS)
 
