@@ -17,7 +17,6 @@ from deploy.kafka.local.cluster import Cluster
 from shared.kafka.settings import KafkaSettings
 
 LEFT_OUT = "LEFT OUT: every test over a real Kafka, for want of"
-missed: set[str] = set()
 asked: set[str] = set()
 
 
@@ -29,19 +28,13 @@ def header() -> str:
     return f"Apache Kafka {version}, real brokers on this machine"
 
 
-def summary() -> str | None:
-    """What was left out, to be said at the end once more."""
-    return f"{LEFT_OUT} {' and '.join(jars.missing())}: {', '.join(sorted(missed))}" if missed else None
-
-
 def needed(asking: str) -> None:
     """Leave the asking test out where there is no JDK or Maven; in CI that is a failure."""
     asked.add(asking)
     if absent := jars.missing():
-        missed.add(asking)
         if os.environ.get("CI") == "true":
             pytest.fail(f"CI must have {' and '.join(absent)}: this test is not to be left out")
-        pytest.skip(f"no {' and '.join(absent)} here")
+        pytest.skip(f"{LEFT_OUT} {' and '.join(absent)}")
 
 
 @pytest.fixture(scope="session")

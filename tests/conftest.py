@@ -1,6 +1,5 @@
-"""One seed for every random run of a session, printed at its head so that any run can be repeated; its databases."""
+"""What any test may ask for: the session's seed, and databases over each store in turn."""
 
-import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,20 +9,15 @@ from hypothesis import settings
 from deploy.databases import KEYS, Databases, Files, Servers
 from deploy.wiring import SERVICES
 from shared.store.database import Database
-from tests import brokers
 from tests.brokers import cluster as cluster
 from tests.brokers import kafka as kafka
 from tests.kafka_services import services as services
-from tests.postgres import Postgres, answering, server
+from tests.postgres import Postgres, server
+
+pytest_plugins = ["tests.session"]
 
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_configure(config):
-    """Choose the seed, unless one was given to repeat a run."""
-    config.option.hypothesis_seed = config.option.hypothesis_seed or str(secrets.randbelow(2**32))
 
 
 def pytest_collection_modifyitems(config, items):
@@ -35,23 +29,6 @@ def pytest_collection_modifyitems(config, items):
 
 def _store_of(item):
     return getattr(item, "callspec", None) and item.callspec.params.get("databases")
-
-
-def pytest_report_header(config):
-    random = f"random runs are repeated by --hypothesis-seed={config.option.hypothesis_seed}"
-    return [random, f"stores: {answering()}", brokers.header()]
-
-
-def pytest_terminal_summary(terminalreporter):
-    if left_out := brokers.summary():
-        terminalreporter.section("LEFT OUT", red=True)
-        terminalreporter.line(left_out)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_unconfigure():
-    if brokers.asked:
-        brokers.sweep()
 
 
 @pytest.fixture
