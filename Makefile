@@ -9,6 +9,7 @@ PYTHON ?= $(shell for each in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 READY := .venv/ready
 DATA ?= data
+WORKERS ?= 2
 
 .PHONY: help setup tools env up down demo dev test cover check bench soak openapi asyncapi lock clean
 
@@ -47,8 +48,8 @@ down: $(READY)
 dev: $(READY) ## Serve the four services from ./data (DATA=folder for another)
 	@$(BIN)/ariadna serve --data $(DATA)
 
-test: $(READY) ## Run the tests, the short form of each promise among them
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(READY) ## Run the tests, the short form of each promise among them (WORKERS=2; 0 for one process)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
 cover: $(READY) ## Run the domains' tests and list the branches that none of them takes
 	@$(BIN)/python -m pytest --cov --cov-fail-under=100 tests/services $(ARGS)
