@@ -25,9 +25,9 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-TOOLS := docker-compose prometheus
+TOOLS := docker-compose prometheus prometheus-alertmanager
 
-tools: ## Install what some tests ask of the machine: promtool and docker-compose (Debian, as root)
+tools: ## Install what some tests ask of the machine: promtool, amtool, docker-compose (Debian, as root)
 	@apt-get update --quiet --quiet
 	@DEBIAN_FRONTEND=noninteractive apt-get install --quiet --quiet --yes --no-install-recommends $(TOOLS)
 

@@ -126,7 +126,7 @@ def test_each_database_is_reached_by_its_own_service_alone(compose):
 
 
 def test_what_watches_reaches_no_database_no_key_and_no_broker(compose):
-    for name in ("prometheus", "grafana", "identity", "mail"):
+    for name in ("prometheus", "alertmanager", "grafana", "identity", "mail"):
         assert not {"broker", "keys", "intake", "employment", "pathway", "notifications"} & set(
             compose["services"][name]["networks"]
         )
