@@ -27,9 +27,9 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core
-TOOLS := docker-compose prometheus $(PANGO)
+TOOLS := docker-compose prometheus prometheus-alertmanager $(PANGO)
 
-tools: ## Install what the machine must have: pango for PDF; promtool, docker-compose for tests (Debian, as root)
+tools: ## Install what the machine must have: pango for PDF; promtool, amtool, docker-compose for tests (Debian)
 	@apt-get update --quiet --quiet
 	@DEBIAN_FRONTEND=noninteractive apt-get install --quiet --quiet --yes --no-install-recommends $(TOOLS)
 

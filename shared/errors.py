@@ -88,7 +88,7 @@ class UnsafeStore(AriadnaError):
 
 
 class RightMissing(AriadnaError):
-    """The service's role may not do this in its database; tables are made by ARIADNA_DATABASE_OWNER_URL."""
+    """The service's role may not do this in its database; tables are made by `ariadna migrate`, as their owner."""
 
 
 class WrongSetting(AriadnaError):

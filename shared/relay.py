@@ -37,6 +37,8 @@ class Relay:
         self._wake = threading.Event()
         self._stopped = False
         self._thread: threading.Thread | None = None
+        self._commits = traces.Commits()
+        log.on_commit(self._commits.note)
         log.on_commit(self._wake.set)
 
     def drain(self) -> int:
@@ -48,13 +50,9 @@ class Relay:
             if upto == after:
                 self._even_at = time.monotonic()
                 return carried
-            with traces.span(
-                "relay",
-                [traces.last_commit(self.source)],
-                source=self.source,
-                service=self.subscriber,
-                events=len(messages),
-            ):
+            commits = self._commits.take()
+            said = {"source": self.source, "service": self.subscriber, "events": len(messages)}
+            with traces.span("relay", commits, **said) if messages else traces.NOTHING:
                 self._deliver(messages, {self.source: upto})
             metrics.relayed(self.source, self.subscriber, len(messages))
             carried += len(messages)

@@ -2,10 +2,12 @@
 
 Where they go is said by the standard `OTEL_*` variables. Attributes come from an allow-list; no id of a
 pathway, of an event or of a provider is among them. Nothing of a trace is stored in a log, and what a
-client says of its own traces is not taken over: a span that others continue is named by a link.
+client says of its own traces is not taken over. A span is linked to all that led to it, which may be the
+posts of many; if they are of one trace, so is the span.
 """
 
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from shared.errors import AriadnaError
 
 if TYPE_CHECKING:
+    from opentelemetry.context import Context
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.trace import Span, SpanContext, Tracer
 
@@ -22,11 +25,11 @@ ATTRIBUTES = {"ariadna.service", "ariadna.source", "ariadna.events"} | {
     "http.response.status_code",
 }
 HEADER = "traceparent"
+MOST_LINKS = 100
 NOTHING: AbstractContextManager[None] = nullcontext()
 
 _provider: "TracerProvider | None" = None
 _tracer: "Tracer | None" = None
-_committed: "dict[str, SpanContext]" = {}
 
 
 class TracesMissettled(AriadnaError):
@@ -61,13 +64,12 @@ def end() -> None:
     if _provider:
         _provider.shutdown()
     _provider, _tracer = None, None
-    _committed.clear()
 
 
 def span(
     name: str, after: "Iterable[SpanContext | None]" = (), **said: object
 ) -> "AbstractContextManager[Span | None]":
-    """The time of one piece of work, linked to others before it; `said` is of the allow-list, as `service="intake"`."""
+    """The time of one piece of work, which follows others; `said` is of the allow-list, as `service="intake"`."""
     if _tracer is None:
         return NOTHING
     return _span(_tracer, name, after, {f"ariadna.{key}": value for key, value in said.items()})
@@ -79,15 +81,27 @@ def _span(
 ) -> "Iterator[Span]":
     from opentelemetry.trace import Link
 
-    links = [Link(context) for context in {each.span_id: each for each in after if each}.values()]
+    before = list({each.span_id: each for each in after if each}.values())
+    links = [Link(each) for each in before]
     # An exception's message may hold content: what failed is told by the status alone.
-    with tracer.start_as_current_span(name, links=links, record_exception=False, set_status_on_exception=False) as span:
+    with tracer.start_as_current_span(
+        name, _trace_of(before), links=links, record_exception=False, set_status_on_exception=False
+    ) as span:
         say(span, said)
         try:
             yield span
         except BaseException as error:
             _failed(span, type(error).__name__)
             raise
+
+
+def _trace_of(before: "list[SpanContext]") -> "Context | None":
+    """The one trace of what led to a span; None for none or several: a trace of its own, or the one under way."""
+    if len({each.trace_id for each in before}) != 1:
+        return None
+    from opentelemetry.trace import NonRecordingSpan, set_span_in_context
+
+    return set_span_in_context(NonRecordingSpan(before[-1]))
 
 
 def say(span: "Span | None", said: Mapping[str, Any]) -> None:
@@ -113,15 +127,18 @@ def here() -> "SpanContext | None":
     return context if context.is_valid else None
 
 
-def committed(service: str) -> None:
-    """Remember the span under way as the last commit of a service's log."""
-    if context := here():
-        _committed[service] = context
+class Commits:
+    """The spans of a log's commits since one last went on from there: noted in the committing thread, then taken."""
 
+    def __init__(self) -> None:
+        self._noted: deque[SpanContext] = deque(maxlen=MOST_LINKS)
 
-def last_commit(service: str) -> "SpanContext | None":
-    """The last traced commit of a service's log in this process: what a relay goes on from."""
-    return _committed.get(service)
+    def note(self) -> None:
+        if context := here():
+            self._noted.append(context)
+
+    def take(self) -> "list[SpanContext]":
+        return [self._noted.popleft() for _ in range(len(self._noted))]
 
 
 def inject() -> list[tuple[str, bytes]]:
@@ -132,10 +149,15 @@ def inject() -> list[tuple[str, bytes]]:
     return [(HEADER, said.encode())]
 
 
-def extract(headers: Iterable[tuple[str, bytes | None]]) -> "SpanContext | None":
-    """The span that a message's headers name, for the span of its reading to link to."""
-    if _tracer is None or not (said := dict(headers).get(HEADER)):
-        return None
+def extract(messages: Iterable[Iterable[tuple[str, bytes | None]]]) -> "list[SpanContext]":
+    """The spans that messages' headers name, each once, for the span of their reading to follow."""
+    if _tracer is None:
+        return []
+    named = dict.fromkeys(said for headers in messages if (said := dict(headers).get(HEADER)))
+    return [context for said in list(named)[-MOST_LINKS:] if (context := _named(said))]
+
+
+def _named(said: bytes) -> "SpanContext | None":
     from opentelemetry.trace import get_current_span
     from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 

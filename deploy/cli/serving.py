@@ -1,4 +1,4 @@
-"""`serve` and `token`."""
+"""`serve`, `migrate` and `token`."""
 
 import signal
 import socket
@@ -13,21 +13,24 @@ import uvicorn
 
 from deploy.cli.common import DATA, Data, Role, messages, provider_id, reference
 from deploy.wiring import SERVICES, installation
+from deploy.wiring import migrate as taken
 from shared import traces
 from shared.access import Signer
 from shared.settings import Settings
 from shared.signing import signing_key
 
 Name = StrEnum("Name", list(SERVICES))  # type: ignore[misc]  # mypy wants a literal list
+One = Annotated[Name | None, typer.Argument(help="One service alone; all four if left out.")]
 
 
 def add_to(app: typer.Typer) -> None:
     app.command()(serve)
+    app.command()(migrate)
     app.command()(token)
 
 
 def serve(
-    service: Annotated[Name | None, typer.Argument(help="One service alone; all four if left out.")] = None,
+    service: One = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
     data: Data = DATA,
@@ -54,6 +57,16 @@ def serve(
     finally:
         ariadna.close()
         traces.end()
+
+
+def migrate(service: One = None, data: Data = DATA) -> None:
+    """Make the tables or change them as this program needs them, then end; `serve` does so too where it may.
+
+    Over PostgreSQL their owner is named by ARIADNA_DATABASE_OWNER_URL and ARIADNA_KEYS_OWNER_URL, which a service
+    that starts afterwards needs no more. Running it again changes nothing.
+    """
+    taken(data, service.value if service else None)
+    messages.print("The tables are as this program needs them.")
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Mapping
 
 from services.pathway.overview import Overview
+from shared import traces
 from shared.relay import Deliver
 from shared.store.log import Log
 
@@ -27,6 +28,8 @@ class Freshness:
         self._wake = threading.Event()
         self._stopped = False
         self._thread = threading.Thread(target=self._run, name="overview", daemon=True)
+        self._commits = traces.Commits()
+        log.on_commit(self._commits.note)
         log.on_commit(self._wake.set)
 
     def start(self) -> None:
@@ -43,6 +46,14 @@ class Freshness:
             self._wake.wait(1)
             self._wake.clear()
             try:
-                self._overview.refresh()
+                self._refresh()
             except Exception as error:  # whatever it is, the next commit tries again
                 logger.warning("the overview waits: %s", type(error).__name__)
+
+    def _refresh(self) -> None:
+        """Traced where it follows a commit that was; a look around by itself is no work to tell of."""
+        if commits := self._commits.take():
+            with traces.span("refresh", commits, service="pathway"):
+                self._overview.refresh()
+        else:
+            self._overview.refresh()

@@ -4,16 +4,20 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from eventsourcing.persistence import InterfaceError, OperationalError
 
+from shared import metrics, traces
 from shared.errors import NotReady
 from shared.kafka.dead import DeadLetters, Letter, Place, reason_of, said_of
 from shared.kafka.records import NotARecord, Record, read
 from shared.kafka.tallies import Tallies
 from shared.relay import Deliver, Reached
 from shared.store.entries import Message
+
+if TYPE_CHECKING:
+    from opentelemetry.trace import SpanContext
 
 AWAY = (NotReady, OperationalError, InterfaceError, OSError)  # the database is: that is no record's fault
 TRIES_AGAIN_AFTER = (0.1, 0.4)
@@ -31,6 +35,14 @@ class Source(NamedTuple):
     topic_id: str
 
 
+class Held(NamedTuple):
+    """What records hold, how far a service will be once it has it, and the spans that they were published in."""
+
+    messages: Sequence[Message]
+    reached: Reached
+    spans: "Sequence[SpanContext]" = ()
+
+
 class Careful:
     """Takes records of one topic in, each with its position, in one transaction of the service's own.
 
@@ -38,8 +50,17 @@ class Careful:
     again, buried as a dead letter, and only then passed.
     """
 
-    def __init__(self, source: Source, deliver: Deliver, letters: DeadLetters, bury: Bury, tallies: Tallies) -> None:
+    def __init__(
+        self,
+        source: Source,
+        deliver: Deliver,
+        letters: DeadLetters,
+        bury: Bury,
+        tallies: Tallies,
+        subscriber: str = metrics.OTHER,
+    ) -> None:
         self._source = source
+        self._subscriber = subscriber
         self._deliver = deliver
         self._letters = letters
         self._bury = bury
@@ -49,8 +70,7 @@ class Careful:
     async def take(self, records: Sequence[Record]) -> None:
         """Take in records of one partition, in order; comes back when their position is stored."""
         try:
-            messages, reached = self._read(records)
-            await self._stored(messages, reached)
+            await self._stored(self._read(records))
         except Exception as failure:
             if len(records) == 1:
                 await self._stubborn(records[0], failure)
@@ -59,8 +79,7 @@ class Careful:
                 await self.take(records[:half])
                 await self.take(records[half:])
 
-    def _read(self, records: Sequence[Record]) -> tuple[list[Message], Reached]:
-        """What they hold, and how far this service will be once it has it."""
+    def _read(self, records: Sequence[Record]) -> Held:
         partition = records[-1].partition
         messages: list[Message] = []
         reached = {f"{self._source.topic_id}:{partition}": records[-1].offset + 1}
@@ -70,14 +89,14 @@ class Careful:
                 messages.append(held)
             elif held.topic_id == self._source.topic_id:
                 reached[f"{self._source.service}/{partition}"] = held.position
-        return messages, reached
+        return Held(messages, reached, traces.extract(record.headers for record in records))
 
-    async def _stored(self, messages: Sequence[Message], reached: Reached) -> None:
+    async def _stored(self, held: Held) -> None:
         """Deliver; for as long as the database is away, wait and try again."""
         pause = TRIES_AGAIN_AFTER[0]
         while True:
             try:
-                await asyncio.to_thread(self._deliver, messages, reached)
+                await self._delivered(held)
             except AWAY as failure:
                 self.waits = True
                 logger.warning("what %s published waits: %s", self._source.service, type(failure).__name__)
@@ -85,15 +104,20 @@ class Careful:
                 pause = min(2 * pause, LONGEST_PAUSE)
             else:
                 self.waits = False
-                self._tallies.consumed(self._source.service, len(messages))
+                self._tallies.consumed(self._source.service, len(held.messages))
                 return
+
+    async def _delivered(self, held: Held) -> None:
+        said = {"source": self._source.service, "service": self._subscriber, "events": len(held.messages)}
+        with traces.span("take in", held.spans, **said) if held.messages else traces.NOTHING:
+            await asyncio.to_thread(self._deliver, held.messages, held.reached)
 
     async def _stubborn(self, record: Record, failure: Exception) -> None:
         """One record that fails: again a few times unless nothing will help, then aside with it."""
         for pause in () if isinstance(failure, NotARecord) else TRIES_AGAIN_AFTER:
             await asyncio.sleep(pause)
             try:
-                return await self._stored(*self._read([record]))
+                return await self._stored(self._read([record]))
             except Exception as again:
                 failure = again
         await self._buried(record, reason_of(failure))
@@ -104,4 +128,4 @@ class Careful:
         await self._bury(self._letters.seal(place, letter), said_of(place, reason, datetime.now(UTC).isoformat()))
         logger.error("dead letter: %s/%d at %d: %s", place.topic, place.partition, place.offset, reason)
         self._tallies.dead(self._source.service, reason)
-        await self._stored([], {f"{place.topic_id}:{place.partition}": place.offset + 1})
+        await self._stored(Held([], {f"{place.topic_id}:{place.partition}": place.offset + 1}))

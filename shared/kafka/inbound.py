@@ -66,7 +66,7 @@ class Inbound:
             async def bury(letter: bytes, said: dict[str, str]) -> None:
                 await dead.publish(letter, headers=said)
 
-            careful = Careful(source, deliver, self._letters, bury, self._tallies)
+            careful = Careful(source, deliver, self._letters, bury, self._tallies, self._log.name)
             self._hearing.append(Hearing(broker, self._log, source, careful, self._tallies))
         try:
             await broker.start()

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from aiokafka import AIOKafkaProducer
 
+from shared import traces
 from shared.errors import NotReady
 from shared.kafka.records import Mark, mark_of, record_of, topic_of
 from shared.kafka.settings import KafkaSettings
@@ -55,6 +56,8 @@ class Outbound:
         self._published = 0
         self._sent = log.position_of(ANYWHERE)
         self._behind_since: float | None = None
+        self._commits = traces.Commits()
+        log.on_commit(self._commits.note)
 
     def waiting(self) -> Waiting:
         """What the brokers don't have; may be asked from any thread."""
@@ -90,17 +93,20 @@ class Outbound:
                 self._behind_since = None
                 return upto > begun
             self._behind_since = self._behind_since or time.monotonic()
-            await self._send(producer, messages)
+            commits = self._commits.take()
+            if messages:
+                with traces.span("publish", commits, service=self._log.name, events=len(messages)):
+                    await self._send(producer, messages)
             await asyncio.to_thread(self._log.note, {way: upto, ANYWHERE: upto}, _nothing)
             self._published = upto
             self._sent = max(self._sent, upto)
             self._tallies.published(len(messages))
 
     async def _send(self, producer: AIOKafkaProducer, messages: Sequence[Message]) -> None:
-        acks = []
+        acks, traced = [], traces.inject()
         for message in messages:
             key, value, headers = record_of(self._log.name, message)
-            acks.append(await producer.send(self.topic, value=value, key=key, headers=headers))
+            acks.append(await producer.send(self.topic, value=value, key=key, headers=headers + traced))
         await asyncio.gather(*acks)
 
     async def _mark(self, producer: AIOKafkaProducer, topic_id: str) -> None:

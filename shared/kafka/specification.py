@@ -8,6 +8,7 @@ from faststream.specification import AsyncAPI
 from shared.kafka.inbound import broker_of, subscriber
 from shared.kafka.records import MARK, POSITION, TOPIC, dead_topic_of, topic_of
 from shared.kafka.settings import KafkaSettings
+from shared.traces import HEADER
 
 VERSION = "1"
 SEALED = {"type": "string", "format": "binary", "description": "Bytes as they were stored or put aside, sealed."}
@@ -19,6 +20,7 @@ EVENT = {
     "ce_time": "When it was recorded.",
     "content-type": "application/octet-stream.",
     POSITION: "Its position in the log of the source.",
+    HEADER: "W3C trace context of its publishing, where the source is traced; it tells nothing of the event.",
     MARK: "In a record without a value, instead of all others: up to where the source's log was published.",
     TOPIC: "With a mark: the id of the topic that it was written to.",
 }

@@ -89,7 +89,6 @@ class Writer:
         started = perf_counter()
         try:
             with traces.span("commit", (waiting.span for waiting in group), service=self._log.name, events=len(drafts)):
-                traces.committed(self._log.name)
                 receipts = self._log.post(drafts)
         except AriadnaError as error:
             return [error] * len(group)

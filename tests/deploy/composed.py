@@ -30,12 +30,12 @@ class Composed:
         self.file: dict[str, Any] = yaml.safe_load(said)
         self.secrets = dict(line.split("=", 1) for line in (folder / ".env").read_text().splitlines())
         self.places = {f"/run/secrets/{name}": str(folder / at["file"]) for name, at in self.file["secrets"].items()}
-        self.places["/var/lib/ariadna/data"] = str(folder / "data")
 
     def settings(self, service: str) -> dict[str, str]:
         """The environment of a service, every secret put in."""
         said: Mapping[str, str] = self.file["services"][service]["environment"]
-        return {name: self._filled(value) for name, value in said.items()}
+        volume = {"/var/lib/ariadna/data": str(self.folder / "data" / service)}
+        return {name: self._filled(value, self.places | volume) for name, value in said.items()}
 
     def command(self, service: str, *more: str) -> list[str]:
         """What a service runs, as it is run here."""
@@ -74,19 +74,27 @@ class Composed:
             )
 
     def database(self, service: str, server: PostgresServer) -> None:
-        """What happens on the first start of a service's database, on a server that runs."""
+        """What happens on the first start of a service's database; then all is renamed, for one server to hold several.
+
+        The file gives each a server of its own, where the same names meet nobody.
+        """
         told = self.settings(service)
+        owner, here = told["POSTGRES_USER"], service.replace("-", "_")
         server.tell(
-            f"CREATE ROLE {told['POSTGRES_USER']} SUPERUSER LOGIN PASSWORD '{told['POSTGRES_PASSWORD']}'",
+            f"CREATE ROLE {owner} SUPERUSER LOGIN PASSWORD '{told['POSTGRES_PASSWORD']}'",
             f"CREATE DATABASE {told['POSTGRES_DB']}",
         )
         path = f"{programs()}:{os.environ['PATH']}"
         script = ROOT / "deploy" / "compose" / "roles.sh"
         subprocess.run(["bash", script], env={**told, "PATH": path, "PGHOST": str(server.folder)}, check=True)
-        self.places[f"@{service}/ariadna"] = f"@/ariadna?host={server.folder}"
+        server.tell(f"ALTER DATABASE {told['POSTGRES_DB']} RENAME TO {here}")
+        for role, password in ((owner, "POSTGRES_PASSWORD"), ("ariadna_service", "SERVICE_PASSWORD")):
+            server.tell(f"ALTER ROLE {role} RENAME TO {here}_{role}")
+            named = f"{role}:{told[password]}@{service}/{told['POSTGRES_DB']}"
+            self.places[named] = f"{here}_{named.partition('@')[0]}@/{here}?host={server.folder}"
 
-    def _filled(self, value: str) -> str:
+    def _filled(self, value: str, places: Mapping[str, str]) -> str:
         filled = re.sub(r"\$\{([A-Z_]+):[^}]*\}", lambda named: self.secrets.get(named[1], ""), value)
-        for name, place in self.places.items():
+        for name, place in places.items():
             filled = filled.replace(name, place)
         return filled

@@ -22,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "docker-compose.yml"
 SECRET = re.compile(r"(PASSWORD|SECRET|TOKEN|_KEY|_KEK|_URL)$")
 HELD = re.compile(r"\$\{[A-Z_]+:\?make env\}")
-ENDS = {"topics"}
+SERVICES = ("intake", "employment", "pathway", "notifications")
+ENDS = {"topics", *(f"{name}-tables" for name in SERVICES)}
 
 
 @pytest.fixture
@@ -117,25 +118,30 @@ def test_a_missing_health_check_is_found(compose):
 
 def test_each_database_is_reached_by_its_own_service_alone(compose):
     services = compose["services"]
-    for name in ("intake", "employment", "pathway", "notifications"):
+    for name in SERVICES:
         network = services[f"{name}-db"]["networks"]
         reached = {each for each, service in services.items() if set(network) & set(service["networks"])}
-        assert reached == {name, f"{name}-db"}
+        assert reached == {name, f"{name}-db", f"{name}-tables"}
         assert all(compose["networks"][each]["internal"] for each in network)
 
 
 def test_what_watches_reaches_no_database_no_key_and_no_broker(compose):
-    for name in ("prometheus", "grafana", "identity", "mail"):
+    for name in ("prometheus", "alertmanager", "grafana", "identity", "mail"):
         assert not {"broker", "keys", "intake", "employment", "pathway", "notifications"} & set(
             compose["services"][name]["networks"]
         )
 
 
-def test_services_wait_for_their_database_and_their_topics(compose):
-    for name in ("intake", "employment", "pathway", "notifications"):
+def test_no_service_that_goes_on_holds_the_rights_of_an_owner(compose):
+    owning = {name for name, service in compose["services"].items() if "OWNER" in str(service.get("environment"))}
+    assert owning == {f"{name}-{what}" for name in SERVICES for what in ("db", "tables")} | {"keys-db"}
+
+
+def test_services_wait_for_their_tables_and_their_topics(compose):
+    for name in SERVICES:
         waits = compose["services"][name]["depends_on"]
         assert waits[f"{name}-db"] == waits["keys-db"] == {"condition": "service_healthy"}
-        assert waits["topics"] == {"condition": "service_completed_successfully"}
+        assert waits["topics"] == waits[f"{name}-tables"] == {"condition": "service_completed_successfully"}
 
 
 def test_what_is_named_is_declared(compose):
@@ -168,7 +174,7 @@ def made_settings(root):
     return dict(line.split("=", 1) for line in (root / ".env").read_text().splitlines())
 
 
-@pytest.mark.parametrize("service", ["intake", "employment", "pathway", "notifications"])
+@pytest.mark.parametrize("service", SERVICES)
 def test_the_program_takes_the_settings_of_each_service(fresh, compose, service):
     env.write(fresh)
     secret, said = made_settings(fresh), compose["services"][service]["environment"]

@@ -1,12 +1,15 @@
-"""The distributed form as the compose file has it, without containers: broker, databases, topics, one service."""
+"""The distributed form as the compose file has it, without containers: broker, databases, tables, topics, services."""
 
 import socket
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
+from deploy.local.ports import free_ports
 from deploy.local.postgres import PostgresServer
+from deploy.wiring import SERVICES
 from tests.brokers import needed
 from tests.deploy.composed import Composed
 from tests.journeys.running import COMMAND, ROOT, eventually, free_port, need
@@ -35,31 +38,45 @@ def broker(composed):
         process.wait(20)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def stores(composed):
-    with PostgresServer() as intake, PostgresServer() as keys:
-        composed.database("intake-db", intake)
-        composed.database("keys-db", keys)
+    with PostgresServer() as server:
+        for name in ("keys", *SERVICES):
+            composed.database(f"{name}-db", server)
         yield
 
 
+def test_a_service_whose_tables_nobody_made_does_not_start(composed, stores):
+    refused = composed.run("intake")
+    assert refused.returncode != 0
+    assert "ariadna migrate" in refused.stderr
+
+
 def test_what_the_file_describes_starts_and_takes_in_an_event(composed, broker, stores):
-    """Topics and access are made by the one-shot service; then intake, as itself, is ready over all of it."""
+    """Topics and tables are made by the services that end; then the four, each as itself, are ready over all of it."""
     made, again = composed.run("topics"), composed.run("topics")
     assert made.returncode == 0, made.stderr
     assert "Nothing to do" in again.stderr
-    port = free_port()
-    service = composed.start("intake", "--port", str(port))
+    with ThreadPoolExecutor() as beside:
+        for tables in beside.map(composed.run, [f"{name}-tables" for name in SERVICES]):
+            assert tables.returncode == 0, tables.stderr
+    ports = dict(zip(SERVICES, free_ports(len(SERVICES)), strict=True))
+    running = [composed.start(name, "--port", str(port)) for name, port in ports.items()]
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
-            eventually(lambda: ready(client), within=STARTS_WITHIN)
-            headers = {"authorization": f"Bearer {token(composed)}"}
-            receipt = client.post("/intake/v1/events", json=need(PATHWAY), headers=headers)
-            assert receipt.status_code == 201, receipt.text
-            eventually(lambda: published(client) == 1, within=60)
+        doors = {name: httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10) for name, port in ports.items()}
+        eventually(lambda: all(map(ready, doors.values())), within=STARTS_WITHIN)
+        headers = {"authorization": f"Bearer {token(composed)}"}
+        receipt = doors["intake"].post("/intake/v1/events", json=need(PATHWAY), headers=headers)
+        assert receipt.status_code == 201, receipt.text
+        eventually(lambda: counted(doors["intake"], "published_messages", service="intake") == 1, within=60)
+        for name in ("pathway", "notifications"):
+            told = {"service": name, "source": "intake"}
+            eventually(lambda name=name, told=told: counted(doors[name], "consumed_messages", **told) == 1, within=60)
     finally:
-        service.terminate()
-        service.wait(30)
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait(30)
 
 
 def test_a_service_may_not_make_topics(composed, broker):
@@ -81,9 +98,11 @@ def ready(client):
         return False
 
 
-def published(client):
+def counted(client, what, **labels):
+    """What a service's own metrics say of it."""
+    said = ",".join(f'{name}="{value}"' for name, value in sorted(labels.items()))
+    name = f"ariadna_{what}_total{{{said}}} "
     lines = client.get("/metrics").text.splitlines()
-    name = 'ariadna_published_messages_total{service="intake"} '
     return sum(float(line.removeprefix(name)) for line in lines if line.startswith(name))
 
 

@@ -52,6 +52,33 @@ def test_the_configuration_is_well_formed():
     assert code == 0, said
 
 
+def test_who_is_told_of_an_alert_is_well_formed():
+    code, said = run("amtool", "check-config", PROMETHEUS / "alertmanager.yml")
+    assert code == 0, said
+
+
+def test_every_severity_reaches_somebody_by_a_mail_that_names_no_service_and_no_label_but_these():
+    configured = yaml.safe_load((PROMETHEUS / "alertmanager.yml").read_text())
+    (mails,) = (each["email_configs"] for each in configured["receivers"])
+    said = " ".join(str(value) for mail in mails for value in (mail["headers"], mail["html"], mail["text"]))
+    named = set(re.findall(r"\.((?:Group|Common)?(?:Labels|Annotations)(?:\.\w+)?)", said))
+    assert named == {"GroupLabels.alertname", "Labels.severity", "Annotations.runbook_url"}
+    assert all(mail["headers"]["Subject"] and mail["html"] == "" for mail in mails)
+    for severity in ("critical", "warning"):
+        configured = f"--config.file={PROMETHEUS / 'alertmanager.yml'}"
+        code, said = run("amtool", "config", "routes", "test", configured, f"severity={severity}")
+        assert (code, said.split()[0]) == (0, "on-call")
+
+
+def test_what_fires_is_sent_where_the_compose_file_has_it():
+    sent = yaml.safe_load((PROMETHEUS / "prometheus.yml").read_text())["alerting"]["alertmanagers"]
+    services = yaml.safe_load((PROMETHEUS.parents[1] / "docker-compose.yml").read_text())["services"]
+    assert sent == [{"static_configs": [{"targets": ["alertmanager:9093"]}]}]
+    assert set(services["alertmanager"]["networks"]) == {*services["prometheus"]["networks"], "mail"}
+    mail = yaml.safe_load((PROMETHEUS / "alertmanager.yml").read_text())["global"]["smtp_smarthost"]
+    assert mail.partition(":")[0] in services
+
+
 @pytest.mark.parametrize("alert", CASES)
 def test_an_alert_fires_when_it_is_bad_and_at_no_other_time(alert, tmp_path):
     bad, good = CASES[alert][:2]

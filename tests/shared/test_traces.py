@@ -61,6 +61,7 @@ def test_one_events_way_is_a_request_a_commit_and_a_relay_each_linked_to_the_one
     found = {(span.name, span.attributes.get("ariadna.service")): span for span in spans()}
     request, commit = found["POST /intake/v1/events", None], found["commit", "intake"]
     relay = found["relay", "pathway"]
+    assert {span.context.trace_id for span in (commit, relay)} == {request.context.trace_id}
     assert linked(commit) == {request.context.span_id}
     assert linked(relay) == {commit.context.span_id}
     assert dict(request.attributes) == {
@@ -71,9 +72,18 @@ def test_one_events_way_is_a_request_a_commit_and_a_relay_each_linked_to_the_one
     assert dict(relay.attributes) == {"ariadna.service": "pathway", "ariadna.source": "intake", "ariadna.events": 1}
 
 
+def test_what_follows_two_traces_is_linked_to_both_and_of_neither(network, spans):
+    post(network), post(network)
+    network.drain()
+    one, two, relay = [span for span in spans() if span.attributes.get("ariadna.service") in ("intake", "pathway")]
+    assert linked(relay) == {one.context.span_id, two.context.span_id}
+    assert relay.context.trace_id not in {one.context.trace_id, two.context.trace_id}
+
+
 def test_what_a_client_says_of_its_own_traces_is_not_taken_over(network, spans):
     post(network)
-    assert all(span.parent is None for span in spans())
+    known = {span.context.span_id for span in spans()}
+    assert all(span.parent is None or span.parent.span_id in known for span in spans())
     assert "a" * 32 not in "".join(span.to_json() for span in spans())
 
 
@@ -108,17 +118,19 @@ def test_a_failure_is_told_by_its_name_alone(spans):
     assert CANARY not in span.to_json()
 
 
-def test_a_message_names_the_span_that_it_was_sent_in_and_its_reader_links_to_it(spans):
+def test_a_message_names_the_span_that_it_was_sent_in_and_its_reader_follows_it(spans):
     with traces.span("publish") as sending:
         headers = [("ce_id", b"x"), *traces.inject()]
-    with traces.span("consume", [traces.extract(headers)]):
+    with traces.span("take in", traces.extract([headers, headers, []])):
         pass
-    assert linked(spans()[1]) == {sending.get_span_context().span_id}
+    published, taken_in = spans()
+    assert linked(taken_in) == {sending.get_span_context().span_id}
+    assert taken_in.context.trace_id == published.context.trace_id
 
 
 @pytest.mark.parametrize("said", [b"", b"00-zz", b"\xff" * 55, f"00-{'0' * 32}-{'b' * 16}-01".encode(), None])
 def test_a_header_that_names_no_span_is_passed_over(spans, said):
-    assert traces.extract([(traces.HEADER, said)]) is None
+    assert traces.extract([[(traces.HEADER, said)]]) == []
 
 
 def test_without_being_asked_nothing_is_traced(network):
@@ -126,7 +138,9 @@ def test_without_being_asked_nothing_is_traced(network):
     assert traces.span("commit", service="intake") is traces.NOTHING
     assert traces.inject() == []
     assert traces.here() is None
-    assert traces.last_commit("intake") is None
+    commits = traces.Commits()
+    commits.note()
+    assert commits.take() == []
 
 
 def test_without_being_asked_what_makes_and_sends_spans_is_not_even_loaded():

@@ -1,0 +1,63 @@
+"""One event's way over a real broker is one trace, from the door to the overview, and nothing of it tells of her."""
+
+import pytest
+
+from deploy.databases import KEYS
+from deploy.wiring import SERVICES
+from deploy.wiring.distributed import Distributed
+from shared import traces
+from shared.kafka.records import dead_topic_of, topic_of
+from shared.kafka.settings import KafkaSettings
+from shared.settings import Settings
+from tests.brokers import delete_topics, make_topics, read_all
+from tests.journeys.running import eventually
+from tests.shared.test_traces import CANARY, FAR, post, spans
+
+__all__ = ["spans"]
+WAY = ["POST /intake/v1/events", "commit", "publish", "take in", "refresh"]
+
+
+@pytest.fixture
+def network(kafka, postgres, tmp_path):
+    """All four services in this process, so that one exporter sees them; between them PostgreSQL and Kafka."""
+    topics = [name for service in SERVICES for name in (topic_of(service), dead_topic_of(service))]
+    make_topics(kafka, *topics, partitions=1)
+    urls = postgres.schemas(KEYS, *SERVICES)
+    url = urls["intake"].replace("search_path=intake", "search_path={service}")
+    settings = Settings(database_url=url, keys_url=urls[KEYS], kek=bytes(32))
+    ariadna = Distributed(tmp_path / "data", settings, KafkaSettings(kafka.bootstrap, partitions=1))
+    ariadna.start()
+    yield ariadna
+    ariadna.close()
+    delete_topics(kafka, *topics)
+
+
+def test_from_the_door_to_the_overview_it_is_one_trace_that_holds_nothing_of_her(network, spans, kafka):
+    eventually(lambda: network.ready() == [], within=30)
+    said, answer = post(network)
+    assert answer.status_code == 201, answer.text
+    eventually(lambda: set(WAY) <= followed(spans).keys(), within=30)
+    way = followed(spans)
+    assert {way[name].context.trace_id for name in WAY} == {way[WAY[0]].context.trace_id}
+    assert [way[after].parent.span_id for after in WAY[1:]] == [way[name].context.span_id for name in WAY[:-1]]
+
+    (record,) = [record for record in read_all(kafka, topic_of("intake")) if record.value]
+    told = {name: value.decode() for name, value in record.headers}
+    context = way["publish"].context
+    assert told.pop(traces.HEADER).startswith(f"00-{context.trace_id:032x}-{context.span_id:016x}-")
+    everything = "".join(span.to_json() for span in spans()).lower() + str(told)
+    assert not [secret for secret in (CANARY, FAR.lower(), said["pathway_id"]) if secret in everything]
+    assert all(set(span.attributes) <= traces.ATTRIBUTES for span in spans())
+
+
+def test_without_being_asked_a_record_names_no_trace(network, kafka):
+    eventually(lambda: network.ready() == [], within=30)
+    assert post(network)[1].status_code == 201
+    eventually(lambda: network.services["intake"].log.position_of("kafka") == 1, within=30)
+    (record,) = [record for record in read_all(kafka, topic_of("intake")) if record.value]
+    assert traces.HEADER not in dict(record.headers)
+
+
+def followed(spans):
+    """The spans of this way by name; notifications hears the same."""
+    return {span.name: span for span in spans() if span.attributes.get("ariadna.service") != "notifications"}
