@@ -91,7 +91,7 @@ class Outbound:
                 return upto > begun
             self._behind_since = self._behind_since or time.monotonic()
             await self._send(producer, messages)
-            await asyncio.to_thread(self._log.note, {way: upto, ANYWHERE: upto}, _nothing)
+            self._log.passed({way: upto, ANYWHERE: upto})
             self._published = upto
             self._sent = max(self._sent, upto)
             self._tallies.published(len(messages))
@@ -111,10 +111,6 @@ class Outbound:
             for partition in sorted(await producer.partitions_for(self.topic))
         ]
         await asyncio.gather(*acks)
-
-
-def _nothing(cursor: object) -> None:
-    return None
 
 
 async def _woken(wake: asyncio.Event) -> None:

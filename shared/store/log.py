@@ -15,6 +15,7 @@ from shared.store.database import Database
 from shared.store.entries import CONFLICT, Draft, Message, NoRules, Receipt, Rules, moment
 from shared.store.migrations import migrate
 from shared.store.page import Page
+from shared.store.reaching import Reaching
 from shared.store.recorder import END, MIGRATIONS, Recorder, StoredRow
 from shared.store.sealed import (
     CARRIED,
@@ -51,6 +52,7 @@ class Log:
         self._heads: dict[bytes, tuple[int, bytes]] = {}
         self._seen = -1
         self._turns = threading.Lock()
+        self._reaching = Reaching(self.recorder, self.writing)
         migrate(database, {"log": MIGRATIONS, **self.rules.tables()})
 
     def on_commit(self, wake: Callable[[], None]) -> None:
@@ -74,6 +76,9 @@ class Log:
 
     def join(self, messages: Sequence[Message], reached: Mapping[str, int]) -> int:
         """Store messages of another service's log, each once, and how far that is; returns how many were new."""
+        if not messages:
+            self.passed(reached)
+            return 0
         headers = [header_of(message.state) for message in messages]
         with self._page() as page:
             if not (news := self._news(page.cursor, reached)):
@@ -95,9 +100,13 @@ class Log:
                 for tracking in news:
                     self.recorder.insert_tracking(tracking, cursor)
 
+    def passed(self, reached: Mapping[str, int]) -> None:
+        """Remember how far that is where it brought nothing to store: at once in memory, on disk a second later."""
+        self._reaching.passed(reached)
+
     def position_of(self, way: str) -> int:
         """How far this service has taken in what comes by a way: another's log, or a part of it."""
-        return self.recorder.max_tracking_id(way) or 0
+        return self._reaching.position_of(way)
 
     def reached(self, source: str) -> int:
         """How far another's log was taken in, its own too; no end of what this service never hears."""
@@ -119,9 +128,9 @@ class Log:
 
     def messages(self, after: int, limit: int) -> tuple[list[Message], int]:
         """Published events after a position, and the position up to which the log was read."""
-        rows = self.recorder.rows(after + 1, END, limit)
-        published = [Message(row.position, row.state) for row in rows if row.topic == OWN and row.state[1] & PUBLISHED]
-        return published, rows[-1].position if rows else after
+        rows = self.recorder.own(after, OWN, limit)
+        published = [Message(position, state) for position, state in rows if state and state[1] & PUBLISHED]
+        return published, rows[-1][0] if rows else after
 
     def events(self, stream: bytes) -> list[Event]:
         """The events of one stream, in the order of storing."""
@@ -184,6 +193,7 @@ class Log:
         return Receipt(str(event_id), "accepted", found[1], moment(found[2]))
 
     def close(self) -> None:
+        self._reaching.close()
         self.database.close()
 
     def _take(

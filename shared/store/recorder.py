@@ -130,6 +130,16 @@ class Recorder(ProcessRecorder):
             )
             return [StoredRow._make(row) for row in cursor.fetchall()]
 
+    def own(self, after: int, topic: str, limit: int) -> list[tuple[int, bytes | None]]:
+        """Positions after this one, in order, with the state where the row is of this topic."""
+        with self.database.reading() as cursor:
+            cursor.execute(
+                "SELECT position, CASE WHEN topic = ? THEN state END FROM stored_events "
+                "WHERE position > ? ORDER BY position LIMIT ?",
+                (topic, after, limit),
+            )
+            return [(position, state) for position, state in cursor.fetchall()]
+
     def states(self, cursor: Any, stream: bytes) -> list[bytes]:
         """The stored states of one stream, in order, seen from inside a transaction."""
         cursor.execute("SELECT state FROM stored_events WHERE originator_id = ? ORDER BY originator_version", (stream,))
