@@ -47,7 +47,7 @@ class Careful:
         self.waits = False
 
     async def take(self, records: Sequence[Record]) -> None:
-        """Take in records of one partition, in order; comes back when their position is stored."""
+        """Take in records, those of a partition in order; comes back when their positions are stored."""
         try:
             messages, reached = self._read(records)
             await self._stored(messages, reached)
@@ -61,15 +61,16 @@ class Careful:
 
     def _read(self, records: Sequence[Record]) -> tuple[list[Message], Reached]:
         """What they hold, and how far this service will be once it has it."""
-        partition = records[-1].partition
         messages: list[Message] = []
-        reached = {f"{self._source.topic_id}:{partition}": records[-1].offset + 1}
+        reached: dict[str, int] = {}
         for record in records:
             held = read(record.value, record.headers)
             if isinstance(held, Message):
                 messages.append(held)
             elif held.topic_id == self._source.topic_id:
-                reached[f"{self._source.service}/{partition}"] = held.position
+                reached[f"{self._source.service}/{record.partition}"] = held.position
+        for partition, upto in ends(records).items():
+            reached[f"{self._source.topic_id}:{partition}"] = upto
         return messages, reached
 
     async def _stored(self, messages: Sequence[Message], reached: Reached) -> None:
@@ -105,3 +106,8 @@ class Careful:
         logger.error("dead letter: %s/%d at %d: %s", place.topic, place.partition, place.offset, reason)
         self._tallies.dead(self._source.service, reason)
         await self._stored([], {f"{place.topic_id}:{place.partition}": place.offset + 1})
+
+
+def ends(records: Sequence[Record]) -> dict[int, int]:
+    """By partition the offset after the last of its records."""
+    return {record.partition: record.offset + 1 for record in records}
