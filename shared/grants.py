@@ -80,6 +80,7 @@ class Grants:
         page.granted.update((stream, set()) for stream in wanted)
         for stream, author in among(page.cursor, "SELECT stream, author FROM grants WHERE stream IN ({})", wanted):
             page.granted[stream].add(author)
+        self._remember({stream: page.granted[stream] for stream in wanted if page.granted[stream]})
 
     def refuse(self, page: Page, draft: Draft) -> Problem | None:
         """None for a provider's own stream, for one that may post, and for a first post that opens."""
@@ -123,13 +124,16 @@ class Grants:
         return self._keys.author(provider_id) in self._read(cursor, stream)
 
     def _read(self, cursor: Any, stream: bytes) -> set[bytes]:
-        if len(self._known) > KEPT:
-            self._known = {}
         cursor.execute("SELECT author FROM grants WHERE stream = ?", (stream,))
         found = {row[0] for row in cursor.fetchall()}
         if found:
-            self._known[stream] = found
+            self._remember({stream: found})
         return found
+
+    def _remember(self, found: Mapping[bytes, set[bytes]]) -> None:
+        if len(self._known) + len(found) > KEPT:
+            self._known = {}
+        self._known.update(found)
 
 
 def learn_authors(log: Log, grants: Grants) -> Deliver:

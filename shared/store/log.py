@@ -6,12 +6,10 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from uuid import UUID
 
-from eventsourcing.persistence import Tracking
-
 from shared.errors import AriadnaError
 from shared.facts import Event
 from shared.keys import KeyRing, StreamKey
-from shared.store.database import Database
+from shared.store.database import Database, among
 from shared.store.entries import CONFLICT, Draft, Message, NoRules, Receipt, Rules, moment
 from shared.store.migrations import migrate
 from shared.store.page import Page
@@ -32,6 +30,8 @@ from shared.store.sealed import (
 )
 
 HEADS_KEPT = 100_000
+NOTHING: Mapping[str, int] = {}
+HELD = f"SELECT position, substr(state, 1, {HEADER.size}) FROM stored_events WHERE event_id IN ({{}}) ORDER BY position"
 
 
 class Log:
@@ -97,8 +97,7 @@ class Log:
         with self.writing() as cursor:
             if news := self._news(cursor, reached):
                 write(cursor)
-                for tracking in news:
-                    self.recorder.insert_tracking(tracking, cursor)
+                self.recorder.keep(cursor, news)
 
     def passed(self, reached: Mapping[str, int]) -> None:
         """Remember how far that is where it brought nothing to store: at once in memory, on disk a second later."""
@@ -222,28 +221,18 @@ class Log:
         return known
 
     def _held(self, cursor: Any, event_ids: Sequence[bytes]) -> Iterator[tuple[int, Header]]:
-        for start in range(0, len(event_ids), 500):
-            chunk = event_ids[start : start + 500]
-            cursor.execute(
-                f"SELECT position, substr(state, 1, {HEADER.size}) FROM stored_events "
-                f"WHERE event_id IN ({','.join('?' * len(chunk))}) ORDER BY position",
-                chunk,
-            )
-            for position, state in cursor.fetchall():
-                yield position, header_of(state)
+        for position, state in among(cursor, HELD, event_ids):
+            yield position, header_of(state)
 
-    def _news(self, cursor: Any, reached: Mapping[str, int]) -> list[Tracking]:
+    def _news(self, cursor: Any, reached: Mapping[str, int]) -> dict[str, int]:
         """What of it goes further than what was taken in before."""
-        return [
-            Tracking(way, upto)
-            for way, upto in reached.items()
-            if upto > (self.recorder.max_tracking_id(way, cursor) or 0)
-        ]
+        kept = self.recorder.kept(cursor, reached)
+        return {way: upto for way, upto in reached.items() if upto > kept.get(way, 0)}
 
-    def _write(self, page: Page, news: Sequence[Tracking] = ()) -> None:
+    def _write(self, page: Page, news: Mapping[str, int] = NOTHING) -> None:
         page.write(self.recorder)
-        for tracking in news:
-            self.recorder.insert_tracking(tracking, page.cursor)
+        if news:
+            self.recorder.keep(page.cursor, news)
         self.rules.stored(page)
 
     @contextmanager

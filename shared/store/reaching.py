@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
-from eventsourcing.persistence import PersistenceError, Tracking
+from eventsourcing.persistence import PersistenceError
 
 from shared.errors import AriadnaError
 from shared.store.recorder import Recorder
@@ -67,8 +67,7 @@ class Reaching:
         try:
             if news:
                 with self._writing() as cursor:
-                    for way, upto in news.items():
-                        self._recorder.insert_tracking(Tracking(way, upto), cursor)
+                    self._recorder.keep(cursor, news)
                 self._kept.update(news)
         except (AriadnaError, PersistenceError) as error:
             logger.warning("positions wait to be kept: %s", type(error).__name__)
