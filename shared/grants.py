@@ -80,6 +80,7 @@ class Grants:
         page.granted.update((stream, set()) for stream in wanted)
         for stream, author in among(page.cursor, "SELECT stream, author FROM grants WHERE stream IN ({})", wanted):
             page.granted[stream].add(author)
+        self._remember({stream: page.granted[stream] for stream in wanted if page.granted[stream]})
 
     def refuse(self, page: Page, draft: Draft) -> Problem | None:
         """None for a provider's own stream, for one that may post, and for a first post that opens."""
@@ -105,6 +106,12 @@ class Grants:
             },
         )
 
+    def missing(self, cursor: Any, pairs: Collection[tuple[bytes, bytes]]) -> set[tuple[bytes, bytes]]:
+        """Those of these grants (stream, author) that are not written yet."""
+        streams = list({stream for stream, _ in pairs})
+        there = among(cursor, "SELECT stream, author FROM grants WHERE stream IN ({})", streams)
+        return set(pairs).difference((stream, author) for stream, author in there)
+
     def add(self, cursor: Any, pairs: Iterable[tuple[bytes, bytes]]) -> None:
         """Write these grants (stream, author) where they are not there yet."""
         cursor.executemany("INSERT INTO grants VALUES (?, ?) ON CONFLICT DO NOTHING", list(pairs))
@@ -117,13 +124,16 @@ class Grants:
         return self._keys.author(provider_id) in self._read(cursor, stream)
 
     def _read(self, cursor: Any, stream: bytes) -> set[bytes]:
-        if len(self._known) > KEPT:
-            self._known = {}
         cursor.execute("SELECT author FROM grants WHERE stream = ?", (stream,))
         found = {row[0] for row in cursor.fetchall()}
         if found:
-            self._known[stream] = found
+            self._remember({stream: found})
         return found
+
+    def _remember(self, found: Mapping[bytes, set[bytes]]) -> None:
+        if len(self._known) + len(found) > KEPT:
+            self._known = {}
+        self._known.update(found)
 
 
 def learn_authors(log: Log, grants: Grants) -> Deliver:
@@ -132,7 +142,7 @@ def learn_authors(log: Log, grants: Grants) -> Deliver:
     def deliver(messages: Sequence[Message], reached: Reached) -> None:
         headers = [header_of(message.state) for message in messages]
         pairs = {(header.stream, header.author) for header in headers if not header.flags & PROVIDER_LEVEL}
-        log.note(reached, lambda cursor: grants.add(cursor, pairs))
+        _learn(log, grants, pairs, reached)
 
     return deliver
 
@@ -142,15 +152,25 @@ def learn_decisions(log: Log, grants: Grants) -> Deliver:
 
     def deliver(messages: Sequence[Message], reached: Reached) -> None:
         events = log.mapper.open_each([message.state for message in messages])
-        pairs = [(uuid_bytes(event.pathway_id), granted(event)) for event in events if event.pathway_id]
-
-        def write(cursor: Any) -> None:
-            for stream, providers in pairs:
-                grants.add_for(cursor, stream, providers)
-
-        log.note(reached, write)
+        pairs = {
+            (uuid_bytes(event.pathway_id), log.keys.author(provider))
+            for event in events
+            if event.pathway_id
+            for provider in granted(event)
+        }
+        _learn(log, grants, pairs, reached)
         for event in events:
             if isinstance(event.fact, ConsentWithdrawn):
                 metrics.withdrawal_taken_in(log.name, (datetime.now(UTC) - event.recorded_at).total_seconds())
 
     return deliver
+
+
+def _learn(log: Log, grants: Grants, pairs: Collection[tuple[bytes, bytes]], reached: Reached) -> None:
+    """Write these grants; where all are known, nothing."""
+    with log.reading() as cursor:
+        missing = grants.missing(cursor, pairs)
+    if missing:
+        log.note(reached, lambda cursor: grants.add(cursor, missing))
+    else:
+        log.passed(reached)

@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared.errors import KeysExposed, KeysUnreadable
-from shared.store.database import Database
+from shared.store.database import Database, among
 from shared.store.migrations import Steps, migrate
 
 INDEX = bytes(16)
@@ -101,14 +101,10 @@ class KeyRing:
 
     def _load(self, streams: Collection[bytes]) -> dict[bytes, StreamKey]:
         found = {}
-        wanted = list(streams)
         with self._database.reading() as cursor:
-            for start in range(0, len(wanted), 500):
-                chunk = wanted[start : start + 500]
-                marks = ",".join("?" * len(chunk))
-                cursor.execute(f"SELECT key_id, stream, wrapped FROM stream_keys WHERE stream IN ({marks})", chunk)
-                for key_id, stream, wrapped in cursor.fetchall():
-                    found[stream] = StreamKey(key_id, self._unwrap(stream, wrapped))
+            asked = "SELECT key_id, stream, wrapped FROM stream_keys WHERE stream IN ({})"
+            for key_id, stream, wrapped in among(cursor, asked, list(streams)):
+                found[stream] = StreamKey(key_id, self._unwrap(stream, wrapped))
         if len(self._known) + len(found) > KEPT:
             self._known = {}
         self._known.update(found)

@@ -6,7 +6,7 @@ stores an event of its pathway, and folded afresh right after, or at the latest 
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from hashlib import blake2b
 from itertools import islice
 from typing import Any
@@ -40,6 +40,10 @@ MIGRATIONS: Steps = (
 logger = logging.getLogger(__name__)
 PAGE = 200
 COLUMNS = ("open", "referent", "without_referent_since", "uncovered_since", "windows", "sealed")
+PUT = f"INSERT INTO {{}} VALUES (?, {', '.join('?' for _ in COLUMNS)}) ON CONFLICT (stream) DO UPDATE SET " + ", ".join(
+    f"{column} = excluded.{column}" for column in COLUMNS
+)
+DONE = "DELETE FROM stale WHERE stream = ? AND position <= ?"
 FIRST, LAST = bytes(16), b"\xff" * 16
 
 
@@ -59,18 +63,17 @@ class Overview:
         """
         done = 0
         failed: set[bytes] = set()
-        while stale := [each for each in self._stale(PAGE + len(failed)) if each[0] not in failed]:
-            rows = [(stream, upto, self._fresh(stream)) for stream, upto in stale]
-            failed |= {stream for stream, _, row in rows if row is None}
-            with self._log.writing() as cursor:
-                for stream, upto, row in rows:
-                    if row is not None:
-                        _put(cursor, "overview", row)
-                        cursor.execute("DELETE FROM stale WHERE stream = ? AND position <= ?", (stream, upto))
-            done += len(rows)
+        while page := self._afresh(PAGE, failed):
+            failed |= {stream for stream, _, row in page if row is None}
+            fresh = [(stream, upto, row) for stream, upto, row in page if row is not None]
+            if fresh:
+                with self._log.writing() as cursor:
+                    cursor.executemany(PUT.format("overview"), [row for _, _, row in fresh])
+                    cursor.executemany(DONE, [(stream, upto) for stream, upto, _ in fresh])
+            done += len(fresh)
         if not failed:
             self._fresh_at = time.monotonic()
-        return done - len(failed)
+        return done
 
     def behind(self) -> tuple[int, float]:
         """How many rows are out of date, and for how many seconds at most any of them has been."""
@@ -125,9 +128,8 @@ class Overview:
             fresh = self._books.histories(cursor, first, last)
             while page := [(self._row(stream, history), len(history)) for stream, history in islice(fresh, PAGE)]:
                 with self._log.writing() as writing:
-                    for row, count in page:
-                        _put(writing, "overview_new", row)
-                        events += count
+                    writing.executemany(PUT.format("overview_new"), [row for row, _ in page])
+                events += sum(count for _, count in page)
                 done += len(page)
                 progress(done)
         return events
@@ -152,21 +154,19 @@ class Overview:
             cursor.execute("DELETE FROM overview_new")
         return count, differing
 
-    def _stale(self, limit: int) -> list[tuple[bytes, int]]:
+    def _afresh(self, count: int, failed: Collection[bytes]) -> list[tuple[bytes, int, tuple[Any, ...] | None]]:
+        """Of so many stale pathways the stream, the position of its mark, and its row, None if it can't be folded."""
         with self._log.reading() as cursor:
-            cursor.execute("SELECT stream, position FROM stale LIMIT ?", (limit,))
-            return [tuple(row) for row in cursor.fetchall()]
+            cursor.execute("SELECT stream, position FROM stale LIMIT ?", (count + len(failed),))
+            stale = [(stream, upto) for stream, upto in cursor.fetchall() if stream not in failed]
+            return [(stream, upto, self._fresh(cursor, stream)) for stream, upto in stale]
 
-    def _fresh(self, stream: bytes) -> tuple[Any, ...] | None:
+    def _fresh(self, cursor: Any, stream: bytes) -> tuple[Any, ...] | None:
         try:
-            return self._row(stream, self._events(stream))
+            return self._row(stream, self._books.her_events(cursor, stream))
         except (AriadnaError, ValueError, TypeError, LookupError) as error:
             logger.error("a pathway can't be folded: %s", type(error).__name__)
             return None
-
-    def _events(self, stream: bytes) -> list[Event]:
-        with self._log.reading() as cursor:
-            return self._books.her_events(cursor, stream)
 
     def _row(self, stream: bytes, events: Iterable[Event]) -> tuple[Any, ...]:
         pathway = domain.fold(uuid_text(stream), events, PRESENT, windows={})
@@ -211,14 +211,6 @@ def _seal(plain: bytes, stream: bytes, key: StreamKey) -> bytes:
 
 def _unseal(sealed: bytes, stream: bytes, key: StreamKey) -> bytes:
     return key.cipher.decrypt(sealed[:12], sealed[12:], b"overview" + stream)
-
-
-def _put(cursor: Any, table: str, row: tuple[Any, ...]) -> None:
-    cursor.execute(
-        f"INSERT INTO {table} VALUES ({','.join('?' * len(row))}) ON CONFLICT (stream) DO UPDATE SET "
-        + ", ".join(f"{column} = excluded.{column}" for column in COLUMNS),
-        row,
-    )
 
 
 def _differing(cursor: Any) -> int:

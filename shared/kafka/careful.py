@@ -68,7 +68,7 @@ class Careful:
         self.waits = False
 
     async def take(self, records: Sequence[Record]) -> None:
-        """Take in records of one partition, in order; comes back when their position is stored."""
+        """Take in records, those of a partition in order; comes back when their positions are stored."""
         try:
             await self._stored(self._read(records))
         except Exception as failure:
@@ -80,15 +80,16 @@ class Careful:
                 await self.take(records[half:])
 
     def _read(self, records: Sequence[Record]) -> Held:
-        partition = records[-1].partition
         messages: list[Message] = []
-        reached = {f"{self._source.topic_id}:{partition}": records[-1].offset + 1}
+        reached: dict[str, int] = {}
         for record in records:
             held = read(record.value, record.headers)
             if isinstance(held, Message):
                 messages.append(held)
             elif held.topic_id == self._source.topic_id:
-                reached[f"{self._source.service}/{partition}"] = held.position
+                reached[f"{self._source.service}/{record.partition}"] = held.position
+        for partition, upto in ends(records).items():
+            reached[f"{self._source.topic_id}:{partition}"] = upto
         return Held(messages, reached, traces.extract(record.headers for record in records))
 
     async def _stored(self, held: Held) -> None:
@@ -129,3 +130,8 @@ class Careful:
         logger.error("dead letter: %s/%d at %d: %s", place.topic, place.partition, place.offset, reason)
         self._tallies.dead(self._source.service, reason)
         await self._stored(Held([], {f"{place.topic_id}:{place.partition}": place.offset + 1}))
+
+
+def ends(records: Sequence[Record]) -> dict[int, int]:
+    """By partition the offset after the last of its records."""
+    return {record.partition: record.offset + 1 for record in records}

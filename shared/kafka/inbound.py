@@ -1,19 +1,18 @@
 """Hears what other services publish: FastStream subscribers in batches, each in the careful wrapper."""
 
 import asyncio
-import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from aiokafka.errors import KafkaError
+from aiokafka.errors import ConsumerStoppedError, KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import FAKE_CONSUMER
 from faststream.security import BaseSecurity, SASLScram512
 
-from shared.kafka.careful import AWAY, LONGEST_PAUSE, Careful, Source
+from shared.kafka.careful import AWAY, LONGEST_PAUSE, Careful, Source, ends
 from shared.kafka.dead import DeadLetters
 from shared.kafka.first import first_of
 from shared.kafka.quiet import quiet
@@ -24,7 +23,7 @@ from shared.keys import KeyRing
 from shared.relay import Deliver
 from shared.store.log import Log
 
-BATCH = 500
+BATCH = 1000
 LOOK_AGAIN = 0.2
 
 
@@ -86,39 +85,41 @@ class Hearing(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         self._tallies = tallies
         self.careful = careful
         self.broken = asyncio.Event()
+        self._taken: dict[TopicPartition, int] = {}
+        self._hint: asyncio.Task[None] | None = None
         self.subscriber = subscriber(broker, source.topic, log.name, self)
         self.subscriber(self.take)
-
-    @property
-    def _consumer(self) -> AIOKafkaConsumer:
-        consumer = self.subscriber.consumer
-        assert consumer is not None
-        return consumer
 
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
         """Nothing: what is under way is stored once, whoever goes on with it."""
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
+        consumer: AIOKafkaConsumer = self.subscriber.consumer
         for each in assigned:
-            self._consumer.seek(each, await self._position(each.partition))
+            consumer.seek(each, await self._position(each.partition))
 
     async def take(self, records: Any) -> None:  # FastStream makes a model of whatever type is told here
-        """Take in the records that were fetched, partition by partition, all at once."""
+        """Take in the records that were fetched, of all partitions in one transaction."""
         if self.broken.is_set():
             return
-        by_partition = [list(part) for _, part in itertools.groupby(records, lambda record: record.partition)]
         try:
-            await asyncio.gather(*(self._take(part) for part in by_partition))
+            await self.careful.take(records)
         except BaseException:
             self.broken.set()  # the consumer is past them: only a new one begins again where we stopped
             raise
+        self._taken.update({TopicPartition(self._source.topic, part): upto for part, upto in ends(records).items()})
+        if self._hint is None or self._hint.done():
+            self._hint = asyncio.create_task(self._hinted())
 
-    async def _take(self, records: Sequence[Record]) -> None:
-        await self.careful.take(records)
-        place, upto = TopicPartition(records[-1].topic, records[-1].partition), records[-1].offset + 1
-        with suppress(KafkaError):  # a hint for those who watch; the position is in the database
-            await self._consumer.commit({place: upto})
-            self._tallies.lag(self._source.service, place.partition, (self._consumer.highwater(place) or upto) - upto)
+    async def _hinted(self) -> None:
+        """Tell the brokers how far we are; a hint for those who watch, so nobody waits for it."""
+        while (taken := self._taken) and (consumer := self.subscriber.consumer):
+            self._taken = {}
+            with suppress(KafkaError, ConsumerStoppedError):
+                await consumer.commit(taken)
+                for place, upto in taken.items():
+                    behind = (consumer.highwater(place) or upto) - upto
+                    self._tallies.lag(self._source.service, place.partition, behind)
 
     async def _position(self, partition: int) -> int:
         while True:

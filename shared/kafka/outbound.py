@@ -18,6 +18,7 @@ from shared.store.log import Log
 PAGE = 1000
 ANYWHERE = "kafka"  # how far it was ever published, to whatever topic
 LOOK_AGAIN = 1.0
+MARKED_WITHIN = 0.05  # while there is always more to send
 STOPS_WITHIN = 2.0
 MOST_WAITING = 100_000
 LONGEST_WAIT = 3600.0
@@ -54,6 +55,8 @@ class Outbound:
         self._settings = settings
         self._tallies = tallies
         self._published = 0
+        self._marked = 0
+        self._mark_by = 0.0
         self._sent = log.position_of(ANYWHERE)
         self._behind_since: float | None = None
         self._commits = traces.Commits()
@@ -78,29 +81,34 @@ class Outbound:
             await self._mark(producer, topic_id)
             while True:
                 wake.clear()
-                if await self._drain(producer, way):
+                await self._drain(producer, way)
+                if self._marked < self._published and (not wake.is_set() or time.monotonic() > self._mark_by):
                     await self._mark(producer, topic_id)
                 await _woken(wake)
         finally:
             await _stopped(producer)
 
-    async def _drain(self, producer: AIOKafkaProducer, way: str) -> bool:
-        """Send page after page; was there anything new in the log?"""
-        begun = self._published
+    async def _drain(self, producer: AIOKafkaProducer, way: str) -> None:
+        """Send page after page, until one was not full."""
         while True:
-            messages, upto = await asyncio.to_thread(self._log.messages, self._published, PAGE)
-            if upto == self._published:
+            begun = self._published
+            messages, upto = await asyncio.to_thread(self._log.messages, begun, PAGE)
+            if upto > begun:
+                self._behind_since = self._behind_since or time.monotonic()
+                await self._traced(producer, messages)
+                self._log.passed({way: upto, ANYWHERE: upto})
+                self._published = upto
+                self._sent = max(self._sent, upto)
+                self._tallies.published(len(messages))
+            if upto < begun + PAGE:
                 self._behind_since = None
-                return upto > begun
-            self._behind_since = self._behind_since or time.monotonic()
-            commits = self._commits.take()
-            if messages:
-                with traces.span("publish", commits, service=self._log.name, events=len(messages)):
-                    await self._send(producer, messages)
-            await asyncio.to_thread(self._log.note, {way: upto, ANYWHERE: upto}, _nothing)
-            self._published = upto
-            self._sent = max(self._sent, upto)
-            self._tallies.published(len(messages))
+                return
+
+    async def _traced(self, producer: AIOKafkaProducer, messages: Sequence[Message]) -> None:
+        commits = self._commits.take()
+        if messages:
+            with traces.span("publish", commits, service=self._log.name, events=len(messages)):
+                await self._send(producer, messages)
 
     async def _send(self, producer: AIOKafkaProducer, messages: Sequence[Message]) -> None:
         acks, traced = [], traces.inject()
@@ -117,10 +125,8 @@ class Outbound:
             for partition in sorted(await producer.partitions_for(self.topic))
         ]
         await asyncio.gather(*acks)
-
-
-def _nothing(cursor: object) -> None:
-    return None
+        self._marked = self._published
+        self._mark_by = time.monotonic() + MARKED_WITHIN
 
 
 async def _woken(wake: asyncio.Event) -> None:

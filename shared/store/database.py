@@ -54,5 +54,8 @@ def among(cursor: Cursor, statement: str, values: Sequence[Any], mark: str = "?"
     """The rows of a statement over many values, which stand in it as `{}`: some hundreds with each round trip."""
     for start in range(0, len(values), AT_ONCE):
         chunk = values[start : start + AT_ONCE]
-        cursor.execute(statement.format(",".join([mark] * len(chunk))), chunk)
-        yield from cursor.fetchall()
+        if hasattr(cursor, "among"):  # PostgreSQL takes an array
+            yield from cursor.among(statement, chunk)
+        else:
+            cursor.execute(statement.format(",".join([mark] * len(chunk))), chunk)
+            yield from cursor.fetchall()

@@ -6,15 +6,14 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from uuid import UUID
 
-from eventsourcing.persistence import Tracking
-
 from shared.errors import AriadnaError
 from shared.facts import Event
 from shared.keys import KeyRing, StreamKey
-from shared.store.database import Database
+from shared.store.database import Database, among
 from shared.store.entries import CONFLICT, Draft, Message, NoRules, Receipt, Rules, moment
 from shared.store.migrations import migrate
 from shared.store.page import Page
+from shared.store.reaching import Reaching
 from shared.store.recorder import END, MIGRATIONS, Recorder, StoredRow
 from shared.store.sealed import (
     CARRIED,
@@ -31,6 +30,8 @@ from shared.store.sealed import (
 )
 
 HEADS_KEPT = 100_000
+NOTHING: Mapping[str, int] = {}
+HELD = f"SELECT position, substr(state, 1, {HEADER.size}) FROM stored_events WHERE event_id IN ({{}}) ORDER BY position"
 
 
 class Log:
@@ -51,6 +52,7 @@ class Log:
         self._heads: dict[bytes, tuple[int, bytes]] = {}
         self._seen = -1
         self._turns = threading.Lock()
+        self._reaching = Reaching(self.recorder, self.writing)
         migrate(database, {"log": MIGRATIONS, **self.rules.tables()})
 
     def on_commit(self, wake: Callable[[], None]) -> None:
@@ -74,6 +76,9 @@ class Log:
 
     def join(self, messages: Sequence[Message], reached: Mapping[str, int]) -> int:
         """Store messages of another service's log, each once, and how far that is; returns how many were new."""
+        if not messages:
+            self.passed(reached)
+            return 0
         headers = [header_of(message.state) for message in messages]
         with self._page() as page:
             if not (news := self._news(page.cursor, reached)):
@@ -92,12 +97,15 @@ class Log:
         with self.writing() as cursor:
             if news := self._news(cursor, reached):
                 write(cursor)
-                for tracking in news:
-                    self.recorder.insert_tracking(tracking, cursor)
+                self.recorder.keep(cursor, news)
+
+    def passed(self, reached: Mapping[str, int]) -> None:
+        """Remember how far that is where it brought nothing to store: at once in memory, on disk a second later."""
+        self._reaching.passed(reached)
 
     def position_of(self, way: str) -> int:
         """How far this service has taken in what comes by a way: another's log, or a part of it."""
-        return self.recorder.max_tracking_id(way) or 0
+        return self._reaching.position_of(way)
 
     def reached(self, source: str) -> int:
         """How far another's log was taken in, its own too; no end of what this service never hears."""
@@ -119,9 +127,9 @@ class Log:
 
     def messages(self, after: int, limit: int) -> tuple[list[Message], int]:
         """Published events after a position, and the position up to which the log was read."""
-        rows = self.recorder.rows(after + 1, END, limit)
-        published = [Message(row.position, row.state) for row in rows if row.topic == OWN and row.state[1] & PUBLISHED]
-        return published, rows[-1].position if rows else after
+        rows = self.recorder.own(after, OWN, limit)
+        published = [Message(position, state) for position, state in rows if state and state[1] & PUBLISHED]
+        return published, rows[-1][0] if rows else after
 
     def events(self, stream: bytes) -> list[Event]:
         """The events of one stream, in the order of storing."""
@@ -184,6 +192,7 @@ class Log:
         return Receipt(str(event_id), "accepted", found[1], moment(found[2]))
 
     def close(self) -> None:
+        self._reaching.close()
         self.database.close()
 
     def _take(
@@ -212,28 +221,18 @@ class Log:
         return known
 
     def _held(self, cursor: Any, event_ids: Sequence[bytes]) -> Iterator[tuple[int, Header]]:
-        for start in range(0, len(event_ids), 500):
-            chunk = event_ids[start : start + 500]
-            cursor.execute(
-                f"SELECT position, substr(state, 1, {HEADER.size}) FROM stored_events "
-                f"WHERE event_id IN ({','.join('?' * len(chunk))}) ORDER BY position",
-                chunk,
-            )
-            for position, state in cursor.fetchall():
-                yield position, header_of(state)
+        for position, state in among(cursor, HELD, event_ids):
+            yield position, header_of(state)
 
-    def _news(self, cursor: Any, reached: Mapping[str, int]) -> list[Tracking]:
+    def _news(self, cursor: Any, reached: Mapping[str, int]) -> dict[str, int]:
         """What of it goes further than what was taken in before."""
-        return [
-            Tracking(way, upto)
-            for way, upto in reached.items()
-            if upto > (self.recorder.max_tracking_id(way, cursor) or 0)
-        ]
+        kept = self.recorder.kept(cursor, reached)
+        return {way: upto for way, upto in reached.items() if upto > kept.get(way, 0)}
 
-    def _write(self, page: Page, news: Sequence[Tracking] = ()) -> None:
+    def _write(self, page: Page, news: Mapping[str, int] = NOTHING) -> None:
         page.write(self.recorder)
-        for tracking in news:
-            self.recorder.insert_tracking(tracking, page.cursor)
+        if news:
+            self.recorder.keep(page.cursor, news)
         self.rules.stored(page)
 
     @contextmanager

@@ -14,6 +14,7 @@ from shared.store.pool import Pool
 from shared.store.spelling import Cursor, Raw
 
 OLDEST = 150000
+FEW = 50
 MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
 DEFAULTS = {"connect_timeout": "5", "tcp_user_timeout": "10000", "client_encoding": "utf8"}
 SESSION = b"SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '5min'"
@@ -82,8 +83,10 @@ class PostgresDatabase:
             return cursor.fetchall() == [(True,)]
 
     def append(self, cursor: Cursor, table: str, rows: Sequence[Sequence[Any]]) -> None:
-        if rows:
+        if len(rows) > FEW:
             cursor.copy(table, rows)
+        elif rows:  # COPY takes a round trip more
+            cursor.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
 
     def roomy(self) -> bool:
         return True  # its disk is another machine's; a write that finds it full says so

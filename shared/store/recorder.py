@@ -1,12 +1,12 @@
 """The library's process recorder over tables of our own: positions without gaps, links, unique event ids."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from eventsourcing.persistence import Notification, ProcessRecorder, StoredEvent, Tracking
 
-from shared.store.database import Cursor, Database
+from shared.store.database import Cursor, Database, among
 from shared.store.migrations import Steps
 
 COLUMNS = "position, originator_id, originator_version, topic, state, event_id, author, link"
@@ -57,12 +57,21 @@ class Recorder(ProcessRecorder):
         if cursor is None:
             with self.database.writing() as own:
                 return self.insert_tracking(tracking, own)
-        cursor.execute(
+        self.keep(cursor, {tracking.application_name: tracking.notification_id})
+
+    def keep(self, cursor: Cursor, reached: Mapping[str, int]) -> None:
+        """Remember how far each of these ways was taken in; a lower position takes nothing back."""
+        cursor.executemany(
             "INSERT INTO tracking VALUES (?, ?) ON CONFLICT (application_name) "
             "DO UPDATE SET notification_id = excluded.notification_id "
             "WHERE tracking.notification_id < excluded.notification_id",
-            (tracking.application_name, tracking.notification_id),
+            list(reached.items()),
         )
+
+    def kept(self, cursor: Cursor, ways: Collection[str]) -> dict[str, int]:
+        """How far these ways were taken in, those that ever were."""
+        asked = "SELECT application_name, notification_id FROM tracking WHERE application_name IN ({})"
+        return {way: int(upto) for way, upto in among(cursor, asked, list(ways))}
 
     def max_tracking_id(self, application_name: str, cursor: Cursor = None) -> int | None:
         """How far a way was taken in, as seen from `cursor`; None for not at all."""
@@ -129,6 +138,16 @@ class Recorder(ProcessRecorder):
                 (first, last, limit),
             )
             return [StoredRow._make(row) for row in cursor.fetchall()]
+
+    def own(self, after: int, topic: str, limit: int) -> list[tuple[int, bytes | None]]:
+        """Positions after this one, in order, with the state where the row is of this topic."""
+        with self.database.reading() as cursor:
+            cursor.execute(
+                "SELECT position, CASE WHEN topic = ? THEN state END FROM stored_events "
+                "WHERE position > ? ORDER BY position LIMIT ?",
+                (topic, after, limit),
+            )
+            return [(position, state) for position, state in cursor.fetchall()]
 
     def states(self, cursor: Any, stream: bytes) -> list[bytes]:
         """The stored states of one stream, in order, seen from inside a transaction."""

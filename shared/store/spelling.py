@@ -1,6 +1,7 @@
 """The SQL that a log is written in, as PostgreSQL spells it: parameters and the types of columns."""
 
 import re
+import struct
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import count
@@ -14,7 +15,12 @@ TYPES = (
     (re.compile(r"\bBLOB\b"), "BYTEA"),
     (re.compile(r"\s*\bWITHOUT ROWID\b"), ""),
 )
-IN_BINARY = {int: "int8", bytes: "bytea", str: "text"}
+VALUES = re.compile(r"^(INSERT INTO .+?) VALUES \(\?(?:, ?\?)*\)(.*)$", re.DOTALL)
+ARRAYS = {int: "bigint[]", bytes: "bytea[]", str: "text[]"}
+COPY_BEGINS = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+COPY_ENDS = b"\xff\xff"
+NULL = b"\xff\xff\xff\xff"
+COUNT, LENGTH, WHOLE = struct.Struct(">h").pack, struct.Struct(">i").pack, struct.Struct(">iq").pack
 FETCHED_AT_ONCE = 1000
 Raw = psycopg.Connection[tuple[Any, ...]]
 _numbers = count()
@@ -27,6 +33,40 @@ def spelled(statement: str) -> bytes:
         for ours, theirs in TYPES:
             statement = ours.sub(theirs, statement)
     return statement.replace("%", "%%").replace("?", "%s").encode()
+
+
+@lru_cache(maxsize=1024)
+def spelled_among(statement: str, array: str) -> bytes:
+    """A statement over many values, `{}` in it, that takes them as one array of this type."""
+    values = f"%s::{array}"
+    return statement.replace(" IN ({})", f" = ANY({values})").replace("VALUES {}", f"SELECT unnest({values})").encode()
+
+
+def spelled_many(statement: str, rows: Sequence[Sequence[Any]]) -> bytes | None:
+    """An insertion of a row as one of many, whose columns are arrays; None for any other statement."""
+    if not (found := VALUES.match(statement)):
+        return None
+    columns = ", ".join(f"%s::{ARRAYS[_type_of(column)]}" for column in zip(*rows, strict=True))
+    return f"{found[1]} SELECT * FROM unnest({columns}) {found[2]}".encode()
+
+
+def in_binary(rows: Iterable[Sequence[Any]]) -> bytes:
+    """Whole rows as COPY takes them (PostgreSQL's manual, COPY, "Binary Format"): bigint, bytea and text."""
+    parts = [COPY_BEGINS]
+    add = parts.append
+    for row in rows:
+        add(COUNT(len(row)))
+        for value in row:
+            if type(value) is int:
+                add(WHOLE(8, value))
+            elif value is None:
+                add(NULL)
+            else:
+                raw = value.encode() if type(value) is str else value
+                add(LENGTH(len(raw)))
+                add(raw)
+    add(COPY_ENDS)
+    return b"".join(parts)
 
 
 class Cursor:
@@ -49,20 +89,35 @@ class Cursor:
         return self
 
     def executemany(self, statement: str, parameters: Iterable[Sequence[Any]]) -> None:
-        self._raw.executemany(spelled(statement), parameters)
+        """The statement for each; whole rows go in by one statement of their columns: no two may be of one key."""
+        rows = list(parameters)
+        if not rows:
+            return
+        if insertion := spelled_many(statement, rows):
+            self._raw.execute(insertion, [list(column) for column in zip(*rows, strict=True)])
+        else:
+            self._raw.executemany(spelled(statement), rows)
+
+    def among(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """The rows of a statement over many values, planned for as many as there are."""
+        self._raw.execute(spelled_among(statement, ARRAYS[type(values[0])]), [list(values)], prepare=False)
+        return self._raw.fetchall()
 
     def copy(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
         """Put whole rows into a table by one COPY, several times as fast as INSERT."""
         with self._raw.copy(f"COPY {table} FROM STDIN (FORMAT BINARY)".encode()) as copy:
-            copy.set_types([IN_BINARY[type(value)] for value in rows[0]])
-            for row in rows:
-                copy.write_row(row)
+            copy.write(in_binary(rows))
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         return iter(self._raw)
 
     def close(self) -> None:
         self._raw.close()
+
+
+def _type_of(column: Sequence[Any]) -> type:
+    """Of what its values are; text if there are none."""
+    return next((type(value) for value in column if value is not None), str)
 
 
 class Beside(NamedTuple):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 DOOR = "/intake/v1/events"
 
@@ -43,6 +43,9 @@ class Ours(Protocol):
 
     def start_all(self, data_dir: Path) -> Served:
         """The same, with every service in that process: what is posted at `DOOR` comes to be seen in the views."""
+
+    def append(self, data_dir: Path, database: str, lines: Path, batch: int, writers: int) -> dict[str, Any]:
+        """Append a file of events to the store in an empty PostgreSQL database, without a door: events and seconds."""
 
     def spread(self, folder: Path) -> AbstractContextManager["Spread"]:
         """The distributed form in an empty folder, for as long as the context lasts."""

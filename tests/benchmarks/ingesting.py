@@ -1,6 +1,8 @@
 """F3: events ingested by hundreds into PostgreSQL, beside three event stores on the same server, in interleaved runs.
 
-The peers are handed events that are ready to store, by a call in their own process; nobody posts to them.
+The peers are handed events that are ready to store, by a call in their own process; nobody posts to them. So two lines
+are ours: the door, to which events are posted over HTTP while their sender has its share of the machine, and the store
+alone, which is handed them as the peers are.
 """
 
 from collections.abc import Callable, Iterator
@@ -55,22 +57,28 @@ def pool_absent() -> str:
 
 
 def ingests(sizes: Sizes, ours: Ours | None) -> list[Figure]:
-    """One line for each peer, and one for plain rows, which is the ceiling."""
+    """For the door and for the store alone one line for each peer, and one for plain rows, which is the ceiling."""
     beside = peers()
     runs: dict[str, list[float]] = {peer.name: [] for peer in beside}
-    mine, rows = [], []
+    mine, alone, rows = [], [], []
     with postgres.measured() as server:
         for at in range(sizes.rounds):
             with _lines(sizes, f"{sizes.seed}:appended:{at}") as (lines, count):
                 for peer in beside:
                     if not peer.absent:
                         runs[peer.name].append(appended(server, peer, lines, count))
+                if ours:
+                    alone.append(stored(server, ours, lines, count))
             rows.append(_rows(server, sizes, at))
             if ours:
                 mine.append(posted(server, ours, sizes, at))
-    work = partial(Figure, goal="F3", work=f"NDJSON ingest by {BATCH}, PostgreSQL", unit="events/s", ours=mine)
-    figures = [work(peer=runs[peer.name], peer_name=peer.title, least=peer.least) for peer in beside]
-    return [*figures, work(peer=rows, peer_name=f"bare PostgreSQL {server.version}, plain rows")]
+    ceiling = partial(Figure, peer=rows, peer_name=f"bare PostgreSQL {server.version}, plain rows")
+    figures = []
+    for name, side in ((f"NDJSON ingest by {BATCH}, PostgreSQL", mine), (f"store alone by {BATCH}, PostgreSQL", alone)):
+        work = {"goal": "F3", "work": name, "unit": "events/s", "ours": side}
+        figures += [Figure(peer=runs[peer.name], peer_name=peer.title, least=peer.least, **work) for peer in beside]
+        figures.append(ceiling(**work))
+    return figures
 
 
 def posted(server: Postgres, ours: Ours, sizes: Sizes, at: int) -> float:
@@ -81,6 +89,16 @@ def posted(server: Postgres, ours: Ours, sizes: Sizes, at: int) -> float:
             return streamed(sizes, port, tokens, BATCH, at, sizes.appended).rate
         finally:
             process.stop(serving)
+
+
+def stored(server: Postgres, ours: Ours, lines: Path, count: int) -> float:
+    """Events a second that our store takes in when it is handed them, with everything on."""
+    with postgres.fresh(server) as url, TemporaryDirectory() as directory:
+        done = ours.append(Path(directory), url, lines, BATCH, WRITERS)
+        kept = postgres.counted(server, url, "intake.stored_events")
+    if not kept >= count == done["events"]:
+        raise RuntimeError(f"of {count} events {kept} were kept")
+    return float(done["events"] / done["seconds"])
 
 
 def appended(server: Postgres, peer: Peer, lines: Path, count: int) -> float:

@@ -24,7 +24,7 @@ from tests.benchmarks.contract import Served
 from tests.benchmarks.events import SEED, Events
 from tests.benchmarks.our_network import absent, spread
 
-__all__ = ["absent", "fill", "rebuild", "share", "spread", "start_all", "start_server"]
+__all__ = ["absent", "append", "fill", "rebuild", "schemas", "share", "spread", "start_all", "start_server"]
 
 PAGE = 1000
 
@@ -44,14 +44,20 @@ def _served(data_dir: Path, database: str, *services: str) -> Served:
     token = Signer.load_or_create(data_dir / "keys").issue("BCN-FAR", "worker", "st_1", minutes=60)
     port = process.free_port()
     if database:
-        command = ["-m", "tests.benchmarks.our_door", str(port), str(data_dir), json.dumps(_schemas(database))]
+        command = ["-m", "tests.benchmarks.our_door", str(port), str(data_dir), json.dumps(schemas(database))]
     else:
         run = "from deploy.cli import main; main()"
         command = ["-c", run, "serve", *services, "--port", str(port), "--data", str(data_dir)]
     return process.start([sys.executable, *command], port), port, [token]
 
 
-def _schemas(database: str) -> dict[str, str]:
+def append(data_dir: Path, database: str, lines: Path, batch: int, writers: int) -> dict[str, Any]:
+    """The intake's log alone, in a process of its own."""
+    work = "tests.benchmarks.our_store:append"
+    return process.apart(work, str(data_dir), schemas(database), str(lines), batch, writers)
+
+
+def schemas(database: str) -> dict[str, str]:
     """A schema of a database for the keys and one for the door: their URLs by name."""
     names = (KEYS, "intake")
     with psycopg.connect(database, autocommit=True) as connection:

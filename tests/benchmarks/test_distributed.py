@@ -57,6 +57,11 @@ def test_our_door_on_postgresql_keeps_every_event(server):
     assert ingesting.posted(server, ours, TINY, 0) > 0
 
 
+def test_our_store_alone_keeps_every_event_that_the_peers_are_handed(server, tmp_path):
+    count = streams.write(tmp_path / "lines", TINY.appended, ingesting.BATCH, TINY.pathways, "1")
+    assert ingesting.stored(server, ours, tmp_path / "lines", count) > 0
+
+
 def test_a_peer_that_lost_events_is_no_figure(server, tmp_path):
     def lose(url, lines):
         server.tell("CREATE TABLE kept AS SELECT 1", url)
