@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Protocol
 
 from shared.store.database import Database
-from shared.store.postgres import PostgresDatabase
 from shared.store.sqlite import SqliteDatabase
 
 KEYS = "keys"
@@ -36,4 +35,6 @@ class Servers:
     owners: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, name: str) -> Database:
+        from shared.store.postgres import PostgresDatabase  # its driver takes as much memory as a rebuild from files
+
         return PostgresDatabase(self.urls[name], name, self.owners.get(name))

@@ -1,16 +1,17 @@
 """The overview of a folder rebuilt from its log, by one process or by several with a range of ids each."""
 
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
-from pathlib import Path
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from subprocess import PIPE, Popen
 
-from deploy.databases import Databases
-from deploy.wiring import Embedded, Installation
-from services.pathway.overview import FIRST, LAST
-from shared.settings import Settings
+from deploy.ranges import Range, ranges
+from deploy.wiring import Installation
+from shared.errors import NotReady
 
 Progress = Callable[[int], None]
+COMMAND = (sys.executable, "-m", "deploy.ranges")
 
 
 def rebuild(ariadna: Installation, processes: int, progress: Progress = lambda done: None) -> tuple[int, int]:
@@ -20,27 +21,19 @@ def rebuild(ariadna: Installation, processes: int, progress: Progress = lambda d
     if processes == 1:
         overview.rebuild(progress=progress)
     else:
-        with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-            ranges = [(ariadna.data, ariadna.databases, ariadna.settings, *bounds) for bounds in _ranges(processes)]
-            for _ in pool.map(rebuild_range, ranges):
-                pass
+        _side_by_side([Range(ariadna.databases, ariadna.kek, *bounds) for bounds in ranges(processes)])
     return overview.finish_rebuild(upto)
 
 
-def rebuild_range(range_of: tuple[Path, Databases, Settings, bytes, bytes]) -> int:
-    """One process's share: the pathways of a range of ids; returns how many events that took."""
-    data, databases, settings, first, last = range_of
-    ariadna = Embedded(data, "pathway", databases, settings)
-    try:
-        return ariadna.pathways.overview.rebuild(first, last)
-    finally:
-        ariadna.close()
+def _side_by_side(shares: Sequence[Range]) -> None:
+    """A process for each share, told through a pipe what it is, for a key is part of it.
 
-
-def _ranges(count: int) -> list[tuple[bytes, bytes]]:
-    """The ids from 00... to ff... in `count` parts; [first, last] both belong to a part."""
-    edges = [int.from_bytes(LAST, "big") * at // count for at in range(count + 1)]
-    return [
-        (FIRST if at == 0 else (edges[at] + 1).to_bytes(16, "big"), edges[at + 1].to_bytes(16, "big"))
-        for at in range(count)
-    ]
+    Not by a pool of processes: each would load all of what this one has loaded.
+    """
+    running = [Popen(COMMAND, stdin=PIPE, stdout=subprocess.DEVNULL) for _ in shares]
+    for process, share in zip(running, shares, strict=True):
+        assert process.stdin
+        with process.stdin as told:
+            told.write(pickle.dumps(tuple(share)))
+    if sum(abs(process.wait()) for process in running):  # all are waited for, whichever fails
+        raise NotReady()

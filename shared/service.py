@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from fastapi import Request
-from starlette.types import ASGIApp
-
-from shared.access import Reader
 from shared.keys import KeyRing
 from shared.relay import Deliver
 from shared.store.database import Database
 from shared.store.log import Log
-from shared.store.writer import Writer
+
+if TYPE_CHECKING:
+    from fastapi import Request
+    from starlette.types import ASGIApp
+
+    from shared.access import Reader
+    from shared.store.writer import Writer
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,8 @@ class Setting:
 
     database: Database
     keys: KeyRing
-    reader_of: Callable[[Request], Reader]
-    bearer: Callable[[str], Reader]
+    reader_of: "Callable[[Request], Reader]"
+    bearer: "Callable[[str], Reader]"
     parts: int = 0
     may_post: Callable[[], None] = lambda: None
 
@@ -39,8 +41,8 @@ class Service:
 
     name: str
     log: Log
-    writer: Writer
-    app: ASGIApp
+    writer: "Writer"
+    app: "ASGIApp"
     subscriptions: Mapping[str, Deliver] = field(default_factory=dict)
     asked: Any = None
     refresh: Callable[[], object] = lambda: None

@@ -62,7 +62,8 @@ class Installation:
             self._open(keys_at, only)
 
     def _open(self, keys_at: Path, only: str | None) -> None:
-        self.keys = KeyRing(self.databases.of(KEYS), self.settings.kek or key_encryption_key(keys_at / "kek"))
+        self.kek = self.settings.kek or key_encryption_key(keys_at / "kek")
+        self.keys = KeyRing(self.databases.of(KEYS), self.kek)
         self.signing_key_at = self.settings.tokens or keys_at / "tokens.pem"
         self.verifier = Verifier(verifying_key(self.signing_key_at), Revocations(keys_at / "revoked.json"))
         self.reader_of = reader_of(self.verifier)

@@ -2,24 +2,27 @@
 
 from typing import Final
 
-from services.pathway import api, subscribers
-from services.pathway.application import Pathways
+from services.pathway import subscribers
 from services.pathway.bookkeeping import Bookkeeping
 from services.pathway.overview import Overview
-from services.pathway.web.pages import pages
-from shared.door.doorway import Doorway
-from shared.door.openapi import describe
-from shared.door.routes import DoorRoutes
-from shared.edge import application
 from shared.service import Service, Setting
 from shared.store.log import Log
-from shared.store.writer import Writer
 
 NAME: Final = "pathway"
 
 
 def build(setting: Setting) -> Service:
     """The pathway service over the log at `setting.database`."""
+    # What is of HTTP is loaded here: a rebuild reads the log without it, in half the memory.
+    from services.pathway import api
+    from services.pathway.application import Pathways
+    from services.pathway.web.pages import pages
+    from shared.door.doorway import Doorway
+    from shared.door.openapi import describe
+    from shared.door.routes import DoorRoutes
+    from shared.edge import application
+    from shared.store.writer import Writer
+
     books = Bookkeeping(setting.keys)
     log = Log(setting.database, setting.keys, books, subscribers.HEARS, setting.parts)
     writer = Writer(log)

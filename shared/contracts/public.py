@@ -63,7 +63,8 @@ def model_of(fact: type[Fact]) -> type[BaseModel]:
     return create_model(fact.__name__, __config__=config, __doc__=told, __module__=fact.__module__, **fields)
 
 
-def _pathway_field(fact: type[Fact]) -> tuple[Any, Any]:
+def pathway_field(fact: type[Fact]) -> tuple[Any, Any]:
+    """The annotation of an event's pathway, and what stands in for one that is not given (...: it must be)."""
     if fact.stream == "provider":
         return None, None
     if fact.stream == "recipient" or fact.__name__ in OF_ANY_LEVEL:
@@ -77,7 +78,7 @@ def posted_model(type_name: str) -> type[Posted]:
     fact = FACTS[type_name]
     fields: dict[str, Any] = {
         "type": (Literal[type_name], ...),
-        "pathway_id": _pathway_field(fact),
+        "pathway_id": pathway_field(fact),
         "data": (model_of(fact), ...),
     }
     return create_model(f"{type_name}Posted", __base__=Posted, __doc__=fact.__doc__, __module__=__name__, **fields)

@@ -15,6 +15,7 @@ from shared import metrics, strict_json
 from shared.access import Reader
 from shared.clocks import civil_day
 from shared.contracts import FACTS, door_of
+from shared.contracts.plain_posts import read
 from shared.contracts.public import problems, validator_for
 from shared.errors import Problem
 from shared.facts import Door
@@ -32,12 +33,37 @@ def admit(raw: bytes, door: Door, reader: Reader, now: datetime) -> Draft | Rece
     `now` is an aware moment. A date that is not allowed becomes the draft's `problem`, which the log
     reports only for an event that it does not hold already: a retry never fails for being late.
     """
+    if admitted := admit_plain(raw, door, reader, now):
+        return admitted
     try:
         posted = strict_json.loads(raw)
     except strict_json.Malformed as error:
         metrics.refused(door, None)
         return refused(None, Problem("", error.code, "this is not one JSON object by RFC 8259"))
     return admit_parsed(posted, raw, door, reader, now)
+
+
+def admit_plain(raw: bytes, door: Door, reader: Reader, now: datetime) -> Draft | None:
+    """The draft of an event that is read in one pass; None for any other, whether it is well formed or not."""
+    if not (found := read(raw)):
+        return None
+    posted, data = found
+    name = type(posted).__name__
+    if door_of(name, {"dimension": getattr(posted.data, "dimension", None)}) != door:
+        return None
+    return _drafted(
+        Said(
+            name,
+            posted.event_id.bytes,
+            posted.pathway_id.bytes if posted.pathway_id else None,
+            posted.occurred_on.isoformat(),
+            posted.occurred_on,
+            data,
+            posted.lateness_reason or None,
+        ),
+        reader,
+        now,
+    )
 
 
 def admit_parsed(posted: Any, raw: bytes, door: Door, reader: Reader, now: datetime) -> Draft | Receipt:
@@ -60,6 +86,22 @@ class Author(NamedTuple):
     role: str
 
 
+class Said(NamedTuple):
+    """A well-formed event by what is kept of it: ids as bytes, data as JSON with their keys sorted.
+
+    `occurred` is the day or the moment as it was written.
+    """
+
+    type: str
+    event_id: bytes
+    pathway: bytes | None
+    occurred: str
+    occurred_on: date
+    data: bytes
+    lateness_reason: str | None = None
+    occurred_at: datetime | None = None
+
+
 def draft(
     posted: Mapping[str, Any],
     reader: Reader | Author,
@@ -69,66 +111,82 @@ def draft(
     imported_at: datetime | None = None,
 ) -> Draft:
     """A well-formed event, by this reader, as the log takes it; the two moments are a migration's."""
+    made = _drafted(_said(posted), reader, now, recorded_at, imported_at)
+    if made.problem or made.trusted or not (problem := _corrected_day(posted, _today(now))):
+        return made
+    return msgspec.structs.replace(made, problem=problem)
+
+
+def _said(posted: Mapping[str, Any]) -> Said:
     occurred_at = _moment(posted.get("occurred_at"))
-    occurred_on = civil_day(occurred_at) if occurred_at else date.fromisoformat(posted["occurred_on"])
-    data = orjson.dumps(posted["data"], option=orjson.OPT_SORT_KEYS)
-    body = Body(
-        type=posted["type"],
-        provider_id=reader.provider_id,
-        actor=reader.actor,
-        role=reader.role,
-        occurred_on=occurred_on,
-        occurred_at=occurred_at,
-        lateness_reason=posted.get("lateness_reason"),
-        imported_at=imported_at,
-        data=msgspec.Raw(data),
-    )
     pathway_id = posted.get("pathway_id")
-    stream = uuid_bytes(pathway_id) if pathway_id else provider_stream(reader.provider_id)
-    return Draft(
-        event_id=uuid_bytes(posted["event_id"]),
-        stream=stream,
-        provider_id=reader.provider_id,
-        role=reader.role,
-        body=encode_body(body),
-        content=content(posted, stream, data),
-        flags=(0 if FACTS[posted["type"]].local else PUBLISHED) | (0 if pathway_id else PROVIDER_LEVEL),
-        problem=untimely(occurred_on, occurred_at, posted, reader.role, now, migrated=imported_at is not None),
-        trusted=imported_at is not None,
-        recorded_at=micros(recorded_at) if recorded_at else None,
+    return Said(
+        posted["type"],
+        uuid_bytes(posted["event_id"]),
+        uuid_bytes(pathway_id) if pathway_id else None,
+        posted.get("occurred_on") or posted["occurred_at"],
+        civil_day(occurred_at) if occurred_at else date.fromisoformat(posted["occurred_on"]),
+        orjson.dumps(posted["data"], option=orjson.OPT_SORT_KEYS),
+        posted.get("lateness_reason"),
+        occurred_at,
     )
 
 
-def content(posted: Mapping[str, Any], stream: bytes, data: bytes) -> bytes:
-    """What must be equal for a retry to be a duplicate: type, pathway, occurred, data (its keys sorted)."""
-    occurred = posted.get("occurred_on") or posted["occurred_at"]
-    return f"{posted['type']} {occurred} ".encode() + stream + data
-
-
-def untimely(
-    occurred_on: date,
-    occurred_at: datetime | None,
-    posted: Mapping[str, Any],
-    role: str,
+def _drafted(
+    said: Said,
+    reader: Reader | Author,
     now: datetime,
-    *,
-    migrated: bool = False,
-) -> Problem | None:
+    recorded_at: datetime | None = None,
+    imported_at: datetime | None = None,
+) -> Draft:
+    body = Body(
+        said.type,
+        reader.provider_id,
+        reader.actor,
+        reader.role,
+        said.occurred_on,
+        msgspec.Raw(said.data),
+        1,
+        said.occurred_at,
+        said.lateness_reason,
+        imported_at,
+    )
+    stream = said.pathway or provider_stream(reader.provider_id)
+    return Draft(
+        said.event_id,
+        stream,
+        reader.provider_id,
+        encode_body(body),
+        content(said, stream),
+        reader.role,
+        (0 if FACTS[said.type].local else PUBLISHED) | (0 if said.pathway else PROVIDER_LEVEL),
+        untimely(said, reader.role, now, migrated=imported_at is not None),
+        imported_at is not None,
+        micros(recorded_at) if recorded_at else None,
+    )
+
+
+def content(said: Said, stream: bytes) -> bytes:
+    """What must be equal for a retry to be a duplicate: type, pathway, occurred, data."""
+    return f"{said.type} {said.occurred} ".encode() + stream + said.data
+
+
+def untimely(said: Said, role: str, now: datetime, *, migrated: bool = False) -> Problem | None:
     """Not in the future; not over 24 months back (supervisors excepted); late only with a reason.
 
     A migration's dates are checked for the future alone.
     """
     today = _today(now)
-    field = "occurred_at" if occurred_at else "occurred_on"
-    if occurred_on > today or (occurred_at and occurred_at > now + CLOCKS_APART):
+    field = "occurred_at" if said.occurred_at else "occurred_on"
+    if said.occurred_on > today or (said.occurred_at and said.occurred_at > now + CLOCKS_APART):
         return Problem(field, "in_the_future", "a fact can't have occurred after today")
     if migrated:
         return None
-    if occurred_on < months_before(today, MONTHS_BACK) and role != "supervisor":
+    if said.occurred_on < months_before(today, MONTHS_BACK) and role != "supervisor":
         return Problem(field, "too_long_ago", f"over {MONTHS_BACK} months back; a supervisor may record it")
-    if today - occurred_on > LATE_AFTER and not posted.get("lateness_reason"):
+    if today - said.occurred_on > LATE_AFTER and not said.lateness_reason:
         return Problem("lateness_reason", "missing", f"over {LATE_AFTER.days} days late: say why")
-    return _corrected_day(posted, today)
+    return None
 
 
 _today = lru_cache(maxsize=8)(civil_day)

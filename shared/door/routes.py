@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from shared import strict_json
 from shared.access import Reader
 from shared.door import cloudevents
-from shared.door.admission import admit, admit_parsed, refused
+from shared.door.admission import admit, admit_parsed, admit_plain, refused
 from shared.door.doorway import Answer, Posting
 from shared.errors import (
     BodyTooLarge,
@@ -80,6 +80,8 @@ class DoorRoutes:
         if kind not in (JSON, CLOUDEVENT):
             raise NotSupportedType()
         raw = await _body(posting)
+        if kind == JSON and (draft := admit_plain(raw, self.door, reader, datetime.now(UTC))):
+            return await self._kept(draft)
         posted = strict_json.loads(raw)
         if isinstance(posted, list):
             return await self._list(posted, kind, reader)
@@ -107,7 +109,10 @@ class DoorRoutes:
         admitted = self._admit(posted, raw, kind, reader, datetime.now(UTC))
         if isinstance(admitted, Receipt):
             return Answer(422, encode(admitted))
-        (receipt,) = await self.writer.post([admitted])
+        return await self._kept(admitted)
+
+    async def _kept(self, draft: Draft) -> ASGIApp:
+        (receipt,) = await self.writer.post([draft])
         return Answer(_status(receipt), encode(receipt))
 
     async def _list(self, posted: list[Any], kind: str, reader: Reader) -> ASGIApp:

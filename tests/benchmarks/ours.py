@@ -2,7 +2,6 @@
 
 import json
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +13,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from deploy.databases import KEYS
-from deploy.rebuilding import _ranges
+from deploy.ranges import ranges
 from deploy.wiring import Embedded
 from shared.access import Signer
 from shared.door.admission import admit
@@ -24,7 +23,7 @@ from tests.benchmarks.contract import Served
 from tests.benchmarks.events import SEED, Events
 from tests.benchmarks.our_network import absent, spread
 
-__all__ = ["absent", "append", "fill", "rebuild", "schemas", "share", "spread", "start_all", "start_server"]
+__all__ = ["absent", "append", "fill", "rebuild", "schemas", "spread", "start_all", "start_server"]
 
 PAGE = 1000
 
@@ -91,24 +90,11 @@ def rebuild(data_dir: Path, processes: int = 1) -> tuple[float, int]:
     upto = ariadna.pathways.overview.begin_rebuild()
     with ThreadPoolExecutor(processes) as pool:
         shares = [
-            pool.submit(process.apart, "tests.benchmarks.ours:share", str(data_dir), first.hex(), last.hex(), core)
-            for core, (first, last) in enumerate(_ranges(processes))
+            pool.submit(process.apart, "tests.benchmarks.our_share:share", str(data_dir), first.hex(), last.hex(), core)
+            for core, (first, last) in enumerate(ranges(processes))
         ]
         done = [share.result() for share in shares]
     ariadna.pathways.overview.finish_rebuild(upto)
     ariadna.close()
     seconds = max(each["ended"] for each in done) - min(each["started"] for each in done)
     return sum(each["events"] for each in done) / seconds, sum(each["peak_rss"] for each in done)
-
-
-def share(data_dir: str, first: str, last: str, core: int) -> dict[str, Any]:
-    """One process's range, on a core of its own."""
-    import os
-
-    os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[core]})
-    ariadna = Embedded(Path(data_dir), only="pathway")
-    started = time.monotonic()
-    events = ariadna.pathways.overview.rebuild(bytes.fromhex(first), bytes.fromhex(last))
-    ended = time.monotonic()
-    ariadna.close()
-    return {"events": events, "started": started, "ended": ended}
