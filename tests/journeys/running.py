@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-c", "from deploy.cli import main; main()")
 NDJSON = {"content-type": "application/x-ndjson"}
 CLOUDEVENT = {"content-type": "application/cloudevents+json"}
-STARTS_WITHIN = 20.0
+STARTS_WITHIN = 60.0
 
 Json = dict[str, Any]
 Headers = dict[str, str]
@@ -163,7 +163,7 @@ def ariadna(*arguments: object, given: str | None = None, **extra: str) -> subpr
     )
 
 
-def eventually(holds: Any, within: float = 5.0) -> Any:
+def eventually(holds: Any, within: float = 60.0) -> Any:
     """The first true answer of `holds()`; fails if there is none in time."""
     until = time.monotonic() + within
     while not (answer := holds()):
