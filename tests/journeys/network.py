@@ -11,10 +11,10 @@ import httpx
 from deploy.local.network import Network
 from shared.access import Signer
 from shared.signing import signing_key
-from tests.journeys.running import Server
+from tests.journeys.running import Patient, Server
 
 
-class ByService(httpx.HTTPTransport):
+class ByService(Patient):
     """Sends a request to the service that the first part of its path names, as a proxy before them would."""
 
     def __init__(self, ports: dict[str, int]) -> None:
