@@ -44,7 +44,7 @@ class NetworkServer(Server):
 
     def another_client(self) -> httpx.Client:
         transport = ByService(self.network.ports)
-        return httpx.Client(base_url=self.address("pathway"), transport=transport, timeout=20)
+        return httpx.Client(base_url=self.address("pathway"), transport=transport, timeout=60)
 
     def signer(self) -> Signer:
         return Signer(signing_key(Path(self.network.environment()["ARIADNA_TOKENS_FILE"])))

@@ -80,7 +80,7 @@ class Server:
 
     def another_client(self) -> httpx.Client:
         """One with cookies of its own."""
-        return httpx.Client(base_url=self.address("pathway"), transport=Patient(), timeout=20)
+        return httpx.Client(base_url=self.address("pathway"), transport=Patient(), timeout=60)
 
     def launch(self) -> None:
         """Start, and go on at once."""
