@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from kafka import KafkaAdminClient, KafkaConsumer
+from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.admin import NewTopic
 
 from deploy.kafka.local import jars
@@ -81,9 +81,12 @@ def delete_topics(settings: KafkaSettings, *names: str) -> None:
 
 
 def read_all(settings: KafkaSettings, topic: str) -> list[Any]:
-    """Every record of a topic."""
-    with KafkaConsumer(topic, group_id=None, auto_offset_reset="earliest", **settings.client()) as consumer:
+    """Every record that a topic holds now."""
+    with KafkaConsumer(group_id=None, auto_offset_reset="earliest", **settings.client()) as consumer:
+        parts = [TopicPartition(topic, each) for each in consumer.partitions_for_topic(topic) or ()]
+        consumer.assign(parts)
+        ends = consumer.end_offsets(parts)
         found: list[Any] = []
-        while records := consumer.poll(1500):
-            found += [record for part in records.values() for record in part]
+        while any(consumer.position(part) < ends[part] for part in parts):
+            found += [record for some in consumer.poll(100).values() for record in some]
         return found

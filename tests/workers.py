@@ -43,7 +43,7 @@ def rank(nodeid: str) -> int:
     return DEAREST.index(place) if place in DEAREST else len(DEAREST)
 
 
-class ByPlace(LoadScopeScheduling):
+class ByPlace(LoadScopeScheduling):  # type: ignore[misc]
     """Hands out whole places in the order of the collection."""
 
     def _split_scope(self, nodeid: str) -> str:
@@ -54,8 +54,8 @@ class ByPlace(LoadScopeScheduling):
         pending = (
             (unit, test) for unit in self.assigned_work[node].values() for test, done in unit.items() if not done
         )
-        unit, crashed = next(pending, ({}, None))
-        if crashed:
+        unit, crashed = next(pending, (None, None))
+        if unit and crashed:
             unit[crashed] = True
         super().remove_node(node)
         return crashed

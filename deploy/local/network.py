@@ -26,7 +26,7 @@ from shared.signing import signing_key
 OWNER, SERVICE = "ariadna_owner", "ariadna_service"
 COMMAND = (sys.executable, "-c", "from deploy.cli import main; main()")
 ROOT = Path(__file__).resolve().parents[2]
-READY_WITHIN = 90.0
+READY_WITHIN = 300.0
 
 
 class Network:

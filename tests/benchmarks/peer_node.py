@@ -1,5 +1,6 @@
 """The peers that run on Node: installed once from their lock beside our own libraries, then run as scripts."""
 
+import fcntl
 import json
 import shutil
 import subprocess
@@ -19,6 +20,12 @@ def absent(into: Path = INSTALLED) -> str:
     """Why these peers can't be run here; empty once they are installed, exactly as locked."""
     if missing := [name for name in ("node", "npm") if shutil.which(name) is None]:
         return f"no {missing[0]} here"
+    with into.with_name(f"{into.name}.lock").open("w") as alone:
+        fcntl.flock(alone, fcntl.LOCK_EX)
+        return _installed(into)
+
+
+def _installed(into: Path) -> str:
     done = into / "node_modules" / LOCK
     current = done.exists() and done.read_bytes() == (SCRIPTS / LOCK).read_bytes()
     shutil.copytree(SCRIPTS, into, dirs_exist_ok=True)

@@ -11,10 +11,10 @@ import httpx
 from deploy.local.network import Network
 from shared.access import Signer
 from shared.signing import signing_key
-from tests.journeys.running import Server
+from tests.journeys.running import Patient, Server
 
 
-class ByService(httpx.HTTPTransport):
+class ByService(Patient):
     """Sends a request to the service that the first part of its path names, as a proxy before them would."""
 
     def __init__(self, ports: dict[str, int]) -> None:
@@ -44,7 +44,7 @@ class NetworkServer(Server):
 
     def another_client(self) -> httpx.Client:
         transport = ByService(self.network.ports)
-        return httpx.Client(base_url=self.address("pathway"), transport=transport, timeout=20)
+        return httpx.Client(base_url=self.address("pathway"), transport=transport, timeout=60)
 
     def signer(self) -> Signer:
         return Signer(signing_key(Path(self.network.environment()["ARIADNA_TOKENS_FILE"])))

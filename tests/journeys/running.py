@@ -27,7 +27,9 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-c", "from deploy.cli import main; main()")
 NDJSON = {"content-type": "application/x-ndjson"}
 CLOUDEVENT = {"content-type": "application/cloudevents+json"}
-STARTS_WITHIN = 20.0
+STARTS_WITHIN = 60.0
+SEEN_WITHIN = 60.0
+NEVER = "999999999"
 
 Json = dict[str, Any]
 Headers = dict[str, str]
@@ -42,6 +44,19 @@ def _serve(data: Path, port: int, told: Path) -> None:
     os.dup2(handle, 1)
     os.dup2(handle, 2)
     serve(service=None, host="127.0.0.1", port=port, data=data)
+
+
+class Patient(httpx.HTTPTransport):
+    """Asks again for what was not seen yet, as the answer says, unless it asks for what will NEVER be."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        until = time.monotonic() + SEEN_WITHIN
+        after = request.headers.get("Ariadna-After", NEVER)
+        while True:
+            response = super().handle_request(request)
+            if response.status_code != 503 or NEVER in after or time.monotonic() > until:
+                return response
+            response.close()
 
 
 class Server:
@@ -65,7 +80,7 @@ class Server:
 
     def another_client(self) -> httpx.Client:
         """One with cookies of its own."""
-        return httpx.Client(base_url=self.address("pathway"), timeout=20)
+        return httpx.Client(base_url=self.address("pathway"), transport=Patient(), timeout=60)
 
     def launch(self) -> None:
         """Start, and go on at once."""
@@ -163,7 +178,7 @@ def ariadna(*arguments: object, given: str | None = None, **extra: str) -> subpr
     )
 
 
-def eventually(holds: Any, within: float = 5.0) -> Any:
+def eventually(holds: Any, within: float = 60.0) -> Any:
     """The first true answer of `holds()`; fails if there is none in time."""
     until = time.monotonic() + within
     while not (answer := holds()):

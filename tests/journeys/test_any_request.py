@@ -16,7 +16,8 @@ from shared.contracts import FACTS, door_of
 from tests.journeys.running import fact, need
 from tests.shared.contracts.made_up import facts
 
-EXAMPLES = 2000 if os.environ.get("ARIADNA_SOAK") == "1" else 25
+SOAK = os.environ.get("ARIADNA_SOAK") == "1"
+EXAMPLES = {"embedded": 2000 if SOAK else 25, "distributed": 2000 if SOAK else 10}  # by form, behind the same doors
 SERVICES = ("intake", "employment", "pathway", "notifications")
 CHECKS = [
     not_a_server_error,
@@ -27,7 +28,6 @@ CHECKS = [
     checks.unsupported_method,
 ]
 THOROUGH = settings(
-    max_examples=EXAMPLES,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=list(HealthCheck),
@@ -41,13 +41,14 @@ def operations(server, service):
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 @pytest.mark.parametrize("service", SERVICES)
-def test_every_answer_is_as_described(server, service, mode, tally):
+def test_every_answer_is_as_described(request, server, service, mode, tally):
+    examples = EXAMPLES[request.node.callspec.params["server"]]
     token = server.token("BCN-FAR", "supervisor")
     statuses: dict[int, int] = {}
     found = operations(server, service)
     for operation in found:
 
-        @THOROUGH
+        @settings(THOROUGH, max_examples=examples)
         @given(case=operation.as_strategy(generation_mode=mode))
         def answered(case):
             case.headers.pop("Ariadna-After", None)  # whose 503 is foreseen, and takes two seconds
@@ -67,7 +68,7 @@ some_facts = st.lists(st.sampled_from(POSTABLE).flatmap(facts), min_size=1, max_
 READINGS = ("v1/pathways/{}/views", "v1/pathways/{}/history", "v1/pathways/{}/picture", "pathways/{}", "v1/caseload")
 
 
-@settings(THOROUGH, max_examples=2 * EXAMPLES)
+@settings(THOROUGH, max_examples=2 * EXAMPLES["embedded"])
 @given(said=some_facts)
 def test_whatever_well_formed_facts_are_posted_she_can_be_read(server, said):
     """A fact that stops the fold would close her history for ever: none does, whatever is in it."""

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.journeys.running import TODAY, ago, eventually, fact, need
+from tests.journeys.running import NEVER, TODAY, ago, eventually, fact, need
 
 FAR, PSI, ARTE, STRANGER = "BCN-FAR", "BCN-PSI", "MIL-ARTE", "BCN-XXX"
 DOORS = ("intake", "employment", "pathway", "notifications")
@@ -120,7 +120,7 @@ def test_a_post_waits_for_what_it_says_it_follows(server, pathway):
 )
 def test_a_read_that_waits_in_vain_is_503(server, opened, path):
     started = time.monotonic()
-    headers = {**server.token(FAR), "Ariadna-After": "intake=999999999"}
+    headers = {**server.token(FAR), "Ariadna-After": f"intake={NEVER}"}
     answer = server.client.get(path.format(opened["pathway"]), headers=headers)
     assert answer.status_code == 503
     assert answer.json()["type"] == "/problems/not_seen_yet"
@@ -130,7 +130,7 @@ def test_a_read_that_waits_in_vain_is_503(server, opened, path):
 
 def test_a_post_that_waits_in_vain_is_503_and_stores_nothing(server, opened):
     event = consent(opened["pathway"], PSI)
-    answer = server.post(event, FAR, door="pathway", **{"Ariadna-After": "intake=999999999"})
+    answer = server.post(event, FAR, door="pathway", **{"Ariadna-After": f"intake={NEVER}"})
     assert answer.status_code == 503
     assert server.get(f"/pathway/v1/events/{event['event_id']}", FAR).status_code == 404
 

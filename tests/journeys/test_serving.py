@@ -27,7 +27,7 @@ class Serve:
         )
 
     def answered(self) -> bool:
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while time.monotonic() < until and self.process.poll() is None:
             try:
                 return httpx.get(f"http://127.0.0.1:{self.port}/health/ready").status_code == 200

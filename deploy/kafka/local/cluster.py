@@ -81,7 +81,7 @@ class Cluster:
             command = [*_java(), "kafka.Kafka", str(home / "server.properties")]
             self._processes[node] = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
 
-    def wait(self, within: float = 90) -> None:
+    def wait(self, within: float = 300) -> None:
         """Until the port of every node that was started answers."""
         until = time.monotonic() + within
         for node, process in self._processes.items():
