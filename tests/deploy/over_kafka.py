@@ -20,10 +20,12 @@ KEK = bytes(range(32))
 
 
 @contextmanager
-def over_kafka(kafka: KafkaSettings, urls: Mapping[str, str], data: Path) -> Iterator[Distributed]:
+def over_kafka(
+    kafka: KafkaSettings, urls: Mapping[str, str], data: Path, checkpoints: Path | None = None
+) -> Iterator[Distributed]:
     """Started; `urls` are schemas named for their services, as `Postgres.schemas` makes them."""
     template = urls["intake"].replace("search_path=intake", "search_path={service}")
-    settings = Settings(database_url=template, keys_url=urls[KEYS], kek=KEK)
+    settings = Settings(database_url=template, keys_url=urls[KEYS], kek=KEK, checkpoints=checkpoints)
     ariadna = Distributed(data, settings, KafkaSettings(kafka.bootstrap, partitions=1))
     ariadna.start()
     try:
