@@ -16,15 +16,19 @@ from shared.store.log import Log
 EVERY_SECONDS = 300
 EVERY_EVENTS = 1000
 ENDING = ".checkpoint"
+KEY = "checkpoints.pem"
 logger = logging.getLogger(__name__)
 
 
 class Checkpoints:
-    """One file a service under `checkpoints/`, replaced as a whole; signed with a key of the installation."""
+    """One file a service under `checkpoints/`, replaced as a whole; signed with a key of the installation.
 
-    def __init__(self, data: Path, logs: Mapping[str, Log]) -> None:
+    That key is in `key_at`, or else in the folder.
+    """
+
+    def __init__(self, data: Path, logs: Mapping[str, Log], key_at: Path | None = None) -> None:
         self._folder = data / "checkpoints"
-        self._key = signing_key(data / "keys" / "checkpoints.pem")
+        self._key = signing_key(key_at or data / "keys" / KEY)
         self._logs = logs
         self._signed = dict.fromkeys(logs, 0)
         self._stop = threading.Event()

@@ -18,6 +18,7 @@ KEYS_OWNER = "ARIADNA_KEYS_OWNER_URL"
 KEK = "ARIADNA_KEK"
 KEK_FILE = "ARIADNA_KEK_FILE"
 TOKENS_FILE = "ARIADNA_TOKENS_FILE"
+CHECKPOINTS_FILE = "ARIADNA_CHECKPOINTS_FILE"
 SERVICE = "{service}"
 A_URL = "a PostgreSQL URL that names a database, such as postgresql://role@host/database"
 
@@ -28,6 +29,7 @@ class Settings:
 
     In a database's URL `{service}` stands for the service's name, for a process that opens several. `tokens` is the
     PEM file of the key that local tokens are checked with: the public one, or for who makes tokens the private one.
+    `checkpoints` is that of the key that signs checkpoints, the same for all services; without it each makes its own.
     """
 
     database_url: str | None = field(default=None, repr=False)
@@ -36,6 +38,7 @@ class Settings:
     keys_owner_url: str | None = field(default=None, repr=False)
     kek: bytes | None = field(default=None, repr=False)
     tokens: Path | None = None
+    checkpoints: Path | None = None
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -47,6 +50,7 @@ class Settings:
             _url(environment, KEYS_OWNER),
             _kek(environment),
             _file(environment, TOKENS_FILE),
+            _file(environment, CHECKPOINTS_FILE),
         )
         if settings.database_url:
             if settings.keys_url in (None, settings.database_url):

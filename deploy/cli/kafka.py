@@ -13,6 +13,12 @@ from shared.kafka.settings import KafkaSettings
 
 # Kafka's client takes half a second to import: that is left to the commands that need it.
 File = Annotated[Path | None, typer.Option("--file", help="Another declaration than the one that comes with Ariadna.")]
+Anew = Annotated[
+    bool,
+    typer.Option(
+        "--anew", help="Delete the declared topics first, as after a restore: services publish all of their logs again."
+    ),
+]
 family = typer.Typer(
     help="Look after Kafka: topics and access rules, lag, dead letters.\n\n"
     "The brokers are named by ARIADNA_KAFKA_BOOTSTRAP (host:port,...); also ARIADNA_KAFKA_PROTOCOL (PLAINTEXT, "
@@ -27,7 +33,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(family, name="kafka")
 
 
-def apply(file: File = None, as_json: AsJson = False) -> None:
+def apply(file: File = None, anew: Anew = False, as_json: AsJson = False) -> None:
     """Make the topics and access rules that are declared and not there, and wait until every broker shows them.
 
     Running it again changes nothing. What is there already stays: the number of partitions never changes.
@@ -36,7 +42,10 @@ def apply(file: File = None, as_json: AsJson = False) -> None:
 
     settings = KafkaSettings.read()
     with applying.admin(settings) as client:
-        done = applying.apply(client, declared.Declared.read(file or declared.DECLARED), settings)
+        wanted = declared.Declared.read(file or declared.DECLARED)
+        if anew:
+            applying.remove(client, wanted)
+        done = applying.apply(client, wanted, settings)
     if as_json:
         print_json({"topics_made": done.topics, "rules_made": done.rules, "guarded": done.guarded})
         return

@@ -43,8 +43,10 @@ def backup(folder: Folder, keys: Keys, servers: ServersFile = None, as_json: AsJ
 
     The key-encryption key is never copied: keep it elsewhere, or nothing can ever be read again.
     """
-    with _told(), opened(data, _databases(servers), Settings.read().kek) as store, _progress() as progress:
-        made = backed_up(store, folder, keys, progress)
+    with _told(), _progress() as progress:
+        said = Settings.read()
+        with opened(data, _databases(servers), said.kek, said.checkpoints) as store:
+            made = backed_up(store, folder, keys, progress)
     _tell_backup(made, folder, as_json)
 
 

@@ -20,21 +20,23 @@ CONTAINED = 10001
 
 
 def write(root: Path) -> list[Path]:
-    """Make `.env`, the key-encryption key and the key of tokens; `FileExistsError` if any of them is there already."""
+    """Make `.env`, the key-encryption key and the keys that sign; `FileExistsError` if any of them is there already."""
     folder = root / "deploy" / "compose" / "secrets"
     env, kek, tokens, public = root / ".env", folder / "kek", folder / "tokens.pem", folder / "tokens.public.pem"
-    if found := [path for path in (env, kek, tokens, public) if path.exists()]:
+    checkpoints = folder / "checkpoints.pem"
+    if found := [path for path in (env, kek, tokens, public, checkpoints) if path.exists()]:
         raise FileExistsError(found[0].name)
     folder.mkdir(mode=0o700, exist_ok=True)
     owner = os.getuid() or CONTAINED
     _put(kek, secrets.token_hex(32))
+    signing_key(checkpoints)
     key = signing_key(tokens).public_key()
     _put(public, key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode().strip())
     if os.getuid() == 0:
-        for path in (folder, kek, public):
+        for path in (folder, kek, public, checkpoints):
             os.chown(path, owner, owner)
     _put(env, "\n".join(_settings((root / "docker-compose.yml").read_text(), owner)))
-    return [env, kek, tokens, public]
+    return [env, kek, tokens, public, checkpoints]
 
 
 def _settings(compose: str, owner: int) -> list[str]:

@@ -84,6 +84,12 @@ def apply(client: KafkaAdminClient, declared: Declared, settings: KafkaSettings)
     return Applied(new, [described(rule) for rule in rules], True)
 
 
+def remove(client: KafkaAdminClient, declared: Declared) -> None:
+    """Delete the topics that are declared, with all that lies in them, and wait until no broker shows them."""
+    client.delete_topics([name for name in client.list_topics() if name in declared.topics])
+    _until(client, lambda: not set(declared.topics) & set(client.list_topics()))
+
+
 def states(client: KafkaAdminClient, declared: Declared) -> list[TopicState]:
     """Each topic that is declared, or there under our name, as it is."""
     there = [name for name in client.list_topics() if name.startswith("ariadna.")]

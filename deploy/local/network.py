@@ -120,6 +120,7 @@ class Network:
             "ARIADNA_KEYS_OWNER_URL": self.postgres.url_of(KEYS, OWNER),
             "ARIADNA_KEK_FILE": str(self._secrets / "kek"),
             "ARIADNA_TOKENS_FILE": str(self._secrets / "tokens.pem"),
+            "ARIADNA_CHECKPOINTS_FILE": str(self._secrets / "checkpoints.pem"),
             "ARIADNA_KAFKA_BOOTSTRAP": self.kafka.bootstrap,
             "ARIADNA_DATA": str(self.data),
         }
@@ -146,6 +147,7 @@ class Network:
         self._secrets.mkdir(mode=0o700, exist_ok=True)
         key_encryption_key(self._secrets / "kek")
         signing_key(self._secrets / "tokens.pem")
+        signing_key(self._secrets / "checkpoints.pem")
 
     def _make_databases(self) -> None:
         """One for each service and one for the keys; the owner makes tables, the service's role uses them."""

@@ -43,7 +43,7 @@ def backup(store: Store, folder: Path, place: Path, progress: Progress = quiet) 
             moment, held = datetime.now(UTC), time.monotonic() - began
             logs = {view.name: _standing(view, kept.get(view.name), store.signing) for view in views}
             names = [view.copy(folder, progress) for view in views]
-        copied = keys.copy(store.keys, store.beside, store.kek, place, progress)
+        copied = keys.copy(store, place, progress)
         return BackedUp(manifest.write(folder, "logs", moment, names, logs), copied, held)
 
 

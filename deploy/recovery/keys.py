@@ -12,34 +12,37 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from deploy.checkpoints import KEY
 from deploy.recovery import manifest
 from deploy.recovery.copying import Progress, fixed
 from deploy.recovery.files import made, put, under_way
 from deploy.recovery.manifest import Manifest
+from deploy.recovery.places import Store
 from deploy.recovery.refusals import NotFinished
 from shared.errors import KeysUnreadable
-from shared.store.database import Database
 
-SEALED = ("checkpoints.pem", "tokens.pem")
+TOKENS = "tokens.pem"
+SEALED = (KEY, TOKENS)
 PLAIN = ("revoked.json",)
 ENDING = ".sealed"
 NONCE = 12
 
 
-def copy(database: Database, beside: Path, kek: bytes, place: Path, progress: Progress) -> Path:
-    """Copy the key database, and what lies beside it, into a new folder in this place."""
+def copy(store: Store, place: Path, progress: Progress) -> Path:
+    """Copy the key database, the key that signs and what lies beside it, into a new folder in this place."""
     for left in _copies(made(place)):
         if not manifest.finished(left):
             shutil.rmtree(left)
     moment = datetime.now(UTC)
     folder = place / f"{moment:%Y%m%dT%H%M%S.%fZ}"
     with under_way(folder):
-        with fixed(database) as view:
+        with fixed(store.keys) as view:
             names = [view.copy(folder, progress)]
-        names += [_sealed(beside / name, kek, folder) for name in SEALED if (beside / name).exists()]
+        found = {KEY: store.signing_at, TOKENS: store.beside / TOKENS}
+        names += [_sealed(name, path, store.kek, folder) for name, path in found.items() if path.exists()]
         for name in PLAIN:
-            if (beside / name).exists():
-                put(folder / name, (beside / name).read_bytes())
+            if (store.beside / name).exists():
+                put(folder / name, (store.beside / name).read_bytes())
                 names.append(name)
         manifest.write(folder, "keys", moment, names, {})
     return folder
@@ -70,11 +73,10 @@ def put_back(folder: Path, kek: bytes, beside: Path) -> None:
             put(beside / name, (folder / name).read_bytes())
 
 
-def _sealed(path: Path, kek: bytes, folder: Path) -> str:
-    nonce = os.urandom(NONCE)
-    name = f"{path.name}{ENDING}"
-    put(folder / name, nonce + AESGCM(kek).encrypt(nonce, path.read_bytes(), path.name.encode()))
-    return name
+def _sealed(name: str, path: Path, kek: bytes, folder: Path) -> str:
+    nonce, sealed = os.urandom(NONCE), f"{name}{ENDING}"
+    put(folder / sealed, nonce + AESGCM(kek).encrypt(nonce, path.read_bytes(), name.encode()))
+    return sealed
 
 
 def _unsealed(content: bytes, kek: bytes, name: str) -> bytes:

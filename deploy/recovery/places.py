@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from deploy.checkpoints import ENDING, origin
+from deploy.checkpoints import ENDING, KEY, origin
 from deploy.databases import KEYS, Databases, Files, Servers
 from deploy.recovery.refusals import NoStoreThere
 from deploy.wiring import SERVICES
@@ -18,13 +18,17 @@ from shared.store.database import Database
 
 
 class Store(NamedTuple):
-    """The parts of a store in use: its databases, the key-encryption key, the signing keys in `data`."""
+    """The parts of a store in use: its databases, the key-encryption key, the key that signs, others in `data`."""
 
     data: Path
     logs: Sequence[Database]
     keys: Database
     kek: bytes
-    signing: Ed25519PrivateKey
+    signing_at: Path
+
+    @property
+    def signing(self) -> Ed25519PrivateKey:
+        return signing_key(self.signing_at)
 
     @property
     def beside(self) -> Path:
@@ -41,16 +45,18 @@ class Store(NamedTuple):
 
 
 @contextmanager
-def opened(data: Path, databases: Databases | None = None, kek: bytes | None = None) -> Iterator[Store]:
+def opened(
+    data: Path, databases: Databases | None = None, kek: bytes | None = None, signing_at: Path | None = None
+) -> Iterator[Store]:
     """The store of a data folder, and of the servers that hold its databases if they are not in files there.
 
-    The key-encryption key is the folder's, if none is given.
+    The key-encryption key and the key that signs checkpoints are the folder's, if no other is given.
 
     The databases are read as they are: a newer program that makes a backup upgrades nothing.
     """
     needed = [] if kek else [f"{KEYS}/kek"]
     if databases is None:
-        needed += [f"{KEYS}/checkpoints.pem", f"{KEYS}/keys.db", *(f"{name}.db" for name in SERVICES)]
+        needed += [*([] if signing_at else [f"{KEYS}/{KEY}"]), f"{KEYS}/keys.db", *(f"{name}.db" for name in SERVICES)]
     for name in needed:
         if not (data / name).is_file():
             raise NoStoreThere(data / name)
@@ -58,8 +64,8 @@ def opened(data: Path, databases: Databases | None = None, kek: bytes | None = N
     if isinstance(found, Servers):
         found = Servers(found.urls)  # whoever copies needs no owner's rights
     beside = data / KEYS
-    kek, signing = kek or key_encryption_key(beside / "kek"), signing_key(beside / "checkpoints.pem")
-    store = Store(data, [found.of(name) for name in SERVICES], found.of(KEYS), kek, signing)
+    kek = kek or key_encryption_key(beside / "kek")
+    store = Store(data, [found.of(name) for name in SERVICES], found.of(KEYS), kek, signing_at or beside / KEY)
     try:
         yield store
     finally:

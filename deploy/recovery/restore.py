@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from deploy.checkpoints import ENDING, origin
+from deploy.checkpoints import ENDING, KEY, origin
 from deploy.databases import KEYS, Databases, Files
 from deploy.recovery import keys, manifest
 from deploy.recovery.backup import apart
@@ -63,7 +63,7 @@ def restore(
     try:
         _lay_keys(keys_at, kek, made(stage / "keys"))
         _lay_logs(folder, logs, stage)
-        signed = _signed(logs, signing_key(stage / "keys" / "checkpoints.pem").public_key())
+        signed = _signed(logs, signing_key(stage / "keys" / KEY).public_key())
         findings = verified(Files(stage), kek, signed, progress)
         if not findings and servers:
             fill(stage, servers, progress)

@@ -1,6 +1,7 @@
 """The PostgreSQL databases of the distributed form, for whoever copies or fills all of them at once."""
 
 import tomllib
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from deploy.recovery.refusals import NotTold, PlaceTaken
 from deploy.recovery.rows import rows_out_of
 from deploy.wiring import SERVICES, Embedded
 from shared.errors import KeysExposed
+from shared.kafka.left import leave
 
 NAMES = (*SERVICES, KEYS)
 
@@ -42,9 +44,11 @@ def told(path: Path) -> Servers:
 def fill(stage: Path, servers: Databases, progress: Progress) -> None:
     """Copy the store of a folder into these databases, all of which must be empty.
 
-    The folder is upgraded before; what is left of it are the signing keys.
+    The folder is upgraded before; what is left of it are the signing keys. What lies in Kafka since before is left.
     """
-    Embedded(stage).close()
+    with closing(Embedded(stage)) as upgraded:
+        for service in upgraded.services.values():
+            leave(service.log)
     targets = [servers.of(name) for name in NAMES]
     try:
         for target in targets:

@@ -68,7 +68,8 @@ class Installation:
         self.verifier = Verifier(verifying_key(self.signing_key_at), Revocations(keys_at / "revoked.json"))
         self.reader_of = reader_of(self.verifier)
         self.services = {name: self._build(module) for name, module in SERVICES.items() if only in (None, name)}
-        self.checkpoints = Checkpoints(self.data, {name: service.log for name, service in self.services.items()})
+        logs = {name: service.log for name, service in self.services.items()}
+        self.checkpoints = Checkpoints(self.data, logs, self.settings.checkpoints)
 
     def _build(self, module: ModuleType) -> Service:
         setting = Setting(

@@ -14,6 +14,7 @@ from shared.errors import AriadnaError
 from shared.kafka.careful import AWAY
 from shared.kafka.first import first_of
 from shared.kafka.inbound import Inbound
+from shared.kafka.left import left
 from shared.kafka.outbound import Outbound, Waiting
 from shared.kafka.quiet import hush
 from shared.kafka.settings import KafkaSettings
@@ -49,6 +50,7 @@ class Carriage:
         self._inbound = Inbound(log, subscriptions, keys, settings, tallies or Tallies())
         self._topics = Topics(settings)
         self._names = {self._outbound.topic, *self._inbound.topics}
+        self._left = left(log)
         self._ids: Ids = {}
         self._missing: Collection[str] | None = None  # topics; None while the brokers don't answer
         self._told: object = self
@@ -112,8 +114,11 @@ class Carriage:
             await asyncio.sleep(LOOK_AGAIN)
 
     def _seen(self, found: Ids) -> None:
+        old = [name for name, topic_id in found.items() if topic_id in self._left]
+        found = {name: topic_id for name, topic_id in found.items() if name not in old}
         self._missing = sorted(self._names - found.keys())
-        self._say(f"{', '.join(self._missing)}: to be made by `ariadna kafka apply`" if self._missing else "")
+        how = "ariadna kafka apply --anew" if old else "ariadna kafka apply"
+        self._say(f"{', '.join(self._missing)}: to be made by `{how}`" if self._missing else "")
         if any(self._ids.get(name) != topic_id for name, topic_id in found.items()):
             self._ids = {**self._ids, **found}
             self._changed.set()

@@ -4,12 +4,10 @@ import pytest
 
 from deploy.databases import KEYS
 from deploy.wiring import SERVICES
-from deploy.wiring.distributed import Distributed
 from shared import traces
-from shared.kafka.records import dead_topic_of, topic_of
-from shared.kafka.settings import KafkaSettings
-from shared.settings import Settings
+from shared.kafka.records import topic_of
 from tests.brokers import delete_topics, make_topics, read_all
+from tests.deploy.over_kafka import TOPICS, over_kafka
 from tests.journeys.running import eventually
 from tests.shared.test_traces import CANARY, FAR, post, spans
 
@@ -19,17 +17,11 @@ WAY = ["POST /intake/v1/events", "commit", "publish", "take in", "refresh"]
 
 @pytest.fixture
 def network(kafka, postgres, tmp_path):
-    """All four services in this process, so that one exporter sees them; between them PostgreSQL and Kafka."""
-    topics = [name for service in SERVICES for name in (topic_of(service), dead_topic_of(service))]
-    make_topics(kafka, *topics, partitions=1)
-    urls = postgres.schemas(KEYS, *SERVICES)
-    url = urls["intake"].replace("search_path=intake", "search_path={service}")
-    settings = Settings(database_url=url, keys_url=urls[KEYS], kek=bytes(32))
-    ariadna = Distributed(tmp_path / "data", settings, KafkaSettings(kafka.bootstrap, partitions=1))
-    ariadna.start()
-    yield ariadna
-    ariadna.close()
-    delete_topics(kafka, *topics)
+    """In one process, so that one exporter sees all of it."""
+    make_topics(kafka, *TOPICS, partitions=1)
+    with over_kafka(kafka, postgres.schemas(KEYS, *SERVICES), tmp_path / "data") as ariadna:
+        yield ariadna
+    delete_topics(kafka, *TOPICS)
 
 
 def test_from_the_door_to_the_overview_it_is_one_trace_that_holds_nothing_of_her(network, spans, kafka):

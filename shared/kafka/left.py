@@ -1,0 +1,34 @@
+"""Topics that a store has left: those it knew before it was made again from a backup.
+
+They hold what was published after that backup: events that no source's log holds any more, some of them under keys
+that are lost. Neither read nor filled again, they are as good as missing until others of their names are made.
+"""
+
+import re
+from collections.abc import Iterable
+
+from shared.store.log import Log
+
+WAY = re.compile(r"(?:kafka |redriven )?(?P<topic_id>[^ /:]+)(?::\d+)?")
+LEFT = "left "
+
+
+def leave(log: Log) -> None:
+    """Have this log's service never read or fill again any topic that it has read or filled."""
+    log.note({f"{LEFT}{topic_id}": 1 for topic_id in _known(_ways(log))}, lambda cursor: None)
+
+
+def left(log: Log) -> frozenset[str]:
+    """The ids of topics that were left."""
+    return frozenset(way.removeprefix(LEFT) for way in _ways(log) if way.startswith(LEFT))
+
+
+def _ways(log: Log) -> list[str]:
+    with log.reading() as cursor:
+        cursor.execute("SELECT application_name FROM tracking")
+        return [way for (way,) in cursor.fetchall()]
+
+
+def _known(ways: Iterable[str]) -> set[str]:
+    """The ids in names such as `kafka ID` and `ID:PARTITION`; other ways have neither."""
+    return {found["topic_id"] for way in ways if (" " in way or ":" in way) and (found := WAY.fullmatch(way))}
