@@ -1,7 +1,6 @@
 """A real Kafka for the tests that need one: started once, stopped at the end; loud where it can't be."""
 
 import gc
-import os
 import re
 import time
 import warnings
@@ -15,33 +14,31 @@ from kafka.admin import NewTopic
 from deploy.kafka.local import jars
 from deploy.kafka.local.cluster import Cluster
 from shared.kafka.settings import KafkaSettings
+from tests.summary import LEFT_OUT
+from tests.tools import left_out
 
-LEFT_OUT = "LEFT OUT: every test over a real Kafka, for want of"
-missed: set[str] = set()
 asked: set[str] = set()
 
 
 def header() -> str:
     """Which Kafka will answer, or why none does."""
-    if absent := jars.missing():
-        return f"{LEFT_OUT} {' and '.join(absent)} (a JDK 17 and Maven)"
+    if absent := wanting():
+        return f"{LEFT_OUT}: {absent}"
     (version,) = re.findall("<kafka.version>(.+)</", jars.POM.read_text())
     return f"Apache Kafka {version}, real brokers on this machine"
 
 
-def summary() -> str | None:
-    """What was left out, to be said at the end once more."""
-    return f"{LEFT_OUT} {' and '.join(jars.missing())}: {', '.join(sorted(missed))}" if missed else None
+def wanting() -> str:
+    """What keeps a real Kafka from running here; empty if nothing does."""
+    absent = " and ".join(jars.missing())
+    return f"every test over a real Kafka, for want of {absent} (a JDK 17 and Maven)" if absent else ""
 
 
 def needed(asking: str) -> None:
     """Leave the asking test out where there is no JDK or Maven; in CI that is a failure."""
     asked.add(asking)
-    if absent := jars.missing():
-        missed.add(asking)
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"CI must have {' and '.join(absent)}: this test is not to be left out")
-        pytest.skip(f"no {' and '.join(absent)} here")
+    if absent := wanting():
+        left_out(absent)
 
 
 @pytest.fixture(scope="session")

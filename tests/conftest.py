@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from tests.brokers import cluster as cluster
 from tests.brokers import kafka as kafka
 from tests.kafka_services import services as services
 from tests.postgres import Postgres, answering, server
+from tests.summary import pytest_terminal_summary as pytest_terminal_summary
+from tests.summary import tally as tally
 
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
@@ -23,6 +26,7 @@ settings.load_profile("house")
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
     """Choose the seed, unless one was given to repeat a run."""
+    config.addinivalue_line("markers", "promise(name): the promise of docs/promises.md that a test shows")
     config.option.hypothesis_seed = config.option.hypothesis_seed or str(secrets.randbelow(2**32))
 
 
@@ -40,12 +44,6 @@ def _store_of(item):
 def pytest_report_header(config):
     random = f"random runs are repeated by --hypothesis-seed={config.option.hypothesis_seed}"
     return [random, f"stores: {answering()}", brokers.header()]
-
-
-def pytest_terminal_summary(terminalreporter):
-    if left_out := brokers.summary():
-        terminalreporter.section("LEFT OUT", red=True)
-        terminalreporter.line(left_out)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -70,8 +68,18 @@ def postgres() -> Iterator[Postgres]:
 @pytest.fixture(params=["sqlite", "postgres"])
 def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Databases:
     """Where every service's database is, over each store in turn."""
+    return _empty(request, tmp_path / "data")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def databases_at(request: pytest.FixtureRequest) -> Callable[[Path], Databases]:
+    """The same for a test that wants several sets of them: one for each folder."""
+    return cache(partial(_empty, request))
+
+
+def _empty(request: pytest.FixtureRequest, data: Path) -> Databases:
     if request.param == "sqlite":
-        return Files(tmp_path / "data")
+        return Files(data)
     running: Postgres = request.getfixturevalue("postgres")
     return Servers(running.schemas(KEYS, *SERVICES))
 

@@ -18,6 +18,7 @@ from shared.store.audit import verify
 from tests.faults import faulty
 from tests.faults.accounts import SOAK, settled
 from tests.faults.faulty import Point
+from tests.faults.watched import connections, watching
 from tests.faults.work import KILLED, Paper, account_of, in_a_process, made_id, post, rounds
 from tests.journeys.running import TODAY, fact
 
@@ -75,7 +76,7 @@ def drawn(random: Random, calls: list[tuple[str, int]], count: int) -> list[Call
 
 def signing(folder: Path, seed: int, point: Point | Call) -> None:
     """Post, then die in the checkpoint that follows."""
-    with faulty.connections():
+    with connections():
         ariadna = Embedded(folder / "data")
         pathway = made_id(Random(seed))
         post(
@@ -83,7 +84,7 @@ def signing(folder: Path, seed: int, point: Point | Call) -> None:
         )
         ariadna.drain()
         if isinstance(point, Point):
-            faulty.watching.append(faulty.dying_at(point, 1))
+            watching.append(faulty.dying_at(point, 1))
         else:
             dying(point)
         ariadna.checkpoints.write()
