@@ -19,7 +19,7 @@ Tally = Callable[..., None]
 @pytest.fixture
 def tally(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> Tally:
     """Takes down what a test tried and lost: counts by name, which are summed over its cases; and a word on them."""
-    marks = [mark.args[0] for mark in request.node.iter_markers("promise")]
+    marks = [name for mark in request.node.iter_markers("promise") for name in mark.args]
     name = f"{request.node.path.stem.removeprefix('test_')}: {request.function.__name__.removeprefix('test_')}"
 
     def take_down(said: str = "", **counts: int) -> None:
