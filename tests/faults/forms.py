@@ -13,6 +13,7 @@ from deploy.wiring.distributed import Distributed, servers
 from shared.kafka.settings import KafkaSettings
 from shared.settings import Settings
 from tests.brokers import needed
+from tests.faults.accounts import Account, Figures, sound
 from tests.journeys.network import NetworkServer, network
 from tests.journeys.running import Server, ariadna
 
@@ -37,12 +38,15 @@ class Form(Protocol):
     def run(self, *command: str) -> None:
         """A command on it, which must succeed."""
 
+    def pids(self) -> list[int]:
+        """Of the processes that run now."""
+
 
 class Alone:
     """`ariadna serve`: one process over SQLite files, messages carried in it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.server = Server(folder / "data").start()
+    def __init__(self, folder: Path, told: Path | None = None) -> None:
+        self.server: Server = Server(folder / "data", told).start()
         self._copy = folder / "copy"
 
     def kill(self, random: Random) -> str:
@@ -64,6 +68,9 @@ class Alone:
         assert self.server.stop() == 0
         return Embedded(self.server.data)
 
+    def pids(self) -> list[int]:
+        return [self.server.pid]
+
     def run(self, *command: str) -> None:
         told = ariadna(*command, "--data", self.server.data)
         assert told.returncode == 0, told.stdout + told.stderr
@@ -73,7 +80,7 @@ class Apart:
     """A process for each service, each over its PostgreSQL database; messages carried over Kafka."""
 
     def __init__(self, server: NetworkServer) -> None:
-        self.server = server
+        self.server: Server = server
         self.network = server.network
 
     def kill(self, random: Random) -> str:
@@ -92,13 +99,16 @@ class Apart:
         environment = self.server.environment
         return Distributed(self.server.data, Settings.read(environment), KafkaSettings.read(environment))
 
+    def pids(self) -> list[int]:
+        return [process.pid for process in self.network.processes.values() if process.poll() is None]
+
     def run(self, *command: str) -> None:
         self.network.run(*command)
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[Form]:
-    form = Alone(folder)
+def alone(folder: Path, told: Path | None = None) -> Iterator[Alone]:
+    form = Alone(folder, told)
     try:
         yield form
     finally:
@@ -106,10 +116,23 @@ def alone(folder: Path) -> Iterator[Form]:
 
 
 @contextmanager
-def apart(folder: Path) -> Iterator[Form]:
-    needed("killing services of the distributed form")
-    with network() as server:
+def apart(folder: Path | None = None) -> Iterator[Apart]:
+    """Over a folder that PostgreSQL may use, who is another user where this is root; one is made if none is given."""
+    needed("faults in the distributed form")
+    with network(folder) as server:
         yield Apart(server)
 
 
-FORMS = {"embedded": alone, "distributed": apart}
+def kept(form: Form, account: Account) -> Figures:
+    """Compare what is stored in the end with what was acked; then the commands say that it holds."""
+    ariadna = form.stored()
+    try:
+        figures = sound(ariadna, account)
+    finally:
+        ariadna.close()
+    form.run("verify")
+    form.run("rebuild", "--json")
+    return figures
+
+
+FORMS = {"embedded": alone, "distributed": lambda folder: apart()}

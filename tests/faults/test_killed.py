@@ -9,8 +9,8 @@ import pytest
 
 from deploy.databases import Databases
 from shared.store.database import Database
-from tests.faults.accounts import SOAK, Account, sound
-from tests.faults.forms import Alone, Form
+from tests.faults.accounts import SOAK, Account
+from tests.faults.forms import Alone, Form, kept
 from tests.faults.senders import Sender
 from tests.journeys.running import eventually
 
@@ -44,7 +44,7 @@ def test_what_was_acked_is_there_once_after_kills_at_random(form, seed, tally):
     eventually(lambda: len(account.acked) >= size.acked, within=60 + size.acked / 50)
     for sender in senders:
         sender.end()
-    figures = finally_stored(form, account)
+    figures = kept(form, account)
     unanswered = sum(len(sender.unanswered) for sender in senders)
     tally(
         f"seed {seed}, killed: {dict(killed)}",
@@ -84,15 +84,3 @@ def at_work(databases: Databases) -> bool:
 def one(database: Database, query: str) -> int:
     with database.reading() as cursor:
         return int(cursor.execute(query).fetchone()[0])
-
-
-def finally_stored(form: Form, account: Account):
-    """Compare what is stored with what was acked; then the commands say the same of it."""
-    ariadna = form.stored()
-    try:
-        figures = sound(ariadna, account)
-    finally:
-        ariadna.close()
-    form.run("verify")
-    form.run("rebuild", "--json")
-    return figures
