@@ -8,7 +8,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs/promises.md").read_text()
-ROWS = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in TEXT.splitlines() if line.startswith("| `")]
+ROWS = [
+    [cell.strip() for cell in line.strip("| ").split(" | ")] for line in TEXT.splitlines() if line.startswith("| `")
+]
 PROMISES = {
     *(f"D{number}" for number in range(1, 5)),
     *(f"X{number}" for number in range(1, 8)),

@@ -1,4 +1,4 @@
-"""Each form of the program as a fault meets it: whom senders speak to, what can be killed, what is stored in the end."""
+"""Each form of the program as a fault meets it: whom senders speak to, what can be killed, what is stored at last."""
 
 import shutil
 from collections.abc import Iterator

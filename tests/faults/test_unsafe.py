@@ -10,6 +10,7 @@ from shared.store.sqlite import SETTINGS, check_version, connect, settle
 from tests.journeys.running import eventually
 
 LOSES_COMMITS = [(3, 7, 0), (3, 40, 1), (3, 44, 5), (3, 45, 0), (3, 46, 1), (3, 50, 6), (3, 51, 0), (3, 51, 2)]
+LAX = ["PRAGMA synchronous=NORMAL", "PRAGMA synchronous=OFF", "PRAGMA journal_mode=DELETE"]
 KEEPS_THEM = [(3, 44, 6), (3, 44, 9), (3, 50, 7), (3, 51, 3), (3, 53, 4), (4, 0, 0)]
 
 
@@ -33,7 +34,7 @@ def test_a_sqlite_that_keeps_them_is_not(version):
 
 
 @pytest.mark.promise("D4")
-@pytest.mark.parametrize("setting", ["PRAGMA synchronous=NORMAL", "PRAGMA synchronous=OFF", "PRAGMA journal_mode=DELETE"])
+@pytest.mark.parametrize("setting", LAX)
 def test_a_file_that_does_not_take_the_safe_settings_is_refused(tmp_path, monkeypatch, setting):
     name = setting.partition("=")[0]
     settings = [setting if each.startswith(name) else each for each in SETTINGS]
