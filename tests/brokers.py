@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from kafka import KafkaAdminClient, KafkaConsumer
+from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.admin import NewTopic
 
 from deploy.kafka.local import jars
@@ -82,8 +82,11 @@ def delete_topics(settings: KafkaSettings, *names: str) -> None:
 
 def read_all(settings: KafkaSettings, topic: str) -> list[Any]:
     """Every record of a topic."""
-    with KafkaConsumer(topic, group_id=None, auto_offset_reset="earliest", **settings.client()) as consumer:
-        found: list[Any] = []
-        while records := consumer.poll(1500):
-            found += [record for part in records.values() for record in part]
+    with KafkaConsumer(group_id=None, **settings.client()) as consumer:
+        parts = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic)]
+        consumer.assign(parts)
+        consumer.seek_to_beginning(*parts)
+        ends, found = consumer.end_offsets(parts), list[Any]()
+        while any(consumer.position(part) < ends[part] for part in parts):
+            found += [record for records in consumer.poll(500).values() for record in records]
         return found
