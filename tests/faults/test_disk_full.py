@@ -14,14 +14,17 @@ from tests.faults.rooms import SmallServer, small_disk, small_files, small_serve
 from tests.faults.senders import Sender
 from tests.journeys.running import Server, eventually
 
+ROOMS = [("sqlite", small_disk), ("sqlite", small_files), ("distributed", small_server)]
 PROBLEMS = {"/problems/no_room", "/problems/not_ready"}
 SENDERS = 2
 REFUSALS = 20
 
 
 @pytest.mark.promise("D3")
-@pytest.mark.parametrize("room_of", [small_disk, small_files, small_server])
-def test_a_full_disk_refuses_what_it_cannot_store_and_stores_again_when_there_is_room(tmp_path, seed, tally, room_of):
+@pytest.mark.parametrize(("over", "room_of"), ROOMS)
+def test_a_full_disk_refuses_what_it_cannot_store_and_stores_again_when_there_is_room(
+    tmp_path, seed, tally, over, room_of
+):
     account = Account()
     with room_of(tmp_path) as room:
         server = room.form.server
