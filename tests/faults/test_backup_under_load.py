@@ -6,6 +6,7 @@ from random import Random
 from uuid import UUID
 
 import httpx
+import pytest
 
 from deploy.databases import Servers
 from deploy.recovery.backup import backup
@@ -48,7 +49,8 @@ class Remembering(Sender):
                     assert not self.unanswered
 
 
-def test_what_was_acked_before_a_backup_began_is_in_it_and_what_is_posted_again_is_there_once(tmp_path, seed):
+@pytest.mark.promise("R2")
+def test_what_was_acked_before_a_backup_began_is_in_it_and_what_is_posted_again_is_there_once(tmp_path, seed, tally):
     random = Random(seed)
     account = Account()
     with serving(tmp_path / "data") as server:
@@ -66,7 +68,8 @@ def test_what_was_acked_before_a_backup_began_is_in_it_and_what_is_posted_again_
     figures = posted_again(tmp_path / f"new{BACKUPS - 1}", senders, account)
     held = max(told["held_seconds"] for _, told in copies)
     sizes = [sum(told["events"].values()) for _, told in copies]
-    print(f"seed {seed}: {BACKUPS} backups of {sizes} rows; writers waited {held * 1000:.0f} ms at most; {figures}")
+    said = f"seed {seed}, writers waited {held * 1000:.0f} ms at most"
+    tally(said, backups=BACKUPS, rows_copied=sum(sizes), **figures._asdict())
 
 
 def copied(folder, number, account, random):
@@ -124,7 +127,8 @@ def heard(data):
     return reached.get("intake", 0) >= len(contents(data / "intake.db")["stored_events"])
 
 
-def test_what_was_acked_before_a_backup_of_servers_began_is_in_it(tmp_path, seed, postgres):
+@pytest.mark.promise("R2")
+def test_what_was_acked_before_a_backup_of_servers_began_is_in_it(tmp_path, seed, postgres, tally):
     """Two processes write to one set of PostgreSQL databases, and carry for each other, while they are copied."""
     data, servers = tmp_path / "data", Servers(postgres.schemas(*NAMES))
     papers = [tmp_path / f"paper{number}" for number in range(2)]
@@ -146,7 +150,8 @@ def test_what_was_acked_before_a_backup_of_servers_began_is_in_it(tmp_path, seed
         holds(new, acked)
     assert copies[-1][0], "nothing was acked before the last backup"
     held, counts = [made.held for _, made in copies], [len(acked) for acked, _ in copies]
-    print(f"seed {seed}: acked before the backups {counts}, lost 0; writers waited {max(held) * 1000:.0f} ms at most")
+    said = f"seed {seed}, writers waited {max(held) * 1000:.0f} ms at most"
+    tally(said, backups=len(copies), acked_before_the_last=counts[-1], lost=0)
 
 
 def without_end(data, paper, seed, servers):

@@ -62,8 +62,9 @@ def hear_and_die(
     time.sleep(120)
 
 
+@pytest.mark.promise("X3")
 def test_restarts_rebalances_and_kills_between_commit_and_ack_lose_nothing(
-    services, cluster, databases, tmp_path, seed
+    services, cluster, databases, tmp_path, seed, tally
 ):
     random = Random(seed)
     services.publish()
@@ -91,11 +92,12 @@ def test_restarts_rebalances_and_kills_between_commit_and_ack_lose_nothing(
             eventually(lambda before=before: services.target.position() > before, within=120)
     eventually(lambda: services.target.position() >= services.source.position(), within=120)
     figures = services.once_and_whole()
-    print(f"{RESTARTS} restarts, {REBALANCES} rebalances, {KILLS} kills, seed {seed}: {figures}")
+    tally(f"seed {seed}", restarts=RESTARTS, rebalances=REBALANCES, kills=KILLS, **figures)
     assert figures == {"events": services.source.position(), **GOOD}
 
 
-def test_with_kafka_away_doors_go_on_and_all_is_delivered_in_order_afterwards(services, cluster):
+@pytest.mark.promise("L3")
+def test_with_kafka_away_doors_go_on_and_all_is_delivered_in_order_afterwards(services, cluster, tally):
     publishing, hearing = services.publish(), services.hear()
     services.source.post(some(10, 5))
     eventually(lambda: services.target.position() == 50)
@@ -111,5 +113,5 @@ def test_with_kafka_away_doors_go_on_and_all_is_delivered_in_order_afterwards(se
     eventually(lambda: publishing.ready() == [] == hearing.ready())
     eventually(lambda: publishing.waiting().events == 0)
     figures = services.once_and_whole()
-    print(f"away for {AWAY_FOR} s, {stored_meanwhile} events accepted meanwhile: {figures}")
+    tally(seconds_away=AWAY_FOR, accepted_meanwhile=stored_meanwhile, **figures)
     assert figures == {"events": services.source.position(), **GOOD}

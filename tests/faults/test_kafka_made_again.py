@@ -1,5 +1,7 @@
 """A topic that was deleted and made again has its old name and offsets from nought: no event is taken as old."""
 
+import pytest
+
 from shared.kafka.topics import Topics
 from tests.brokers import delete_topics, make_topics
 from tests.faults.accounts import SOAK
@@ -9,7 +11,8 @@ from tests.shared.store.conftest import some
 TIMES = 10 if SOAK else 2
 
 
-def test_a_topic_made_again_is_filled_and_read_anew(services):
+@pytest.mark.promise("X7")
+def test_a_topic_made_again_is_filled_and_read_anew(services, tally):
     topics, topic = Topics(services.settings), services.topics[0]
     services.target.hears, services.target.parts = frozenset({services.source.name}), 3
     services.publish()
@@ -29,7 +32,7 @@ def test_a_topic_made_again_is_filled_and_read_anew(services):
         eventually(lambda: services.target.reached(services.source.name) == services.source.position())
     topics.close()
     figures = services.once_and_whole()
-    print(f"made again {TIMES} times: {figures}; offsets taken in by id: {offsets(services.target, ids)}")
+    tally(f"offsets by id {offsets(services.target, ids)}", made_again=TIMES, **figures)
     assert len(set(ids)) == TIMES + 1
     assert figures["events"] == 100 + 8 * TIMES
     assert not figures["lost"] + figures["twice"] + figures["never_stored"]

@@ -2,6 +2,7 @@
 
 from random import Random
 
+import pytest
 from kafka import KafkaProducer
 
 from shared.errors import SealBroken
@@ -36,7 +37,8 @@ def poisonous(random: Random, kind: int, good: Message, source: str) -> tuple[by
     ][kind % 7]
 
 
-def test_each_poison_message_is_put_aside_and_the_others_go_on(services, seed, caplog):
+@pytest.mark.promise("X6")
+def test_each_poison_message_is_put_aside_and_the_others_go_on(services, seed, caplog, tally):
     random, source, told = Random(seed), services.source, []
     mending = False
 
@@ -74,7 +76,8 @@ def test_each_poison_message_is_put_aside_and_the_others_go_on(services, seed, c
     mending = True
     second = redrive(services.target, {source.name: deliver}, services.target.keys, services.settings)
     third = redrive(services.target, {source.name: deliver}, services.target.keys, services.settings)
-    print(f"{GOOD_ONES} good, {POISON} poison, seed {seed}: {sorted(reasons)}; redriven {first}, {second}, {third}")
+    counts = {"good": GOOD_ONES, "poison": POISON, "dead_letters": len(dead), "redriven": second.taken}
+    tally(f"seed {seed}, {len(reasons)} reasons", **counts, redriven_again=third.taken)
     assert second.taken > 0
     assert second.taken + sum(second.still_dead.values()) == POISON
     assert third.taken == 0

@@ -54,7 +54,8 @@ def send_several_times(services: Services, random: Random) -> int:
             sent, after = sent + len(copies), upto
 
 
-def test_copies_in_any_order_through_two_replicas_and_a_dead_leader_are_stored_once(three, open_log, seed):
+@pytest.mark.promise("X1", "X3")
+def test_copies_in_any_order_through_two_replicas_and_a_dead_leader_are_stored_once(three, open_log, seed, tally):
     settings = KafkaSettings(three.bootstrap, copies=3)
     for number in range(SEEDS):
         random = Random(seed + number)
@@ -80,6 +81,6 @@ def test_copies_in_any_order_through_two_replicas_and_a_dead_leader_are_stored_o
         eventually(lambda services=services: services.target.position() == EVENTS + 20, within=120)
         services.stop()
         figures = services.once_and_whole()
-        print(f"{EVENTS} events one to five times and once, leader {dead} killed, seed {seed + number}: {figures}")
+        tally(f"seeds from {seed}", seeds=1, leaders_killed=1, **figures)
         assert figures["events"] == EVENTS + 20
         assert not figures["lost"] + figures["twice"] + figures["never_stored"]

@@ -18,6 +18,7 @@ from shared.store.audit import verify
 from tests.faults import faulty
 from tests.faults.accounts import SOAK, settled
 from tests.faults.faulty import Point
+from tests.faults.watched import connections, watching
 from tests.faults.work import KILLED, Paper, account_of, in_a_process, made_id, post, rounds
 from tests.journeys.running import TODAY, fact
 
@@ -53,7 +54,8 @@ def folder(worked_on, tmp_path):
     return tmp_path
 
 
-def test_a_kill_in_a_checkpoint_leaves_every_log_and_every_checkpoint_whole(folder, seed):
+@pytest.mark.promise("D2")
+def test_a_kill_in_a_checkpoint_leaves_every_log_and_every_checkpoint_whole(folder, seed, tally):
     random = Random(seed)
     every = [*SIGNING, *drawn(random, FILES, 8)]
     points = every * 20 if SOAK else random.sample(every, 8)
@@ -61,7 +63,7 @@ def test_a_kill_in_a_checkpoint_leaves_every_log_and_every_checkpoint_whole(fold
         before = whole(folder / "data")
         assert in_a_process(signing, folder, random.getrandbits(64), point) == KILLED, point
         assert all(size >= before[log] for log, size in whole(folder / "data").items())
-    print(f"seed {seed}: {len(points)} kills in a checkpoint: {settled(folder / 'data', account_of(folder / 'paper'))}")
+    tally(f"seed {seed}", kills=len(points), **settled(folder / "data", account_of(folder / "paper"))._asdict())
 
 
 def drawn(random: Random, calls: list[tuple[str, int]], count: int) -> list[Call]:
@@ -75,7 +77,7 @@ def drawn(random: Random, calls: list[tuple[str, int]], count: int) -> list[Call
 
 def signing(folder: Path, seed: int, point: Point | Call) -> None:
     """Post, then die in the checkpoint that follows."""
-    with faulty.connections():
+    with connections():
         ariadna = Embedded(folder / "data")
         pathway = made_id(Random(seed))
         post(
@@ -83,7 +85,7 @@ def signing(folder: Path, seed: int, point: Point | Call) -> None:
         )
         ariadna.drain()
         if isinstance(point, Point):
-            faulty.watching.append(faulty.dying_at(point, 1))
+            watching.append(faulty.dying_at(point, 1))
         else:
             dying(point)
         ariadna.checkpoints.write()
@@ -100,7 +102,8 @@ def whole(data: Path) -> dict[str, int]:
         ariadna.close()
 
 
-def test_a_backup_that_was_killed_is_none_and_the_same_command_makes_it(folder, seed):
+@pytest.mark.promise("D2")
+def test_a_backup_that_was_killed_is_none_and_the_same_command_makes_it(folder, seed, tally):
     killed = 0
     for call in drawn(Random(seed), BACKING_UP, STEPS):
         code = in_a_process(backing_up, folder, call)
@@ -112,11 +115,12 @@ def test_a_backup_that_was_killed_is_none_and_the_same_command_makes_it(folder, 
             backing_up(folder)
             restored(folder)
         shutil.rmtree(folder / "backup")
-    print(f"seed {seed}: {killed} of {STEPS} backups were killed; each was made again")
+    tally(f"seed {seed}", backups=STEPS, killed=killed, made_again=killed)
     assert killed
 
 
-def test_a_restore_that_was_killed_leaves_a_store_or_none(folder, seed):
+@pytest.mark.promise("D2")
+def test_a_restore_that_was_killed_leaves_a_store_or_none(folder, seed, tally):
     backing_up(folder)
     killed = 0
     for call in drawn(Random(seed), RESTORING, STEPS):
@@ -126,7 +130,7 @@ def test_a_restore_that_was_killed_leaves_a_store_or_none(folder, seed):
         else:
             restored(folder)
         shutil.rmtree(folder / "new", ignore_errors=True)
-    print(f"seed {seed}: {killed} of {STEPS} restores were killed; each left all of it, or was made again")
+    tally(f"seed {seed}", restores=STEPS, killed=killed, left_half_done=0)
     assert killed
 
 

@@ -19,6 +19,7 @@ from shared.facts import Door
 from shared.store.entries import Draft
 from tests.faults import faulty
 from tests.faults.accounts import Account
+from tests.faults.watched import connections, watched
 from tests.journeys.running import TODAY, fact, forked
 
 FAR = Reader("BCN-FAR", "worker", "st_1", "token", 0)
@@ -104,11 +105,11 @@ def in_a_process(run: Callable[..., None], *arguments: Any) -> int:
     return int(code)
 
 
-def dying_at(point: faulty.Point, nth: int, data: Path, paper: Path, seed: int) -> None:
+def dying_at(point: faulty.Point, nth: int, data: Path, paper: Path, seed: int, databases: Databases) -> None:
     """Work until the n-th such moment; pages are short, so that a relay has several to carry."""
-    with faulty.connections(), faulty.watched(faulty.dying_at(point, nth)):
+    with connections(), watched(faulty.dying_at(point, nth)):
         shared.relay.PAGE = 7
-        rounds(data, paper, seed)
+        rounds(data, paper, seed, databases)
 
 
 def dying_in_a_file(name: str, when: str, nth: int, data: Path, paper: Path, seed: int) -> None:

@@ -54,9 +54,9 @@ class NetworkServer(Server):
 
 
 @contextmanager
-def network() -> Iterator[NetworkServer]:
+def network(folder: Path | None = None) -> Iterator[NetworkServer]:
     """A network in a folder of its own, which other users may pass through: PostgreSQL never runs as root."""
-    folder = Path(tempfile.mkdtemp(prefix="ariadna-journeys-"))
+    folder = folder or Path(tempfile.mkdtemp(prefix="ariadna-journeys-"))
     running = Network(folder)
     try:
         server = NetworkServer(running.start())

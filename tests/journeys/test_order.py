@@ -15,6 +15,7 @@ import pytest
 
 import shared.relay
 from deploy.cli.common import LOCAL_ADMIN
+from deploy.databases import Databases
 from deploy.importing import Importer, as_register
 from deploy.reading import Row
 from deploy.rebuilding import rebuild
@@ -30,7 +31,7 @@ from tests.services.pathway.drawn_facts import BEGIN, ELSEWHERE, HERE, THERE
 from tests.services.pathway.histories import story
 
 SOAK = os.environ.get("ARIADNA_SOAK") == "1"
-EVENTS = 100_000 if SOAK else 3_000
+EVENTS = 100_000 if SOAK else 1_500
 SEEDS = 10 if SOAK else 1
 APPENDS = 10_000 if SOAK else 960
 WRITERS = 16
@@ -41,12 +42,12 @@ Event = dict[str, Any]
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Callable[[str], Embedded]]:
-    """Opens the store of a name; the same name again is the same folder."""
+def opened(tmp_path: Path, databases_at: Callable[[Path], Databases]) -> Iterator[Callable[[str], Embedded]]:
+    """Opens the store of a name; the same name again is the same folder and the same databases."""
     all_opened: list[Embedded] = []
 
     def open_one(name: str) -> Embedded:
-        all_opened.append(Embedded(tmp_path / name))
+        all_opened.append(Embedded(tmp_path / name, databases=databases_at(tmp_path / name)))
         return all_opened[-1]
 
     yield open_one
@@ -106,8 +107,9 @@ def assert_whole(ariadna: Embedded) -> None:
     assert rebuild(ariadna, 1)[1] == 0, "the overview differs from what the log alone says"
 
 
+@pytest.mark.promise("X1")
 @pytest.mark.parametrize("turn", range(SEEDS))
-def test_two_stores_that_get_everything_in_other_orders_tell_the_same(opened, seed, turn):
+def test_two_stores_that_get_everything_in_other_orders_tell_the_same(opened, seed, tally, turn):
     random = Random(f"{seed} {turn}")
     events = histories(random, EVENTS)
     pathways = sorted({event["pathway_id"] for event in events if event["pathway_id"]})
@@ -131,15 +133,13 @@ def test_two_stores_that_get_everything_in_other_orders_tell_the_same(opened, se
         assert ariadna.services["pathway"].log.position() == len(events)
         told.append((views_of(ariadna, pathways), overview_of(ariadna)))
         assert_whole(ariadna)
-        print(
-            f"seed {seed}: {len(events)} events, delivered {len(deliveries)} times: lost 0, twice 0;",
-            f"{len(pathways)} pathways",
-        )
+        tally(f"seed {seed}", events=len(events), deliveries=len(deliveries), pathways=len(pathways), lost=0, twice=0)
     assert told[0][0] == told[1][0]
     assert told[0][1] == told[1][1]
 
 
-def test_events_that_come_through_the_doors_in_any_order_with_retries_are_stored_once(server, seed):
+@pytest.mark.promise("X1")
+def test_events_that_come_through_the_doors_in_any_order_with_retries_are_stored_once(server, seed, tally):
     random = Random(seed)
     pathways = [str(UUID(int=random.getrandbits(128), version=4)) for _ in range(5)]
     receipts = [server.post(fact("PathwayOpened", pathway, basis="support_service"), "BCN-FAR") for pathway in pathways]
@@ -156,10 +156,12 @@ def test_events_that_come_through_the_doors_in_any_order_with_retries_are_stored
         statuses[receipt["status"]] += 1
     assert statuses == {"accepted": len(events), "duplicate": len(several) - len(events)}
     assert {len(positions) for positions in told.values()} == {1}, "one event has two positions"
+    tally(f"seed {seed}", events=len(events), deliveries=len(several), lost=0, twice=0)
 
 
+@pytest.mark.promise("X3")
 @pytest.mark.parametrize("page", [1, 7, 1000])
-def test_a_relay_stopped_after_any_page_goes_on_where_it_was(opened, seed, monkeypatch, page):
+def test_a_relay_stopped_after_any_page_goes_on_where_it_was(opened, seed, tally, monkeypatch, page):
     random = Random(seed)
     events = histories(random, 300)
     monkeypatch.setattr(shared.relay, "PAGE", page)
@@ -178,7 +180,7 @@ def test_a_relay_stopped_after_any_page_goes_on_where_it_was(opened, seed, monke
     )
     assert carried == published
     assert_whole(first)
-    print(f"seed {seed}: relays stopped {stopped} times, {len(carried)} events carried once")
+    tally(f"seed {seed}", stops=stopped, carried=len(carried), lost=0, twice=0)
     assert stopped > 1
 
 
@@ -206,7 +208,8 @@ def carried_a_page(ariadna: Embedded) -> bool:
     return went
 
 
-def test_sixteen_writers_on_one_pathway_lose_no_update(opened, seed):
+@pytest.mark.promise("X5")
+def test_sixteen_writers_on_one_pathway_lose_no_update(opened, seed, tally):
     random = Random(seed)
     stores = [opened("store") for _ in range(4)]
     logs = [store.services["intake"].log for store in stores]
@@ -235,7 +238,7 @@ def test_sixteen_writers_on_one_pathway_lose_no_update(opened, seed):
     assert {row.event_id for row in logs[0].scan()} == {each.event_id for part in drafts for each in part}
     stores[0].settle()
     assert_whole(stores[0])
-    print(f"seed {seed}: {APPENDS} appends by {WRITERS} writers through 4 logs on one file: lost 0")
+    tally(f"seed {seed}", appends=APPENDS, writers=WRITERS, lost=0)
 
 
 def need_of(random: Random, pathway: str) -> Event:

@@ -154,6 +154,7 @@ def test_another_written_form_of_an_id_is_refused_or_the_same_id(server, pathway
         assert server.post(event | {name: written}, FAR).status_code in (200, 422)
 
 
+@pytest.mark.promise("X2")
 @pytest.mark.parametrize(
     "other",
     [

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.databases import Servers
 from deploy.rebuilding import rebuild
 from deploy.recovery.restore import restore
 from deploy.wiring import Embedded
@@ -38,8 +39,16 @@ def data(release, tmp_path):
 
 
 @pytest.fixture
-def store(data):
-    found = Embedded(data)
+def store(release, tmp_path, databases):
+    """The same, over each database in turn: what SQLite held is restored into PostgreSQL too."""
+    kek, new = tmp_path / "kek", tmp_path / "data"
+    shutil.copy(release / "kek", kek)
+    os.chmod(kek, 0o600)
+    servers = databases if isinstance(databases, Servers) else None
+    assert restore(release / "logs", release / "keys", kek, new, servers=servers).findings == {}
+    if servers:
+        shutil.copy(kek, new / "keys")
+    found = Embedded(new, databases=databases)
     yield found
     found.close()
 
@@ -67,11 +76,14 @@ def test_the_frozen_key_encryption_key_says_that_it_is_made_up(release):
     assert bytes.fromhex((release / "kek").read_text()) == KEK
 
 
-def test_every_event_is_read_and_every_history_folds_as_it_did(store, release):
+@pytest.mark.promise("R3")
+def test_every_event_is_read_and_every_history_folds_as_it_did(store, release, tally):
     found, wanted = reads_as(store), expected(release)
     assert found["types"] == wanted["types"]
     assert found["events"] == wanted["events"]
     assert wanted["pathways"]
+    counts = {name: len(wanted[name]) for name in ("types", "pathways")}
+    tally(release.name, **counts, events=sum(wanted["events"].values()), differing=0)
     assert differing(found, wanted) == []
 
 

@@ -114,6 +114,7 @@ def test_an_unknown_format_is_not_folded_and_named_by_verify(store):
     assert told.out == "pathway: position 1: its format is unknown\n"
 
 
+@pytest.mark.promise("R3")
 def test_an_unknown_format_is_not_carried_and_not_passed_over(store):
     log = store.services["pathway"].log
     reached = log.position_of("intake")

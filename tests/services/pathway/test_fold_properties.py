@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 import orjson
+import pytest
 from hypothesis import Phase, given, note, settings
 
 from services.pathway.domain import fold, funding_at_risk, views
@@ -51,7 +52,9 @@ MET = {
     *("covered", "lapsed", "unknown", "accepted_to_first_activity", "total", "high_days", "high_to_safe_housing_days"),
     *("unfunded_sessions", "sessions_without_interpreter", "steps_arranged_by_her", "uncovered_since"),
 }
-EXAMPLES = int(os.environ.get("FOLD_EXAMPLES", "1000"))
+SOAK = os.environ.get("ARIADNA_SOAK") == "1"
+EXAMPLES = int(os.environ.get("FOLD_EXAMPLES", "20000" if SOAK else "1000"))
+PERMUTED = 10_000 if SOAK else 50
 
 
 def examples(number: int) -> settings:
@@ -101,7 +104,8 @@ def test_order_and_number_of_deliveries_change_nothing(seed):
     assert folded(delivered, clocks) == folded(stamped, clocks)
 
 
-@examples(max(50, EXAMPLES // 20))
+@pytest.mark.promise("X4")
+@examples(PERMUTED)
 @given(seeds)
 def test_every_permutation_of_six_events_gives_the_same(seed):
     events, clocks = told(seed, fewest=7, most=13)

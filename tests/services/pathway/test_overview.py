@@ -1,5 +1,6 @@
 """The overview: one row a pathway, fresh, unreadable without her key, and the same when built anew."""
 
+import os
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -12,6 +13,7 @@ from tests.services.stored import embedded, event, put
 from tests.shared.store.conftest import at_rest
 
 DAY = date(2026, 2, 2)
+HISTORIES = 1_000 if os.environ.get("ARIADNA_SOAK") == "1" else 12
 LEFT_OUT = {"EventCorrected", "EventVoided", "RegistrationsMerged", "RegistrationsSplit", *POLICY}
 
 
@@ -81,7 +83,7 @@ def table(store):
 @pytest.fixture
 def random_histories(ariadna, seed):
     """Some made-up histories, each of women of their own, dense with what is set aside."""
-    for turn in range(12):
+    for turn in range(HISTORIES):
         homes: dict[str, str] = {}
         for one in story(seed + turn, 10, 40).events:
             if one["type"] in LEFT_OUT:
@@ -97,10 +99,12 @@ def random_histories(ariadna, seed):
     return ariadna
 
 
-def test_an_overview_built_anew_is_the_same_to_the_byte(random_histories):
+@pytest.mark.promise("R1")
+def test_an_overview_built_anew_is_the_same_to_the_byte(random_histories, seed, tally):
     live = table(random_histories)
     assert len(live) > 12
     count, differing = rebuild(random_histories, 1)
+    tally(f"seed {seed}", rows=count, differing=differing)
     assert (count, differing) == (len(live), 0)
     assert table(random_histories) == live
 

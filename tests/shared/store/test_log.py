@@ -4,6 +4,8 @@ import threading
 from itertools import pairwise
 from uuid import UUID, uuid4
 
+import pytest
+
 from shared.store.audit import verify
 from shared.store.entries import Message
 from shared.store.sealed import HEADER
@@ -29,6 +31,7 @@ def test_the_same_event_again_is_a_duplicate_with_its_first_receipt(log):
     assert log.position() == 1
 
 
+@pytest.mark.promise("X2")
 def test_the_same_id_with_other_content_is_a_conflict_and_the_first_stays(log):
     pathway, event = str(uuid4()), str(uuid4())
     log.post([posted(pathway, "P1", event)])

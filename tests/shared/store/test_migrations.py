@@ -97,6 +97,7 @@ def dying_at(nth, place):
     Log(place("intake"), keys)
 
 
+@pytest.mark.promise("D2")
 @pytest.mark.parametrize("databases", ["postgres"], indirect=True)
 def test_a_start_killed_at_any_statement_is_made_good_by_the_next(databases, place, seed):
     """On PostgreSQL; for SQLite the same is shown in tests/faults."""
