@@ -38,7 +38,7 @@ def spelled(statement: str) -> bytes:
 @lru_cache(maxsize=1024)
 def spelled_among(statement: str, array: str) -> bytes:
     """A statement over many values, `{}` in it, that takes them as one array of this type."""
-    values = f"%s::{array}"
+    values = f"%b::{array}"
     return statement.replace(" IN ({})", f" = ANY({values})").replace("VALUES {}", f"SELECT unnest({values})").encode()
 
 
@@ -46,7 +46,7 @@ def spelled_many(statement: str, rows: Sequence[Sequence[Any]]) -> bytes | None:
     """An insertion of a row as one of many, whose columns are arrays; None for any other statement."""
     if not (found := VALUES.match(statement)):
         return None
-    columns = ", ".join(f"%s::{ARRAYS[_type_of(column)]}" for column in zip(*rows, strict=True))
+    columns = ", ".join(f"%b::{ARRAYS[_type_of(column)]}" for column in zip(*rows, strict=True))
     return f"{found[1]} SELECT * FROM unnest({columns}) {found[2]}".encode()
 
 
