@@ -6,7 +6,7 @@ from typing import Protocol
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.edge import answer
-from shared.errors import MethodNotOffered, Refusal
+from shared.errors import BodyTooLarge, MethodNotOffered, Refusal
 
 
 class Posting:
@@ -21,6 +21,19 @@ class Posting:
     def header(self, name: bytes, otherwise: str = "") -> str:
         value = self._headers.get(name)
         return otherwise if value is None else value.decode("latin-1")
+
+    async def body(self, most: int) -> bytes:
+        """The whole body, `BodyTooLarge` beyond so many bytes; it comes as one piece more often than not."""
+        message = await self._receive()
+        parts: list[bytes] = [message.get("body", b"")]
+        size = len(parts[0])
+        while message.get("more_body", False) and size <= most:
+            message = await self._receive()
+            parts.append(message.get("body", b""))
+            size += len(parts[-1])
+        if size > most:
+            raise BodyTooLarge()
+        return b"".join(parts)
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """The body; ends early, and stores nothing more, when the sender goes away."""

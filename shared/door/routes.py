@@ -79,7 +79,7 @@ class DoorRoutes:
             return await self._stream(posting, reader)
         if kind not in (JSON, CLOUDEVENT):
             raise NotSupportedType()
-        raw = await _body(posting)
+        raw = await posting.body(BODY_LIMIT)
         if kind == JSON and (draft := admit_plain(raw, self.door, reader, datetime.now(UTC))):
             return await self._kept(draft)
         posted = strict_json.loads(raw)
@@ -187,18 +187,6 @@ def _drain(spool: "SpooledTemporaryFile[bytes]") -> Iterator[bytes]:
     with spool:
         while chunk := spool.read(64 * 1024):
             yield chunk
-
-
-async def _body(posting: Posting) -> bytes:
-    """The whole body, at most 256 KiB."""
-    size = 0
-    chunks = []
-    async for chunk in posting.chunks():
-        size += len(chunk)
-        if size > BODY_LIMIT:
-            raise BodyTooLarge()
-        chunks.append(chunk)
-    return b"".join(chunks)
 
 
 async def _pages(posting: Posting) -> AsyncIterator[list[bytes]]:
