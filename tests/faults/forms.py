@@ -1,8 +1,8 @@
 """Each form of the program as a fault meets it: whom senders speak to, what can be killed, what is stored at last."""
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from random import Random
 from typing import Protocol
@@ -135,4 +135,7 @@ def kept(form: Form, account: Account) -> Figures:
     return figures
 
 
-FORMS = {"embedded": alone, "distributed": lambda folder: apart()}
+FORMS: dict[str, Callable[[Path], AbstractContextManager[Form]]] = {
+    "embedded": alone,
+    "distributed": lambda folder: apart(),
+}

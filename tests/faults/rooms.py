@@ -26,7 +26,8 @@ STARTS_WITHIN = 60.0
 class Room(Protocol):
     """Where a program stores, that can be made full and be given room again."""
 
-    form: Form
+    @property
+    def form(self) -> Form: ...
 
     def fill(self) -> None:
         """Leave so little that posting uses it up."""
