@@ -51,5 +51,6 @@ def test_without_being_asked_a_record_names_no_trace(network, kafka):
 
 
 def followed(spans):
-    """The spans of this way by name; notifications hears the same."""
-    return {span.name: span for span in spans() if span.attributes.get("ariadna.service") != "notifications"}
+    """The spans of this way by name; employment and notifications hear the same."""
+    others = ("employment", "notifications")
+    return {span.name: span for span in spans() if span.attributes.get("ariadna.service") not in others}
