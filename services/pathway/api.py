@@ -9,12 +9,14 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
 from services.pathway import lists
 from services.pathway.application import Pathways
+from services.pathway.bookkeeping import matches
 from services.pathway.shapes import PAGES, FundingAtRisk, History, Picture, Standing, Views, answering
 from shared.access import Reader
 from shared.clocks import When, civil_day, day_of, when
 from shared.door.routes import DoorRoutes
 from shared.edge import reader_of
-from shared.openapi import AFTER
+from shared.errors import NotThatVersion
+from shared.openapi import AFTER, IF_MATCH
 from shared.seen import positions, wait
 
 
@@ -60,6 +62,14 @@ Positions = Annotated[
         examples=["intake=123"],
     ),
 ]
+Match = Annotated[
+    str | None,
+    Header(
+        alias=IF_MATCH,
+        description="Entity tags of a pathway, as an `ETag` gave them: 412 if it is none of these versions any more.",
+        examples=['"5b1c0a7d"'],
+    ),
+]
 
 
 def seen(pathways: Asked, after: Positions = None) -> None:
@@ -80,21 +90,24 @@ def standing(event_id: UUID, pathways: Asked, reader: Who) -> Response:
 
 
 @readings.get("/views", operation_id="views", **answering(Views))
-def views(pathway_id: UUID, when: Clocks, pathways: Asked, reader: Who) -> Response:
+def views(pathway_id: UUID, when: Clocks, pathways: Asked, reader: Who, match: Match = None) -> Response:
     """The derived figures of one pathway, as of a day and as known at a moment."""
-    return stable(pathways.views(str(pathway_id), when, reader))
+    version = pathways.version(str(pathway_id))
+    return versioned(pathways.views(str(pathway_id), when, reader), version, match)
 
 
 @readings.get("/history", operation_id="history", **answering(History))
-def history(pathway_id: UUID, when: Clocks, pathways: Asked, reader: Who) -> Response:
+def history(pathway_id: UUID, when: Clocks, pathways: Asked, reader: Who, match: Match = None) -> Response:
     """Her events in fold order, set-aside ones marked, what is withheld named."""
-    return stable(pathways.history(str(pathway_id), when, reader))
+    version = pathways.version_for(pathway_id.bytes, reader)
+    return versioned(pathways.history(str(pathway_id), when, reader), version, match)
 
 
 @readings.get("/picture", operation_id="picture", **answering(Picture))
-def picture(pathway_id: UUID, when: Clocks, pathways: Asked, reader: Who) -> Response:
+def picture(pathway_id: UUID, when: Clocks, pathways: Asked, reader: Who, match: Match = None) -> Response:
     """What the swim-lane picture of one pathway shows."""
-    return stable(pathways.picture(str(pathway_id), when, reader))
+    version = pathways.version(str(pathway_id))
+    return versioned(pathways.picture(str(pathway_id), when, reader), version, match)
 
 
 @listings.get("/funding-at-risk", operation_id="funding_at_risk", **answering(FundingAtRisk))
@@ -133,3 +146,13 @@ def routers(_door: DoorRoutes) -> list[APIRouter]:
 def stable(value: Any) -> Response:
     """JSON with sorted keys: the same bytes for the same facts and clocks."""
     return Response(orjson.dumps(value, option=orjson.OPT_SORT_KEYS), media_type="application/json")
+
+
+def versioned(value: Any, version: str, match: str | None) -> Response:
+    """The same, with the version that it is of (or a later one: it was looked up first), if `If-Match` asks for no other."""
+    if match and not matches(match, version):
+        raise NotThatVersion()
+    answer = stable(value)
+    if version:
+        answer.headers["ETag"] = version
+    return answer

@@ -69,6 +69,20 @@ class Pathways:
         ]
         return sorted(found, key=lambda item: (item["days_left"], item["pathway_id"], item["step_id"]))
 
+    def version(self, pathway_id: str) -> str:
+        """The entity tag of all that a fold of this pathway reads now; empty for an unknown one."""
+        with self.log.reading() as cursor:
+            return self._books.version(cursor, UUID(pathway_id).bytes)
+
+    def version_for(self, stream: bytes, reader: Reader) -> str:
+        """The same for one who may read its figures; empty for anybody else."""
+        pathway_id = uuid_text(stream)
+        try:
+            _, relation = self._relation(pathway_id, reader)
+        except UnknownPathway:
+            return ""
+        return self.version(pathway_id) if relation in READS_FIGURES else ""
+
     def reached(self, source: str) -> int:
         """How far a service's log was taken in here."""
         return self.log.reached(source)

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import msgspec
 
 from services.pathway.domain.amendments import key_of
+from services.pathway.domain.choices import her_choices
+from services.pathway.domain.decisions import refusal
 from services.pathway.domain.folding import fold, open_windows
 from services.pathway.domain.funding import funding_at_risk
 from services.pathway.domain.history import history
@@ -22,6 +24,7 @@ __all__ = [
     "fold",
     "forbidden",
     "funding_at_risk",
+    "her_choices",
     "history",
     "listed_as",
     "notices",
@@ -29,6 +32,7 @@ __all__ = [
     "overview",
     "picture",
     "readers",
+    "refusal",
     "sealed_dimensions",
     "unfit",
     "views",
