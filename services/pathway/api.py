@@ -149,7 +149,7 @@ def stable(value: Any) -> Response:
 
 
 def versioned(value: Any, version: str, match: str | None) -> Response:
-    """The same, with the version that it is of (or a later one: it was looked up first), if `If-Match` asks for no other."""
+    """The same, with the version that it has all of: looked up first, so that a decision never rests on less."""
     if match and not matches(match, version):
         raise NotThatVersion()
     answer = stable(value)

@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from services.pathway.domain import fold, refusal, unfit
+from services.pathway.domain import fold, refusal
 from shared.clocks import civil_day
 from shared.contracts import (
     ContinuityCodeIssued,
@@ -18,7 +18,7 @@ from shared.contracts import (
     RegistrationsMerged,
     RegistrationsSplit,
 )
-from shared.errors import ChangedSince, NotNow, Problem
+from shared.errors import ChangedSince, Problem
 from shared.facts import Event
 from shared.grants import OVERSEEING, Grants, asked, granted
 from shared.keys import KeyRing
@@ -50,7 +50,6 @@ MIGRATIONS: Steps = (
 )
 ANSWERS = ReferralAnswered | HandoverAccepted | HandoverDeclined
 TOGETHER = 50
-NOT_NOW = "not as the history stands now"
 CHANGED_SINCE = ChangedSince("If-Match", "not_that_version", "something was stored since: read again, then decide")
 
 
@@ -180,8 +179,6 @@ class Bookkeeping:
             return CHANGED_SINCE
         events = [*self.events(page.cursor, draft.stream), *unwritten]
         pathway = fold(event.pathway_id or "", events, PRESENT)
-        if reason := unfit(pathway, event):
-            return NotNow("", reason, NOT_NOW)
         problem = refusal(pathway, event, civil_day(datetime.now(UTC)))
         if problem is None:
             self._fold_together(page.cursor, event)  # the next decision of this page sees both registrations

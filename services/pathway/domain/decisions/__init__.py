@@ -4,17 +4,21 @@ A refusal is of what is so now (409), or wrong in itself (422). The fold never a
 that was taken over from elsewhere is folded whatever they would have said.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 
+import msgspec
+
+from services.pathway.domain.amendments import key_of
 from services.pathway.domain.decisions import answering, asking, course, doubled, fallbacks, sharing
 from services.pathway.domain.decisions.case import REASONS, Case, Rule, so
+from services.pathway.domain.folding import fold
 from services.pathway.domain.state import Pathway
 from shared import contracts
-from shared.errors import Problem
+from shared.errors import NotNow, Problem
 from shared.facts import Event, Fact
 
-__all__ = ["FREE", "REASONS", "RULES", "WHILE_OPEN", "refusal"]
+__all__ = ["FREE", "REASONS", "RULES", "WHILE_OPEN", "refusal", "unfit"]
 
 RULES: MappingProxyType[type[Fact], Rule] = MappingProxyType(
     {
@@ -72,9 +76,25 @@ WHILE_OPEN: frozenset[type[Fact]] = frozenset(
 """What begins something, and so can't be decided on a pathway that was closed; what ends or protects can."""
 
 
+NOT_NOW = "not as the history stands now"
+
+
 def refusal(pathway: Pathway, event: Event, today: date) -> Problem | None:
     """The first thing that stands against a decision on this state, taken on this day; None if nothing does."""
     if type(event.fact) in WHILE_OPEN and pathway.opened_on and not pathway.open:
         return so("pathway_closed")
+    if reason := unfit(pathway, event):
+        return NotNow("", reason, NOT_NOW)
     rule = RULES.get(type(event.fact))
     return next(rule(Case(pathway, event, today), event.fact), None) if rule else None
+
+
+def unfit(pathway: Pathway, event: Event) -> str | None:
+    """Why this new event would be set aside if it came on top of the present state; None if it fits.
+
+    A decision is taken on the state at hand; its own date only says when it was taken.
+    """
+    latest = datetime.max.replace(tzinfo=UTC)
+    on_top = msgspec.structs.replace(event, occurred_on=pathway.today, occurred_at=None, recorded_at=latest)
+    later = fold(pathway.pathway_id, [*pathway.given, on_top], pathway.as_of, windows=pathway.windows)
+    return later.set_aside.get(key_of(event))
