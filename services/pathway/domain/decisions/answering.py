@@ -58,9 +58,8 @@ def _versions(case: Case) -> set[int]:
 
 
 def _her_view(case: Case, event_id: str | None) -> Iterator[Problem]:
+    views = {event.event_id for event in case.pathway.facts if isinstance(event.fact, HerViewRecorded)}
     if event_id is None:
         yield wrong("data.her_view_event_id", "missing", "her view, or that she declined to comment, must be given")
-        return
-    views = {event.event_id for event in case.pathway.facts if isinstance(event.fact, HerViewRecorded)}
-    if event_id not in views:
+    elif event_id not in views:
         yield so("her_view_unknown", "data.her_view_event_id")

@@ -75,10 +75,9 @@ def completed(case: Case, fact: HandoverCompleted) -> Iterator[Problem]:
     handover = _handover(case, fact)
     if handover is None or case.provider_id != handover.fact.to_provider:
         yield so("not_yours_to_decide")
-        return
-    if handover.accepted_on is None:
+    elif handover.accepted_on is None:
         yield so("handover_not_accepted")
-    if not all(_handed_over(case, handover, step_id) for step_id in handover.fact.step_ids):
+    elif not all(_handed_over(case, handover, step_id) for step_id in handover.fact.step_ids):
         yield so("step_not_handed_over")
 
 

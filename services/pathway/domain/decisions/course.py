@@ -6,6 +6,7 @@ from services.pathway.domain.decisions.case import Case, so, wrong
 from services.pathway.domain.decisions.sharing import live
 from services.pathway.domain.decisions.standing import PRIVACY_OFFICER, SUPERVISOR, by, by_referent, is_welcome
 from services.pathway.domain.registrations import merges
+from services.pathway.domain.things import Consent
 from shared.contracts import (
     ConsentGiven,
     GrievanceAnswered,
@@ -39,16 +40,7 @@ def merged(case: Case, fact: RegistrationsMerged) -> Iterator[Problem]:
     if _pair(fact.survivor, fact.absorbed) in merges(case.pathway.facts):
         yield so("registrations_already_merged")
     consent = case.pathway.consents.find(case.event.pathway_id, fact.consent_id)
-    if consent is None:
-        yield so("consent_unknown", "data.consent_id")
-        return
-    if consent.fact.purpose != "merge_registrations":
-        yield so("consent_not_for_purpose", "data.consent_id")
-    if not consent.recipients:
-        yield so("consent_already_withdrawn", "data.consent_id")
-    yield from live(case, consent)
-    if any(each.fact == consent.fact and _person(each) == _person(case.event) for each in _consents(case)):
-        yield so("same_person")
+    yield from _agreed_to(case, consent) if consent else [so("consent_unknown", "data.consent_id")]
 
 
 def split(case: Case, fact: RegistrationsSplit) -> Iterator[Problem]:
@@ -66,6 +58,16 @@ def grievance_answered(case: Case, fact: GrievanceAnswered) -> Iterator[Problem]
 def disclosed(case: Case, fact: LegalDisclosureDecided) -> Iterator[Problem]:
     if case.event.role != PRIVACY_OFFICER:
         yield wrong("type", "role_not_allowed", "a privacy officer decides this")
+
+
+def _agreed_to(case: Case, consent: Consent) -> Iterator[Problem]:
+    if consent.fact.purpose != "merge_registrations":
+        yield so("consent_not_for_purpose", "data.consent_id")
+    if not consent.recipients:
+        yield so("consent_already_withdrawn", "data.consent_id")
+    yield from live(case, consent)
+    if any(each.fact == consent.fact and _person(each) == _person(case.event) for each in _consents(case)):
+        yield so("same_person")
 
 
 def _pair(one: str, other: str) -> frozenset[str]:

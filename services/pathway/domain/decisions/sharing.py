@@ -27,9 +27,10 @@ def given(case: Case, fact: ConsentGiven) -> Iterator[Problem]:
 
 def withdrawn(case: Case, fact: ConsentWithdrawn) -> Iterator[Problem]:
     consent = case.pathway.consents.find(case.event.pathway_id, fact.consent_id)
-    if consent is None:
-        yield so("consent_unknown", "data.consent_id")
-        return
+    yield from _left_of(consent, fact) if consent else [so("consent_unknown", "data.consent_id")]
+
+
+def _left_of(consent: Consent, fact: ConsentWithdrawn) -> Iterator[Problem]:
     named = fact.recipients or consent.fact.recipients
     if not named <= consent.fact.recipients:
         yield so("recipient_not_named", "data.recipients")
@@ -55,9 +56,16 @@ def covered(
 ) -> Iterator[Problem]:
     """Nothing if this consent names the recipient for such a purpose, and was live on the day of the decision."""
     consent = case.pathway.consents.find(case.event.pathway_id, consent_id)
-    if consent is None:
-        yield so("consent_unknown", "data.consent_id")
-        return
+    yield from (
+        _covers(case, consent, recipient, purposes, dimension)
+        if consent
+        else [so("consent_unknown", "data.consent_id")]
+    )
+
+
+def _covers(
+    case: Case, consent: Consent, recipient: str, purposes: Collection[str], dimension: str | None
+) -> Iterator[Problem]:
     if consent.fact.purpose not in purposes:
         yield so("consent_not_for_purpose", "data.consent_id")
     if recipient not in consent.recipients:
