@@ -10,7 +10,17 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from services.pathway import lists
 from services.pathway.application import Pathways
 from services.pathway.bookkeeping import matches
-from services.pathway.shapes import PAGES, FundingAtRisk, History, Picture, Standing, Views, answering
+from services.pathway.shapes import (
+    PAGES,
+    Choices,
+    FundingAtRisk,
+    History,
+    Picture,
+    Proposals,
+    Standing,
+    Views,
+    answering,
+)
 from shared.access import Reader
 from shared.clocks import When, civil_day, day_of, when
 from shared.door.routes import DoorRoutes
@@ -108,6 +118,19 @@ def picture(pathway_id: UUID, when: Clocks, pathways: Asked, reader: Who, match:
     """What the swim-lane picture of one pathway shows."""
     version = pathways.version(str(pathway_id))
     return versioned(pathways.picture(str(pathway_id), when, reader), version, match)
+
+
+@readings.get("/choices", operation_id="choices", **answering(Choices))
+def choices(pathway_id: UUID, when: Clocks, pathways: Asked, reader: Who, match: Match = None) -> Response:
+    """Her own ranked lists of who goes on with a step, and whom of each to ask now."""
+    version = pathways.version(str(pathway_id))
+    return versioned(pathways.choices(str(pathway_id), when, reader), version, match)
+
+
+@listings.get("/proposals", operation_id="proposals", **answering(Proposals))
+def proposals(pathways: Asked, reader: Who, after: After = None, limit: Limit = 100) -> Response:
+    """What was proposed to one's own provider and waits for its answer: dimensions and city, nothing else of her."""
+    return stable(lists.page(pathways.proposals(reader), after, limit))
 
 
 @listings.get("/funding-at-risk", operation_id="funding_at_risk", **answering(FundingAtRisk))

@@ -12,6 +12,7 @@ from shared.clocks import civil_day
 from shared.contracts import (
     ContinuityCodeIssued,
     ContinuityCodePresented,
+    FallbackAgreed,
     HandoverAccepted,
     HandoverDeclined,
     ReferralAnswered,
@@ -129,6 +130,12 @@ class Bookkeeping:
                 found.extend(self._mapper.open_all(states))
         return found
 
+    def asked_of(self, cursor: Any, provider_id: str) -> list[bytes]:
+        """The registrations of which something was ever asked of this provider."""
+        author = self._keys.author(provider_id)
+        cursor.execute("SELECT stream FROM asked WHERE author = ? ORDER BY stream", (author,))
+        return [row[0] for row in cursor.fetchall()]
+
     def histories(self, cursor: Any, first: bytes, last: bytes) -> Iterator[tuple[bytes, list[Event]]]:
         """Every pathway of a range of ids with its events, in one ordered walk over the log."""
         cursor.execute("SELECT stream FROM registrations")
@@ -208,7 +215,7 @@ class Bookkeeping:
 
     def _decided(self, cursor: Any, stream: bytes, event: Event) -> None:
         self.grants.add_for(cursor, stream, granted(event))
-        waiting = [(stream, self._keys.author(provider_id)) for provider_id in asked(event)]
+        waiting = [(stream, self._keys.author(provider_id)) for provider_id in asked(event) | held_by(event)]
         cursor.executemany("INSERT INTO asked VALUES (?, ?) ON CONFLICT DO NOTHING", waiting)
         self._fold_together(cursor, event)
 
@@ -236,6 +243,11 @@ def matches(wanted: str, version: str) -> bool:
     """Is this version one of those that an `If-Match` lists? An asterisk is any."""
     listed = {each.strip() for each in wanted.split(",")}
     return bool(version) and (version in listed or "*" in listed)
+
+
+def held_by(event: Event) -> set[str]:
+    """Who holds a place because of it, and may know so before she lets it in."""
+    return {event.fact.to_provider} if isinstance(event.fact, FallbackAgreed) else set()
 
 
 def merging(event: Event) -> tuple[str, str] | None:

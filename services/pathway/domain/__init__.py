@@ -8,6 +8,7 @@ from services.pathway.domain.history import history
 from services.pathway.domain.overview import listed_as, overview
 from services.pathway.domain.picture import picture
 from services.pathway.domain.policies import Notice, notices, windows_ending
+from services.pathway.domain.proposals import proposals
 from services.pathway.domain.readers import forbidden, readers, sealed_dimensions
 from services.pathway.domain.state import Pathway
 from services.pathway.domain.views import views
@@ -25,6 +26,7 @@ __all__ = [
     "open_windows",
     "overview",
     "picture",
+    "proposals",
     "readers",
     "refusal",
     "sealed_dimensions",

@@ -56,7 +56,7 @@ def test_she_can_come_back_to_anyone_she_shares_with():
     state.refuses(reopened(5, by=PONT), "not_yours_to_decide")
 
 
-@pytest.mark.parametrize("kind", sorted(WHILE_OPEN, key=lambda each: each.__name__))
+@pytest.mark.parametrize("kind", sorted(WHILE_OPEN, key=repr))
 def test_nothing_begins_on_a_closed_pathway(kind):
     event = said(kind(**example(kind)), 10)
     standing(opened(1), closed(2)).refuses(event, "pathway_closed")

@@ -34,6 +34,6 @@ def test_a_reason_is_told_without_any_content(code):
     assert (problem.status, problem.code, problem.message) == (409, code, REASONS[code])
 
 
-@pytest.mark.parametrize("kind", sorted(FREE, key=lambda each: each.__name__))
+@pytest.mark.parametrize("kind", sorted(FREE, key=repr))
 def test_of_the_others_nothing_is_asked(kind):
     standing(opened(1)).takes(said(msgspec.convert(dict(kind.example), kind), 5))
