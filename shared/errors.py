@@ -18,6 +18,7 @@
         ├── UnknownPathway        404  also for what is erased or closed to the reader
         ├── UnknownEvent          404
         ├── MethodNotOffered      405
+        ├── NotThatVersion        412
         ├── BodyTooLarge          413
         ├── NotSupportedType      415
         ├── NotWellFormed         422
@@ -40,11 +41,28 @@ AGAIN_SOON = {"Retry-After": "2"}
 
 
 class Problem(msgspec.Struct, frozen=True, gc=False):
-    """One thing wrong at one place: a path such as `data.reason`, a code, a message without content."""
+    """One thing wrong at one place: a path such as `data.reason`, a code, a message without content.
+
+    `status` is what a single posted event that has it is answered with.
+    """
+
+    status: ClassVar[int] = 422
 
     path: str
     code: str
     message: str
+
+
+class NotNow(Problem, frozen=True, gc=False):
+    """What is so now and stands against a decision, at a place or, without a path, as a whole."""
+
+    status: ClassVar[int] = 409
+
+
+class ChangedSince(Problem, frozen=True, gc=False):
+    """Something was stored since the state that a decision was to be taken on."""
+
+    status: ClassVar[int] = 412
 
 
 class AriadnaError(Exception):
@@ -158,6 +176,12 @@ class MethodNotOffered(Refusal):
     """This address does not take this method."""
 
     status, code = 405, "method_not_offered"
+
+
+class NotThatVersion(Refusal):
+    """The pathway is not as `If-Match` says: something was stored since."""
+
+    status, code = 412, "not_that_version"
 
 
 class BodyTooLarge(Refusal):

@@ -15,6 +15,7 @@ from shared.errors import (
     NotReady,
     NotSeenYet,
     NotSignedIn,
+    NotThatVersion,
     NotWellFormed,
     Problem,
     Refusal,
@@ -26,6 +27,7 @@ from shared.errors import (
 REF = "#/components/schemas/{model}"
 PROBLEM = "application/problem+json"
 AFTER = "Ariadna-After"
+IF_MATCH = "If-Match"
 UNKNOWN: dict[str, Refusal] = {"pathway_id": UnknownPathway(), "event_id": UnknownEvent()}
 NOT_OURS = ("HTTPValidationError", "ValidationError")
 FORBID = ConfigDict(extra="forbid", frozen=True)
@@ -103,8 +105,11 @@ def refusals(path: str, operation: dict[str, Any]) -> Iterator[Refusal]:
         yield from (MalformedBody(), NotAllowed(), BodyTooLarge())
     yield NotWellFormed(Problem("pathway_id", "not_a_uuid", "not what this parameter takes"))
     yield NotReady()
-    if any(each["name"] == AFTER for each in operation.get("parameters", ())):
+    taken = {each["name"] for each in operation.get("parameters", ())}
+    if AFTER in taken:
         yield NotSeenYet()
+    if IF_MATCH in taken:
+        yield NotThatVersion()
 
 
 def problems(*found: Refusal) -> dict[str, Any]:

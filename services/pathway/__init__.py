@@ -28,7 +28,7 @@ def build(setting: Setting) -> Service:
     writer = Writer(log)
     overview = Overview(log, books)
     pathways = Pathways(log, books, overview)
-    door = DoorRoutes(NAME, log, writer, setting)
+    door = DoorRoutes(NAME, log, writer, setting, pathways.version_for)
     routers = [*api.routers(door), pages(pathways, setting.reader_of)]
     app = application(NAME, __doc__ or "", routers)
     app.state.pathways = pathways

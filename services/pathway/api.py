@@ -9,12 +9,24 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
 from services.pathway import lists
 from services.pathway.application import Pathways
-from services.pathway.shapes import PAGES, FundingAtRisk, History, Picture, Standing, Views, answering
+from services.pathway.bookkeeping import matches
+from services.pathway.shapes import (
+    PAGES,
+    Choices,
+    FundingAtRisk,
+    History,
+    Picture,
+    Proposals,
+    Standing,
+    Views,
+    answering,
+)
 from shared.access import Reader
 from shared.clocks import When, civil_day, day_of, when
 from shared.door.routes import DoorRoutes
 from shared.edge import reader_of
-from shared.openapi import AFTER
+from shared.errors import NotThatVersion
+from shared.openapi import AFTER, IF_MATCH
 from shared.seen import positions, wait
 
 
@@ -60,6 +72,14 @@ Positions = Annotated[
         examples=["intake=123"],
     ),
 ]
+Match = Annotated[
+    str | None,
+    Header(
+        alias=IF_MATCH,
+        description="Entity tags of a pathway, as an `ETag` gave them: 412 if it is none of these versions any more.",
+        examples=['"5b1c0a7d"'],
+    ),
+]
 
 
 def seen(pathways: Asked, after: Positions = None) -> None:
@@ -80,21 +100,37 @@ def standing(event_id: UUID, pathways: Asked, reader: Who) -> Response:
 
 
 @readings.get("/views", operation_id="views", **answering(Views))
-def views(pathway_id: UUID, when: Clocks, pathways: Asked, reader: Who) -> Response:
+def views(pathway_id: UUID, when: Clocks, pathways: Asked, reader: Who, match: Match = None) -> Response:
     """The derived figures of one pathway, as of a day and as known at a moment."""
-    return stable(pathways.views(str(pathway_id), when, reader))
+    version = pathways.version(str(pathway_id))
+    return versioned(pathways.views(str(pathway_id), when, reader), version, match)
 
 
 @readings.get("/history", operation_id="history", **answering(History))
-def history(pathway_id: UUID, when: Clocks, pathways: Asked, reader: Who) -> Response:
+def history(pathway_id: UUID, when: Clocks, pathways: Asked, reader: Who, match: Match = None) -> Response:
     """Her events in fold order, set-aside ones marked, what is withheld named."""
-    return stable(pathways.history(str(pathway_id), when, reader))
+    version = pathways.version_for(pathway_id.bytes, reader)
+    return versioned(pathways.history(str(pathway_id), when, reader), version, match)
 
 
 @readings.get("/picture", operation_id="picture", **answering(Picture))
-def picture(pathway_id: UUID, when: Clocks, pathways: Asked, reader: Who) -> Response:
+def picture(pathway_id: UUID, when: Clocks, pathways: Asked, reader: Who, match: Match = None) -> Response:
     """What the swim-lane picture of one pathway shows."""
-    return stable(pathways.picture(str(pathway_id), when, reader))
+    version = pathways.version(str(pathway_id))
+    return versioned(pathways.picture(str(pathway_id), when, reader), version, match)
+
+
+@readings.get("/choices", operation_id="choices", **answering(Choices))
+def choices(pathway_id: UUID, when: Clocks, pathways: Asked, reader: Who, match: Match = None) -> Response:
+    """Her own ranked lists of who goes on with a step, and whom of each to ask now."""
+    version = pathways.version(str(pathway_id))
+    return versioned(pathways.choices(str(pathway_id), when, reader), version, match)
+
+
+@listings.get("/proposals", operation_id="proposals", **answering(Proposals))
+def proposals(pathways: Asked, reader: Who, after: After = None, limit: Limit = 100) -> Response:
+    """What was proposed to one's own provider and waits for its answer: dimensions and city, nothing else of her."""
+    return stable(lists.page(pathways.proposals(reader), after, limit))
 
 
 @listings.get("/funding-at-risk", operation_id="funding_at_risk", **answering(FundingAtRisk))
@@ -133,3 +169,13 @@ def routers(_door: DoorRoutes) -> list[APIRouter]:
 def stable(value: Any) -> Response:
     """JSON with sorted keys: the same bytes for the same facts and clocks."""
     return Response(orjson.dumps(value, option=orjson.OPT_SORT_KEYS), media_type="application/json")
+
+
+def versioned(value: Any, version: str, match: str | None) -> Response:
+    """The same, with the version that it has all of: looked up first, so that a decision never rests on less."""
+    if match and not matches(match, version):
+        raise NotThatVersion()
+    answer = stable(value)
+    if version:
+        answer.headers["ETag"] = version
+    return answer

@@ -50,6 +50,24 @@ class Pathways:
         """What the swim-lane picture shows: lanes, steps, gaps, referents, risk."""
         return domain.picture(self.folded(pathway_id, when, reader))
 
+    def choices(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
+        """Her own ranked lists of who goes on with what, and who of each is to be asked now."""
+        pathway = self.folded(pathway_id, when, reader)
+        return {"pathway_id": pathway_id, "as_of": when.as_of.isoformat(), "items": domain.her_choices(pathway)}
+
+    def proposals(self, reader: Reader) -> list[dict[str, Any]]:
+        """What waits for an answer of the reader's provider, before it may read anything else of these pathways."""
+        if reader.role not in ("worker", "coordinator"):
+            return []
+        with self.log.reading() as cursor:
+            streams = self._books.asked_of(cursor, reader.provider_id)
+        found = [
+            item
+            for stream in streams
+            for item in domain.proposals(self._fold(uuid_text(stream), When(PRESENT)), reader.provider_id)
+        ]
+        return sorted(found, key=lambda item: (item["answer_due"] or "9", item["pathway_id"], item["kind"], item["id"]))
+
     def standing(self, event_id: str, reader: Reader) -> dict[str, Any]:
         """Whether an event of this provider's is folded, or set aside and why."""
         stream = self.log.stream_of(UUID(event_id), reader.provider_id)
@@ -68,6 +86,20 @@ class Pathways:
             for item in domain.funding_at_risk(pathway, horizon)
         ]
         return sorted(found, key=lambda item: (item["days_left"], item["pathway_id"], item["step_id"]))
+
+    def version(self, pathway_id: str) -> str:
+        """The entity tag of all that a fold of this pathway reads now; empty for an unknown one."""
+        with self.log.reading() as cursor:
+            return self._books.version(cursor, UUID(pathway_id).bytes)
+
+    def version_for(self, stream: bytes, reader: Reader) -> str:
+        """The same for one who may read its figures; empty for anybody else."""
+        pathway_id = uuid_text(stream)
+        try:
+            _, relation = self._relation(pathway_id, reader)
+        except UnknownPathway:
+            return ""
+        return self.version(pathway_id) if relation in READS_FIGURES else ""
 
     def reached(self, source: str) -> int:
         """How far a service's log was taken in here."""

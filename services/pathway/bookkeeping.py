@@ -1,24 +1,25 @@
 """The pathway service's own tables, kept in step with its log inside each write transaction."""
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from services.pathway.domain import fold, unfit
+from services.pathway.domain import fold, refusal
+from shared.clocks import civil_day
 from shared.contracts import (
     ContinuityCodeIssued,
     ContinuityCodePresented,
+    FallbackAgreed,
     HandoverAccepted,
     HandoverDeclined,
-    ReferentAssigned,
     ReferralAnswered,
     RegistrationsMerged,
     RegistrationsSplit,
 )
-from shared.errors import Problem
+from shared.errors import ChangedSince, Problem
 from shared.facts import Event
 from shared.grants import OVERSEEING, Grants, asked, granted
 from shared.keys import KeyRing
@@ -50,7 +51,7 @@ MIGRATIONS: Steps = (
 )
 ANSWERS = ReferralAnswered | HandoverAccepted | HandoverDeclined
 TOGETHER = 50
-NOT_NOW = "not as the history stands now"
+CHANGED_SINCE = ChangedSince("If-Match", "not_that_version", "something was stored since: read again, then decide")
 
 
 class Bookkeeping:
@@ -76,14 +77,21 @@ class Bookkeeping:
             return problem
         if isinstance(event.fact, ContinuityCodeIssued | ContinuityCodePresented):
             return Problem("type", "not_offered_yet", "continuity codes are not offered by this version")
-        if event.pathway_id is None:
-            return None
-        before = [*self.events(page.cursor, draft.stream), *self._unwritten(page)]
-        pathway = fold(event.pathway_id, before, PRESENT)
-        if isinstance(event.fact, ReferentAssigned) and pathway.referents:
-            return Problem("", "referent_already_active", "another referent answers for this pathway")
-        reason = unfit(pathway, event)
-        return Problem("", reason, NOT_NOW) if reason else None
+        return self._may_stand(page, draft, event) if event.pathway_id else None
+
+    def version(self, cursor: Any, stream: bytes, unwritten: int = 0) -> str:
+        """An entity tag of all that a fold of this pathway reads, of what may be read by nobody too; empty for nothing.
+
+        Logs only grow, so a count tells versions apart; sealed, it tells nothing else.
+        """
+        if (key := self._keys.existing(stream)) is None:
+            return ""
+        cursor.execute("SELECT count(*) FROM provider_level")
+        count = int(cursor.fetchone()[0]) + unwritten
+        for one in self.group(cursor, stream):
+            cursor.execute("SELECT count(*) FROM stored_events WHERE originator_id = ?", (one,))
+            count += int(cursor.fetchone()[0])
+        return f'"{key.tag(b"version %d" % count).hex()}"'
 
     def stored(self, page: Page) -> None:
         self.grants.stored(page)
@@ -121,6 +129,12 @@ class Bookkeeping:
             if states := [row[0] for row in cursor.fetchall()]:
                 found.extend(self._mapper.open_all(states))
         return found
+
+    def asked_of(self, cursor: Any, provider_id: str) -> list[bytes]:
+        """The registrations of which something was ever asked of this provider."""
+        author = self._keys.author(provider_id)
+        cursor.execute("SELECT stream FROM asked WHERE author = ? ORDER BY stream", (author,))
+        return [row[0] for row in cursor.fetchall()]
 
     def histories(self, cursor: Any, first: bytes, last: bytes) -> Iterator[tuple[bytes, list[Event]]]:
         """Every pathway of a range of ids with its events, in one ordered walk over the log."""
@@ -165,6 +179,18 @@ class Bookkeeping:
             return None if page.cursor.fetchone() else problem
         return problem
 
+    def _may_stand(self, page: Page, draft: Draft, event: Event) -> Problem | None:
+        """A decision is taken on the present state, what waits in this page to be written included."""
+        unwritten = self._unwritten(page, draft.stream)
+        if draft.match and not matches(draft.match, self.version(page.cursor, draft.stream, len(unwritten))):
+            return CHANGED_SINCE
+        events = [*self.events(page.cursor, draft.stream), *unwritten]
+        pathway = fold(event.pathway_id or "", events, PRESENT)
+        problem = refusal(pathway, event, civil_day(datetime.now(UTC)))
+        if problem is None:
+            self._fold_together(page.cursor, event)  # the next decision of this page sees both registrations
+        return problem
+
     def _may_merge(self, cursor: Any, event: Event) -> Problem | None:
         """Merging and splitting is for supervisors and privacy officers, of two pathways that are there."""
         pair = merging(event)
@@ -179,13 +205,22 @@ class Bookkeeping:
             None if holds(cursor, other or b"") else Problem("data", "unknown_pathway", "both pathways must be there")
         )
 
-    def _unwritten(self, page: Page) -> list[Event]:
-        return [self._mapper.open(row.state) for row in page.rows]
+    def _unwritten(self, page: Page, stream: bytes) -> list[Event]:
+        """What a fold of this pathway will read of a page."""
+        if not page.rows:
+            return []
+        group = self.group(page.cursor, stream)
+        rows = [row for row in page.rows if row.originator_id in group or row.state[1] & PROVIDER_LEVEL]
+        return [self._mapper.open(row.state) for row in rows]
 
     def _decided(self, cursor: Any, stream: bytes, event: Event) -> None:
         self.grants.add_for(cursor, stream, granted(event))
-        waiting = [(stream, self._keys.author(provider_id)) for provider_id in asked(event)]
+        waiting = [(stream, self._keys.author(provider_id)) for provider_id in asked(event) | held_by(event)]
         cursor.executemany("INSERT INTO asked VALUES (?, ?) ON CONFLICT DO NOTHING", waiting)
+        self._fold_together(cursor, event)
+
+    def _fold_together(self, cursor: Any, event: Event) -> None:
+        """From a merge on two registrations are read together, whatever is decided of them later."""
         one, other = (_stream(each) for each in merging(event) or ("", ""))
         if one and other:
             pairs = [(one, other), (other, one)]
@@ -202,6 +237,17 @@ class Bookkeeping:
             "INSERT INTO stale VALUES (?, ?) ON CONFLICT (stream) DO UPDATE SET position = excluded.position",
             list(marks.items()),
         )
+
+
+def matches(wanted: str, version: str) -> bool:
+    """Is this version one of those that an `If-Match` lists? An asterisk is any."""
+    listed = {each.strip() for each in wanted.split(",")}
+    return bool(version) and (version in listed or "*" in listed)
+
+
+def held_by(event: Event) -> set[str]:
+    """Who holds a place because of it, and may know so before she lets it in."""
+    return {event.fact.to_provider} if isinstance(event.fact, FallbackAgreed) else set()
 
 
 def merging(event: Event) -> tuple[str, str] | None:

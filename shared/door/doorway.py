@@ -47,16 +47,19 @@ class Posting:
 
 
 class Answer:
-    """A short JSON answer."""
+    """A short JSON answer, with the version of what it is about if there is one to tell."""
 
-    __slots__ = ("body", "status")
+    __slots__ = ("body", "status", "version")
 
-    def __init__(self, status: int, body: bytes) -> None:
+    def __init__(self, status: int, body: bytes, version: str = "") -> None:
         self.status = status
         self.body = body
+        self.version = version
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(self.body))]
+        if self.version:
+            headers.append((b"etag", self.version.encode()))
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": self.body})
 

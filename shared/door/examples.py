@@ -17,6 +17,11 @@ OTHER_CONTENT = {
     "message": "an event with this id and other content is stored already",
 }
 NOT_NOW = {"path": "", "code": "referent_already_active", "message": "another referent answers for this pathway"}
+ANOTHER_VERSION = {
+    "path": "If-Match",
+    "code": "not_that_version",
+    "message": "something was stored since: read again, then decide",
+}
 NOT_IN_LIST = {"path": "data.reason", "code": "not_in_list", "message": "must be one of the codes of the list"}
 
 ACCEPTED = STORED | {"status": "accepted"}
@@ -24,6 +29,7 @@ DUPLICATE = STORED | {"status": "duplicate"}
 CONFLICT = STORED | {"status": "conflict", "errors": [OTHER_CONTENT]}
 REFUSED = UNSTORED | {"errors": [NOT_IN_LIST]}
 REFUSED_NOW = UNSTORED | {"errors": [NOT_NOW]}
+CHANGED_SINCE = UNSTORED | {"errors": [ANOTHER_VERSION]}
 
 
 def example(name: str, door: Door) -> dict[str, Any]:

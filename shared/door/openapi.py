@@ -12,7 +12,16 @@ from pydantic import BaseModel, Field
 from shared.contracts import FACTS, STEP_TYPES
 from shared.contracts.codes import LatenessReason
 from shared.contracts.public import posted_model
-from shared.door.examples import ACCEPTED, CONFLICT, DUPLICATE, REFUSED, REFUSED_NOW, cloud_event, example
+from shared.door.examples import (
+    ACCEPTED,
+    CHANGED_SINCE,
+    CONFLICT,
+    DUPLICATE,
+    REFUSED,
+    REFUSED_NOW,
+    cloud_event,
+    example,
+)
 from shared.errors import (
     BodyTooLarge,
     Busy,
@@ -27,7 +36,7 @@ from shared.errors import (
     Problem,
 )
 from shared.facts import Day, Door, Moment, const
-from shared.openapi import AFTER, FORBID, REF, FieldProblem, complete, problems, referred, schemas_of
+from shared.openapi import AFTER, FORBID, IF_MATCH, REF, FieldProblem, complete, problems, referred, schemas_of
 
 ENVELOPE = (
     "One event. Its `event_id` is chosen by the sender (time-ordered, v7, advised). Exactly one of `occurred_on`, the "
@@ -59,6 +68,17 @@ RECEIPTS: dict[str, tuple[str, dict[str, Any]]] = {
         "One event refused: its receipt says where and why. A problem: list or header not well formed.",
         {"one": REFUSED},
     ),
+}
+
+
+CHANGED: dict[str, tuple[str, dict[str, Any]]] = {
+    "412": ("One event: `If-Match` names another version than the pathway has now.", {"changed": CHANGED_SINCE})
+}
+MATCH = {
+    "name": IF_MATCH,
+    "in": "header",
+    "description": "Of one event: the entity tag of a reading; it is stored only if nothing was since.",
+    "schema": {"type": "string", "examples": ['"5b1c0a7d"']},
 }
 
 
@@ -147,9 +167,9 @@ def _post(names: list[str], door: Door, components: dict[str, Any]) -> dict[str,
         "operationId": "post_events",
         "summary": "Post events",
         "description": "One event, a list of at most 500, or a stream of lines of any length; a receipt for each.",
-        "parameters": [after],
+        "parameters": [after, *([MATCH] if door == "pathway" else [])],
         "requestBody": {"required": True, "content": _taken({name: example(name, door) for name in names})},
-        "responses": _receipts() | referred(components, problems(*REFUSALS)),
+        "responses": _receipts(door) | referred(components, problems(*REFUSALS)),
     }
 
 
@@ -172,9 +192,10 @@ def _taken(examples: dict[str, dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _receipts() -> dict[str, Any]:
+def _receipts(door: Door) -> dict[str, Any]:
     responses = problems(NotWellFormed(Problem("", "too_few", "a list of at least one event")))
-    for status, (text, examples) in RECEIPTS.items():
+    told = RECEIPTS | (CHANGED if door == "pathway" else {})
+    for status, (text, examples) in told.items():
         response = responses.setdefault(status, {"content": {}})
         response["description"] = text
         response["content"]["application/json"] = {

@@ -1,7 +1,7 @@
 """`POST /<service>/v1/events` and the receipts of what was posted there."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from tempfile import SpooledTemporaryFile
 from typing import Any
@@ -46,12 +46,19 @@ JSON = "application/json"
 CLOUDEVENT = "application/cloudevents+json"
 NDJSON = "application/x-ndjson"
 
+STANDING = frozenset({409, 412})
+NO_VERSIONS = Problem("If-Match", "not_taken_here", "facts are taken in whatever the state: no version is asked for")
+ONE_ONLY = Problem("If-Match", "one_event_only", "the first of several would make another version for the rest")
+
 encoder = msgspec.json.Encoder()
 encode = encoder.encode
 
 
 class DoorRoutes:
-    """The HTTP side of one service's door."""
+    """The HTTP side of one service's door.
+
+    `version_of` a stream, as far as a reader may know it, makes it a door that takes `If-Match`.
+    """
 
     def __init__(
         self,
@@ -59,7 +66,9 @@ class DoorRoutes:
         log: Log,
         writer: Writer,
         setting: Setting,
+        version_of: Callable[[bytes, Reader], str] | None = None,
     ) -> None:
+        self.version_of = version_of
         self.door = door
         self.path = f"/{door}/v1/events"
         self.log = log
@@ -74,18 +83,23 @@ class DoorRoutes:
             raise NotSupportedType()
         if after := posting.header(b"ariadna-after"):
             await wait_for(positions(after), self.log.reached)
+        match = posting.header(b"if-match")
+        if match and self.version_of is None:
+            raise NotWellFormed(NO_VERSIONS)
         kind = posting.header(b"content-type", JSON).partition(";")[0].strip().lower()
         if kind == NDJSON:
+            _of_one_event(match)
             return await self._stream(posting, reader)
         if kind not in (JSON, CLOUDEVENT):
             raise NotSupportedType()
         raw = await posting.body(BODY_LIMIT)
         if kind == JSON and (draft := admit_plain(raw, self.door, reader, datetime.now(UTC))):
-            return await self._kept(draft)
+            return await self._kept(draft, reader, match)
         posted = strict_json.loads(raw)
         if isinstance(posted, list):
+            _of_one_event(match)
             return await self._list(posted, kind, reader)
-        return await self._one(posted, raw, kind, reader)
+        return await self._one(posted, raw, kind, reader, match)
 
     def _poster(self, posting: Posting) -> Reader:
         """Who posts, by a bearer token only: a page's cookie opens no door."""
@@ -105,15 +119,19 @@ class DoorRoutes:
             raise UnknownEvent()
         return found
 
-    async def _one(self, posted: Any, raw: bytes, kind: str, reader: Reader) -> ASGIApp:
+    async def _one(self, posted: Any, raw: bytes, kind: str, reader: Reader, match: str) -> ASGIApp:
         admitted = self._admit(posted, raw, kind, reader, datetime.now(UTC))
         if isinstance(admitted, Receipt):
             return Answer(422, encode(admitted))
-        return await self._kept(admitted)
+        return await self._kept(admitted, reader, match)
 
-    async def _kept(self, draft: Draft) -> ASGIApp:
-        (receipt,) = await self.writer.post([draft])
-        return Answer(_status(receipt), encode(receipt))
+    async def _kept(self, draft: Draft, reader: Reader, match: str) -> ASGIApp:
+        (receipt,) = await self.writer.post([msgspec.structs.replace(draft, match=match) if match else draft])
+        status = _status(receipt)
+        if status in STANDING and self.version_of:
+            version = await asyncio.to_thread(self.version_of, draft.stream, reader)
+            return Answer(status, encode(receipt), version)
+        return Answer(status, encode(receipt))
 
     async def _list(self, posted: list[Any], kind: str, reader: Reader) -> ASGIApp:
         if len(posted) > LIST_LIMIT:
@@ -172,14 +190,19 @@ class DoorRoutes:
 TOO_LONG = refused(None, Problem("", "too_long", "a line holds at most 64 KiB"))
 
 
+def _of_one_event(match: str) -> None:
+    if match:
+        raise NotWellFormed(ONE_ONLY)
+
+
 def _note(spool: "SpooledTemporaryFile[bytes]", receipts: Sequence[Receipt]) -> None:
     spool.write(encoder.encode_lines(receipts))
 
 
 def _status(receipt: Receipt) -> int:
-    """Of one event that the log answered; a refusal of no place in it is one by the history as it stands."""
+    """Of one event that the log answered."""
     if receipt.status == "refused":
-        return 422 if receipt.errors[0].path else 409
+        return receipt.errors[0].status
     return {"accepted": 201, "duplicate": 200, "conflict": 409}[receipt.status]
 
 

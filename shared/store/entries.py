@@ -19,6 +19,7 @@ class Draft(msgspec.Struct, frozen=True, gc=False):
 
     `content` is what must be equal in a retry. `trusted` drafts are the installation's own, from a
     migration or a policy: no service's rule refuses them; `recorded_at` (microseconds) is a migration's.
+    `match` are the versions of the pathway, as in `If-Match`, on which alone it is to be stored.
     """
 
     event_id: bytes
@@ -31,6 +32,7 @@ class Draft(msgspec.Struct, frozen=True, gc=False):
     problem: Problem | None = None
     trusted: bool = False
     recorded_at: int | None = None
+    match: str | None = None
 
 
 class Receipt(msgspec.Struct, frozen=True, gc=False):

@@ -85,24 +85,30 @@ def test_after_her_consent_ends_a_providers_record_of_its_own_work_is_still_take
     assert server.post(need(pathway, 5), PSI).status_code == 201
 
 
-def test_an_accepted_referral_opens_the_doors_a_declined_one_does_not(server, opened):
-    pathway, after = opened["pathway"], opened["after"]
-    for provider, answer in ((PSI, "accepted"), (ARTE, "declined")):
-        sent = {"referral_id": provider.lower(), "to_provider": provider, "dimension": "health", "urgency": "normal"}
-        asked = fact("ReferralSent", pathway, **sent, consent_id="c1")
-        assert server.post(asked, FAR, door="pathway", **after).status_code == 201
-        assert refused_as_unknown(server.post(need(pathway, 6), provider))
-        said = fact("ReferralAnswered", pathway, referral_id=provider.lower(), answer=answer)
-        position = server.post(said, provider, door="pathway").json()["position"]
-        taken = server.post(need(pathway, 7), provider, **{"Ariadna-After": f"pathway={position}"})
-        assert (taken.status_code == 201) == (answer == "accepted")
+@pytest.fixture
+def begun(server, opened):
+    """A step of BCN-FAR's that another could go on with, seen by the pathway service."""
+    step = fact("StepStarted", opened["pathway"], step_id="P1", dimension="psychological_therapy")
+    return {"Ariadna-After": f"intake={server.post(step, FAR).json()['position']}"}
 
 
-def test_an_agreed_fallback_opens_the_doors(server, opened):
+def test_who_is_asked_may_answer_and_nothing_else_until_it_says_yes(server, opened, begun):
     pathway = opened["pathway"]
-    server.post(fact("StepStarted", pathway, step_id="P1", dimension="psychological_therapy"), FAR)
+    asked = {"handover_id": "ho1", "from_provider": FAR, "to_provider": PSI, "step_ids": ["P1"]}
+    proposed = fact("HandoverProposed", pathway, **asked, proposed_with_her=True)
+    assert server.post(proposed, FAR, door="pathway", **begun).status_code == 201
+    assert refused_as_unknown(server.post(need(pathway, 6), PSI))
+    assert refused_as_unknown(server.post(at_the_door(pathway, "pathway"), PSI, door="pathway"))
+    declined = fact("HandoverDeclined", pathway, handover_id="ho1", reason="no_capacity")
+    position = server.post(declined, PSI, door="pathway").json()["position"]
+    after = {"Ariadna-After": f"pathway={position}"}
+    assert refused_as_unknown(server.post(need(pathway, 7), PSI, **after))
+
+
+def test_an_agreed_fallback_opens_the_doors(server, opened, begun):
+    pathway = opened["pathway"]
     pact = fact("FallbackAgreed", pathway, pact_id="p1", step_id="P1", to_provider=ARTE, rank=1, agreed_with_her=True)
-    position = server.post(pact, FAR, door="pathway", **opened["after"]).json()["position"]
+    position = server.post(pact, FAR, door="pathway", **begun).json()["position"]
     assert server.post(need(pathway, 8), ARTE, **{"Ariadna-After": f"pathway={position}"}).status_code == 201
 
 

@@ -43,8 +43,13 @@ def _restrictions(pathway: Pathway) -> list[RestrictionSet]:
     return [each.fact for each in pathway.restrictions.values() if each.ended_on is None]
 
 
+def took_her_in(pathway: Pathway) -> str | None:
+    """The provider that came first."""
+    return pathway.first_provider or (pathway.facts[0].provider_id if pathway.facts else None)
+
+
 def _answering(pathway: Pathway) -> list[str]:
     if pathway.referents:
         return [referent.provider_id for referent in pathway.referents]
-    first = pathway.first_provider or (pathway.facts[0].provider_id if pathway.facts else None)
+    first = took_her_in(pathway)
     return [first] if first else []

@@ -5,6 +5,8 @@ from typing import Any
 
 import orjson
 
+from services.pathway.shapes.asking import Choices as Choices
+from services.pathway.shapes.asking import Proposals as Proposals
 from services.pathway.shapes.base import Shape as Shape
 from services.pathway.shapes.history import History as History
 from services.pathway.shapes.lists import PAGES as PAGES

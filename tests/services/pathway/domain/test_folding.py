@@ -5,8 +5,9 @@ from itertools import permutations
 import msgspec
 import pytest
 
-from services.pathway.domain import fold, unfit, views
+from services.pathway.domain import fold, views
 from services.pathway.domain.amendments import AMENDING
+from services.pathway.domain.decisions import unfit
 from services.pathway.domain.registrations import MERGING
 from services.pathway.domain.tables import CHECK, EVOLVE, INERT, JUDGE, NOTICES, WINDOWS
 from shared import contracts

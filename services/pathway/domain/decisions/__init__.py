@@ -1,0 +1,100 @@
+"""What the pathway door asks of a decision beside that the fold takes it in; every type of the door is in one table.
+
+A refusal is of what is so now (409), or wrong in itself (422). The fold never asks these rules: a history
+that was taken over from elsewhere is folded whatever they would have said.
+"""
+
+from datetime import UTC, date, datetime
+from types import MappingProxyType
+
+import msgspec
+
+from services.pathway.domain.amendments import key_of
+from services.pathway.domain.decisions import answering, asking, course, doubled, fallbacks, sharing
+from services.pathway.domain.decisions.case import REASONS, Case, Rule, so
+from services.pathway.domain.folding import fold
+from services.pathway.domain.state import Pathway
+from shared import contracts
+from shared.errors import NotNow, Problem
+from shared.facts import Event, Fact
+
+__all__ = ["FREE", "REASONS", "RULES", "WHILE_OPEN", "refusal", "unfit"]
+
+RULES: MappingProxyType[type[Fact], Rule] = MappingProxyType(
+    {
+        contracts.ConsentGiven: sharing.given,
+        contracts.ConsentWithdrawn: sharing.withdrawn,
+        contracts.RestrictionSet: sharing.restricted,
+        contracts.RestrictionLifted: sharing.lifted,
+        contracts.ReferentAssigned: answering.assigned,
+        contracts.ReferentEnded: answering.ended,
+        contracts.PlanAgreed: answering.plan_agreed,
+        contracts.PlanReviewed: answering.plan_reviewed,
+        contracts.CaseConferenceHeld: answering.conference,
+        contracts.ReferralSent: asking.referral_sent,
+        contracts.ReferralAnswered: asking.referral_answered,
+        contracts.HandoverProposed: asking.proposed,
+        contracts.HandoverAccepted: asking.accepted,
+        contracts.HandoverDeclined: asking.declined,
+        contracts.HandoverCancelled: asking.cancelled,
+        contracts.HandoverCompleted: asking.completed,
+        contracts.FallbackAgreed: fallbacks.agreed,
+        contracts.FallbackEnded: fallbacks.ended,
+        contracts.CooperationAgreed: doubled.cooperation,
+        contracts.DuplicateResolved: doubled.resolved,
+        contracts.PathwayClosed: course.closed,
+        contracts.PathwayReopened: course.reopened,
+        contracts.RegistrationsMerged: course.merged,
+        contracts.RegistrationsSplit: course.split,
+        contracts.GrievanceAnswered: course.grievance_answered,
+        contracts.LegalDisclosureDecided: course.disclosed,
+    }
+)
+FREE: frozenset[type[Fact]] = frozenset(
+    {
+        contracts.ConsentRefused,  # whoever she tells writes it down
+        contracts.ErasureDecided,
+        contracts.EmergencyAccessUsed,
+        contracts.ContinuityCodeIssued,
+        contracts.ContinuityCodePresented,
+    }
+)
+"""Decisions of which nothing is asked here."""
+WHILE_OPEN: frozenset[type[Fact]] = frozenset(
+    {
+        contracts.ReferentAssigned,
+        contracts.PlanAgreed,
+        contracts.PlanReviewed,
+        contracts.CaseConferenceHeld,
+        contracts.ReferralSent,
+        contracts.HandoverProposed,
+        contracts.HandoverAccepted,
+        contracts.FallbackAgreed,
+        contracts.CooperationAgreed,
+    }
+)
+"""What begins something, and so can't be decided on a pathway that was closed; what ends or protects can."""
+
+
+NOT_NOW = "not as the history stands now"
+
+
+def refusal(pathway: Pathway, event: Event, today: date) -> Problem | None:
+    """The first thing that stands against a decision on this state, taken on this day; None if nothing does."""
+    if type(event.fact) in WHILE_OPEN and pathway.opened_on and not pathway.open:
+        return so("pathway_closed")
+    if reason := unfit(pathway, event):
+        return NotNow("", reason, NOT_NOW)
+    rule = RULES.get(type(event.fact))
+    return next(rule(Case(pathway, event, today), event.fact), None) if rule else None
+
+
+def unfit(pathway: Pathway, event: Event) -> str | None:
+    """Why this new event would be set aside if it came on top of the present state; None if it fits.
+
+    A decision is taken on the state at hand; its own date only says when it was taken.
+    """
+    latest = datetime.max.replace(tzinfo=UTC)
+    on_top = msgspec.structs.replace(event, occurred_on=pathway.today, occurred_at=None, recorded_at=latest)
+    later = fold(pathway.pathway_id, [*pathway.given, on_top], pathway.as_of, windows=pathway.windows)
+    return later.set_aside.get(key_of(event))
