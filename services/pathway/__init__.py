@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.pathway import api, subscribers
+from services.pathway import api, funding_api, subscribers
 from services.pathway.application import Pathways
 from services.pathway.bookkeeping import Bookkeeping
 from services.pathway.overview import Overview
@@ -26,7 +26,7 @@ def build(setting: Setting) -> Service:
     overview = Overview(log, books)
     pathways = Pathways(log, books, overview)
     door = DoorRoutes(NAME, log, writer, setting)
-    routers = [*api.routers(door), pages(pathways, setting.reader_of)]
+    routers = [*api.routers(door), funding_api.questions, pages(pathways, setting.reader_of)]
     app = application(NAME, __doc__ or "", routers)
     app.state.pathways = pathways
     app.state.reader_of = setting.reader_of

@@ -80,11 +80,12 @@ class Overview:
             count = int(cursor.fetchone()[0])
         return count, time.monotonic() - self._fresh_at if count else 0.0
 
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """The opened rows, in the order of pathway ids, fresh."""
+    def rows(self, *, paid: bool = False) -> Iterator[dict[str, Any]]:
+        """The opened rows, in the order of pathway ids, fresh; `paid`: those of which a step ever named a window."""
         self.refresh()
+        least = 1 if paid else 0
         with self._log.reading() as cursor:
-            cursor.execute("SELECT stream, sealed FROM overview ORDER BY stream")
+            cursor.execute("SELECT stream, sealed FROM overview WHERE windows >= ? ORDER BY stream", (least,))
             found = cursor.fetchall()
         for stream, sealed in found:
             if key := self._log.keys.existing(stream):

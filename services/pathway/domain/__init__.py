@@ -9,8 +9,9 @@ from services.pathway.domain.folding import fold, open_windows, provider_facts
 from services.pathway.domain.funding import at_risk, fallbacks_missing, soonest_first
 from services.pathway.domain.history import history
 from services.pathway.domain.impact import impact
+from services.pathway.domain.losses import summed
 from services.pathway.domain.next_choice import next_choice
-from services.pathway.domain.offers import OFFERING, cities, offers, places
+from services.pathway.domain.offers import OFFERING, offers
 from services.pathway.domain.overview import funding_at_risk, listed_as, overview, stands
 from services.pathway.domain.picture import picture
 from services.pathway.domain.policies import Notice, notices, windows_ending
@@ -28,7 +29,6 @@ __all__ = [
     "Windows",
     "at_risk",
     "changed",
-    "cities",
     "fallbacks_missing",
     "fold",
     "forbidden",
@@ -43,12 +43,12 @@ __all__ = [
     "overlapping",
     "overview",
     "picture",
-    "places",
     "provider_facts",
     "readers",
     "sealed_dimensions",
     "soonest_first",
     "stands",
+    "summed",
     "unfit",
     "views",
     "what_if",

@@ -1,6 +1,6 @@
 """Whether a step's work is paid, who would go on with it, and which steps lose their funding soon."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -89,7 +89,7 @@ def fallbacks_missing(row: Row, windows: Windows, on: date, horizon: int) -> lis
     return soonest_first(found)
 
 
-def soonest_first(items: list[Row]) -> list[Row]:
+def soonest_first(items: Iterable[Row]) -> list[Row]:
     return sorted(items, key=lambda item: (item["days_left"], item["pathway_id"], item["step_id"]))
 
 
@@ -99,9 +99,10 @@ def ending(row: Row, windows: Windows, on: date, horizon: int) -> Iterator[tuple
     for step in row["steps"]:
         own = windows.get(step["provider_id"], {})
         window = own.get(step["window"])
-        if window and on <= window.last_day <= last:
-            if not carried(own, step["dimension"], window.last_day + timedelta(days=1)):
-                yield step, window
+        if window is None or not on <= window.last_day <= last:
+            continue
+        if not carried(own, step["dimension"], window.last_day + timedelta(days=1)):
+            yield step, window
 
 
 def holding(step: Row, day: date) -> Row | None:

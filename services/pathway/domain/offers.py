@@ -1,8 +1,8 @@
-"""Who offers what: services, languages and places, by the providers' own facts."""
+"""Who is where and offers what: services, languages and places, by the providers' own facts."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from services.pathway.domain.windows import Windows
 from shared.contracts import ProviderRegistered, ServiceOffered, ServiceWithdrawn
@@ -11,47 +11,49 @@ from shared.facts import Event, Fact
 OFFERING: frozenset[type[Fact]] = frozenset({ProviderRegistered, ServiceOffered, ServiceWithdrawn})
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A service that a provider offers at present; its city is None until the provider has said so."""
+class Offer(NamedTuple):
+    """A service that a provider offers at present."""
 
     provider_id: str
-    city: str | None
     service: ServiceOffered
 
 
-def offers(facts: Iterable[Event]) -> list[Offer]:
-    """What these provider-level facts, in fold order, leave on offer; the last word on a service or city holds."""
-    city: dict[str, str] = {}
+class Directory(NamedTuple):
+    """The city of each provider that has said so, and all that is on offer, by provider and service."""
+
+    cities: dict[str, str]
+    offers: list[Offer]
+
+    def places(self, besides: str, dimension: str, day: str, windows: Windows) -> Iterator[tuple[Offer, str]]:
+        """Offers of others in this provider's city, not full, under a confirmed window on that day; its last day."""
+        city = self.cities.get(besides)
+        for offer in self.offers:
+            near = offer.provider_id != besides and city and self.cities.get(offer.provider_id) == city
+            fits = near and offer.service.dimension == dimension and offer.service.places != 0
+            if fits and (paid_until := _paid_until(windows, offer, date.fromisoformat(day))):
+                yield offer, paid_until.isoformat()
+
+
+def offers(facts: Iterable[Event]) -> Directory:
+    """What these provider-level facts, in fold order, leave: the last word on a city or a service holds."""
+    cities: dict[str, str] = {}
     services: dict[tuple[str, str], ServiceOffered] = {}
     for event in facts:
         match event.fact:
-            case ProviderRegistered() as fact:
-                city[event.provider_id] = fact.city
+            case ProviderRegistered(city=city):
+                cities[event.provider_id] = city
             case ServiceOffered(service_id=name) as fact:
                 services[event.provider_id, name] = fact
             case ServiceWithdrawn(service_id=name):
                 services.pop((event.provider_id, name), None)
-    return [Offer(provider_id, city.get(provider_id), service) for (provider_id, _), service in sorted(services.items(), key=lambda each: each[0])]
+    return Directory(cities, [Offer(key[0], services[key]) for key in sorted(services)])
 
 
-def cities(facts: Iterable[Event]) -> dict[str, str]:
-    """Where each provider is."""
-    return {event.provider_id: event.fact.city for event in facts if isinstance(event.fact, ProviderRegistered)}
-
-
-def places(
-    on_offer: Iterable[Offer], windows: Windows, city: str, dimension: str, day: date, besides: str
-) -> Iterator[tuple[Offer, str]]:
-    """Offers of others in a city and dimension that are not full, each with the window that pays for it on a day."""
-    for offer in on_offer:
-        service = offer.service
-        wanted = offer.provider_id != besides and offer.city == city and service.dimension == dimension
-        if wanted and service.places != 0:
-            paying = [
-                each
-                for each in windows.get(offer.provider_id, {}).values()
-                if dimension in each.dimensions and each.covers(day)
-            ]
-            if paying:
-                yield offer, max(paying, key=lambda each: (each.last_day, each.window_id)).window_id
+def _paid_until(windows: Windows, offer: Offer, day: date) -> date | None:
+    """The latest last day of the windows that pay for an offer on a day; None if none does."""
+    paying = (
+        window.last_day
+        for window in windows.get(offer.provider_id, {}).values()
+        if offer.service.dimension in window.dimensions and window.covers(day)
+    )
+    return max(paying, default=None)

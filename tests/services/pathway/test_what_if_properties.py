@@ -63,14 +63,11 @@ def question(seed: int) -> Question:
     stamped = [event for event in events_of(events) if day_of(event) <= on]
     stamped += at_stake(random, clocks.pathway_id, on)
     known = [
-        (provider_id, window)
-        for provider_id, own in open_windows(stamped, on + DAY).items()
-        for window in own.values()
+        (provider_id, window) for provider_id, own in open_windows(stamped, on + DAY).items() for window in own.values()
     ]
     asked = random.sample(known, min(len(known), random.randint(1, 2)))
     ends = {
-        (provider_id, window.window_id): window.first_day + random.randint(0, 60) * DAY
-        for provider_id, window in asked
+        (provider_id, window.window_id): window.first_day + random.randint(0, 60) * DAY for provider_id, window in asked
     }
     return Question(clocks.pathway_id, stamped, ends, on, on + random.randint(1, 25) * DAY)
 
@@ -174,9 +171,7 @@ def moved(step: Step, today: date, pact: FallbackAgreed | None) -> Iterator[Even
     suspended = StepSuspended(step_id=step.step_id, dimension=dimension, reason="funding_ended")
     yield posted(suspended, today, step.provider_id, step.pathway_id)
     if pact:
-        goes_on = StepStarted(
-            step_id=f"goes.on.{next(_numbers)}", dimension=dimension, continues_step_id=step.step_id
-        )
+        goes_on = StepStarted(step_id=f"goes.on.{next(_numbers)}", dimension=dimension, continues_step_id=step.step_id)
         yield posted(goes_on, today, pact.to_provider, step.pathway_id)
 
 
