@@ -1,7 +1,7 @@
 """What ends soon, what if it ended on another day, what its end has cost, who goes on; and the policies of a day."""
 
 from datetime import date, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -25,12 +25,19 @@ from services.pathway.funding import Period, Question
 from shared.clocks import When, civil_day, end_of_day
 
 
-def window_end(text: str) -> tuple[str, date]:
+class WindowEnd(NamedTuple):
+    """A window by its name, and a last day for it."""
+
+    window: str
+    last_day: date
+
+
+def window_end(text: str) -> WindowEnd:
     """A window and its last day as they are written on the command line."""
     name, equals, last_day = text.rpartition("=")
     if not equals or not all(map(REFERENCE.fullmatch, name.split("/"))):
         raise typer.BadParameter("a window and a day, such as fwA=2026-12-31 or BCN-FAR/fwA=2026-12-31")
-    return name, day(last_day)
+    return WindowEnd(name, day(last_day))
 
 
 On = Annotated[date, typer.Option("--on", help="The day, such as 2026-05-01.", parser=day)]
@@ -39,7 +46,7 @@ Today = Annotated[
 ]
 Horizon = Annotated[int, typer.Option(min=0, max=366, help="How many days ahead to look.")]
 End = Annotated[
-    list[tuple[str, date]],
+    list[WindowEnd],
     typer.Option(
         "--end",
         metavar="WINDOW=DATE",

@@ -38,7 +38,7 @@ def _totals(found: Item) -> Text:
         return Text(f"No step loses its funding up to {found['until']}.", "green")
     return Text.assemble(
         (f"{days(found['care_days_lost'])} of care lost", "bold red" if found["care_days_lost"] else "bold green"),
-        f" up to {found['until']}: {counted(found['steps'], 'step')} of {found['women']} women, ",
+        f" up to {found['until']}: {counted(found['steps'], 'step')} of {counted(found['women'], 'pathway')}, ",
         (f"{found['pacts_that_hold']} held by a pact", "green"),
     )
 
@@ -70,7 +70,7 @@ def _places(group: Item) -> Text:
     if not group["places"]:
         return Text(f"none in {group['city']}", "red")
     lines = [
-        f"{each['provider_id']}: {each['places'] or 'some'}, {' '.join(each['languages'])}, paid to {each['paid_until']}"
+        f"{each['provider_id']}: {each['places'] or 'some'}, {' '.join(each['languages'])}, to {each['paid_until']}"
         for each in group["places"]
     ]
     return bare("").append("\n".join(lines))
