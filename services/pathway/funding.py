@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any, NamedTuple, Protocol
 
 from services.pathway import domain
@@ -78,8 +79,8 @@ def what_if(pathways: Asked, question: Question, reader: Reader) -> Row:
     ends = named(question.ends, now, whose(reader))
     until = _until(question)
     windows = domain.changed(now, ends)
-    items = list(domain.what_if(pathways.rows_at(reader, when), windows, ends, question.on, until))
-    items.sort(key=lambda item: (item["lost_on"], item["pathway_id"], item["step_id"]))
+    found = domain.what_if(pathways.rows_at(reader, when), windows, ends, question.on, until)
+    items = sorted(found, key=itemgetter("lost_on"))  # rows come in the order of pathway ids
     directory = domain.offers(domain.provider_facts(events, domain.OFFERING, when.as_of))
     return {
         "on": question.on.isoformat(),

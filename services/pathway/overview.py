@@ -87,9 +87,12 @@ class Overview:
         with self._log.reading() as cursor:
             cursor.execute("SELECT stream, sealed FROM overview WHERE windows >= ? ORDER BY stream", (least,))
             found = cursor.fetchall()
-        for stream, sealed in found:
-            if key := self._log.keys.existing(stream):
-                yield orjson.loads(_unseal(sealed, stream, key))
+        for start in range(0, len(found), PAGE):
+            page = found[start : start + PAGE]
+            self._log.keys.fetch(stream for stream, _ in page)
+            for stream, sealed in page:
+                if key := self._log.keys.existing(stream):
+                    yield orjson.loads(_unseal(sealed, stream, key))
 
     def with_windows(self) -> list[bytes]:
         """Pathways of which a step names a funding window, or ever did."""

@@ -1,7 +1,9 @@
 """What the losses of a what-if come to, by window, dimension and day, and who has a place in the same city."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from services.pathway.domain.funding import Row
 from services.pathway.domain.offers import Directory, Offer
@@ -23,6 +25,12 @@ class Group:
         self.care_days_lost += item["care_days_lost"]
         self.women.add(item["pathway_id"])
 
+    def join(self, other: "Group") -> None:
+        self.steps += other.steps
+        self.pacts_that_hold += other.pacts_that_hold
+        self.care_days_lost += other.care_days_lost
+        self.women |= other.women
+
     def told(self) -> Row:
         return {
             "women": len(self.women),
@@ -33,15 +41,17 @@ class Group:
 
 
 ABOUT = ("provider_id", "funding_window_id", "dimension", "lost_on")
+about_of = itemgetter(*ABOUT)
 
 
 def summed(items: Iterable[Row], directory: Directory, windows: Windows) -> Row:
     """The losses in all, and by group, the next one first, each with the places that others offer."""
     total = Group()
-    groups: dict[tuple[str, ...], Group] = {}
+    groups: dict[tuple[str, ...], Group] = defaultdict(Group)
     for item in items:
-        total.add(item)
-        groups.setdefault(tuple([item[name] for name in ABOUT]), Group()).add(item)
+        groups[about_of(item)].add(item)
+    for group in groups.values():
+        total.join(group)
     return {**total.told(), "groups": [_told(about, groups[about], directory, windows) for about in _in_order(groups)]}
 
 
