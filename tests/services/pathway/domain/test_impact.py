@@ -14,7 +14,7 @@ from tests.services.pathway.domain.facts import (
     window,
     window_changed,
 )
-from tests.services.pathway.domain.given import ART, HOUSING, PONT, PSI, day, given
+from tests.services.pathway.domain.given import ART, HOUSING, PONT, PSI, day, given, moment
 
 HER = (opened(), need(ART), started("A1", 5, window="fw1"))
 STOPPED = (*HER, suspended("A1", 31), window(1, 30))
@@ -102,7 +102,7 @@ def test_days_on_which_the_pathway_is_closed_do_not_count():
 
 
 def test_a_window_told_of_late_and_dated_back_takes_over_its_days_at_once():
-    late = window(1, 30, on=3, recorded_at=None)
+    late = window(1, 30, on=3, recorded_at=moment(70))
     assert by_window(*HER, suspended("A1", 31)) == {}
     assert by_window(*HER, suspended("A1", 31), late) == {"fw1": (30, 10)}
 

@@ -37,6 +37,7 @@ from tests.services.pathway.domain.given import (
     PSI,
     day,
     given,
+    moment,
     said,
 )
 
@@ -144,7 +145,7 @@ def test_a_need_that_two_steps_leave_is_lost_once_from_the_day_of_the_last():
     [
         (window_changed(80, on=19, status="announced"), True),
         (window_changed(80, on=19), False),
-        (window_changed(80, on=3, recorded_at=None), False),
+        (window_changed(80, on=3, recorded_at=moment(19)), False),
     ],
 )
 def test_a_renewal_counts_as_soon_as_it_is_confirmed_however_late_it_was_told(change, lost):
@@ -210,6 +211,10 @@ def test_nobody_else_is(events):
 def test_the_last_word_on_a_city_and_a_service_holds():
     moved = (registered("Barcelona"), registered("Milan", PONT), registered("Barcelona", PONT, on=5))
     assert places(*moved, FUNDED, offered(ART, PONT, 0), offered(ART, PONT, 2, on=6)) == [(PONT, 2, "2026-03-31")]
+
+
+def test_other_facts_are_nothing_to_the_directory():
+    assert offers([PAID]) == ({}, [])
 
 
 def test_what_it_comes_to_is_told_in_all_and_by_group():
