@@ -6,6 +6,7 @@ from services.pathway import api, funding_api, subscribers
 from services.pathway.application import Pathways
 from services.pathway.bookkeeping import Bookkeeping
 from services.pathway.overview import Overview
+from services.pathway.web.impact import impact_page
 from services.pathway.web.pages import pages
 from shared.door.doorway import Doorway
 from shared.door.openapi import describe
@@ -26,7 +27,8 @@ def build(setting: Setting) -> Service:
     overview = Overview(log, books)
     pathways = Pathways(log, books, overview)
     door = DoorRoutes(NAME, log, writer, setting)
-    routers = [*api.routers(door), funding_api.questions, pages(pathways, setting.reader_of)]
+    shown = [pages(pathways, setting.reader_of), impact_page(pathways, setting.reader_of)]
+    routers = [*api.routers(door), funding_api.questions, *shown]
     app = application(NAME, __doc__ or "", routers)
     app.state.pathways = pathways
     app.state.reader_of = setting.reader_of
