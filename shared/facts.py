@@ -101,6 +101,8 @@ class Fact(
 ):
     """What happened, in the past tense; who posted it and when are on the event around it.
 
+    `span` names its first and last day, where the last may not lie before the first.
+
     Read from the store by msgspec, which costs a quarter of pydantic; checked at the doors by the
     pydantic model that `shared.contracts.public` makes from the same annotations.
     """
@@ -110,6 +112,7 @@ class Fact(
     local: ClassVar[bool] = False
     posted_by: ClassVar[str] = ""
     condition: ClassVar[str] = ""
+    span: ClassVar[tuple[str, str] | None] = None
     example: ClassVar[dict[str, Any]] = {}
 
 

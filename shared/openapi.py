@@ -103,6 +103,8 @@ def refusals(path: str, operation: dict[str, Any]) -> Iterator[Refusal]:
     yield from (UNKNOWN[name] for name in named if name in UNKNOWN)
     if "requestBody" in operation:
         yield from (MalformedBody(), NotAllowed(), BodyTooLarge())
+    elif "x-roles" in operation:
+        yield NotAllowed()
     yield NotWellFormed(Problem("pathway_id", "not_a_uuid", "not what this parameter takes"))
     yield NotReady()
     taken = {each["name"] for each in operation.get("parameters", ())}

@@ -21,6 +21,7 @@ class FundingWindowOpened(Fact):
     stream = "provider"
     posted_by = "provider coordinator"
     condition = "first <= last; no pathway_id; no amount"
+    span = ("first_day", "last_day")
     example: ClassVar = {
         "funding_window_id": "fwA",
         "first_day": "2026-01-01",

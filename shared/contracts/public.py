@@ -60,7 +60,20 @@ def model_of(fact: type[Fact]) -> type[BaseModel]:
     }
     told = f"{fact.__doc__}\n\n{fact.condition}" if fact.condition != "-" else fact.__doc__
     config = ConfigDict(**STRICT, json_schema_extra={"example": fact.example})
-    return create_model(fact.__name__, __config__=config, __doc__=told, __module__=fact.__module__, **fields)
+    checks = {"in_order": _in_order(*fact.span)} if fact.span else {}
+    about: dict[str, Any] = {"__doc__": told, "__module__": fact.__module__, "__validators__": checks}
+    return create_model(fact.__name__, __config__=config, **about, **fields)
+
+
+def _in_order(first: str, last: str) -> Any:
+    """A check that the last day of a fact does not lie before its first."""
+
+    def in_order(data: Any) -> Any:
+        if getattr(data, last) < getattr(data, first):
+            raise PydanticCustomError("greater_than_equal", "before its first day", {"at": f"data.{last}"})
+        return data
+
+    return model_validator(mode="after")(in_order)
 
 
 def pathway_field(fact: type[Fact]) -> tuple[Any, Any]:

@@ -5,7 +5,7 @@ from datetime import date
 from services.pathway.domain.duplicates import compare
 from services.pathway.domain.rules import Rules
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Absence, Lane, Thing
+from services.pathway.domain.things import FUNDING_ENDED, Absence, Lane, Thing
 from shared.contracts import NeedIdentified, NeedMet, NeedWithdrawn
 from shared.facts import Event
 
@@ -42,7 +42,10 @@ def uncovered(pathway: Pathway, lane: Lane) -> Absence | None:
 def settle(pathway: Pathway, lane: Lane, on: date) -> None:
     """The end of a day on which something of this dimension changed."""
     lane.needed.turn(on, lane.needs > 0 or None)
-    lane.gap.turn(on, uncovered(pathway, lane))
+    absence = uncovered(pathway, lane)
+    lane.gap.turn(on, absence)
+    left = lane.left if absence == FUNDING_ENDED else None
+    lane.unpaid.turn(on, (left.provider_id, left.window_id) if left else None)
     if len(lane.active) > 1 or lane.overlaps:
         compare(pathway, lane, on)
 

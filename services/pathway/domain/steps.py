@@ -111,6 +111,7 @@ def _put(pathway: Pathway, step: Step, state: State, on: date, cause: str | None
     elif step.state == "active":
         del lane.active[step.key]
         lane.absence = ("pause" if cause == "her_request" else "interruption", cause)
+        lane.left = step
     step.state = state
     step.last_fact_on = on
     step.moves.append((on, state, cause))

@@ -16,6 +16,7 @@ Outcome = Literal["open", "declined", "completed", "cancelled"]
 Kind = Literal["initial_wait", "interruption", "pause"]
 Absence = tuple[Kind, str | None]
 INITIAL_WAIT: Absence = ("initial_wait", None)
+FUNDING_ENDED: Absence = ("interruption", "funding_ended")
 ENDED: frozenset[State] = frozenset({"transferred", "completed", "dropped"})
 
 
@@ -69,7 +70,8 @@ class Step:
 class Lane:
     """One dimension: its open needs, its active steps, and the days that nobody covers.
 
-    `overlaps` are pairs of steps of two providers, with the day from which they count as duplicate.
+    `overlaps` are pairs of steps of two providers, with the day from which they count as duplicate. `left` is the
+    step whose activity ended last, `unpaid` the provider and window to whose end the days of interruption go back.
     """
 
     __slots__ = (
@@ -79,9 +81,11 @@ class Lane:
         "dimension",
         "duplicates",
         "gap",
+        "left",
         "needed",
         "needs",
         "overlaps",
+        "unpaid",
         "was_needed",
     )
 
@@ -91,8 +95,10 @@ class Lane:
         self.was_needed = False
         self.active: dict[Key, Step] = {}
         self.absence: Absence = INITIAL_WAIT
+        self.left: Step | None = None
         self.needed: Course[bool] = Course()
         self.gap: Course[Absence] = Course()
+        self.unpaid: Course[tuple[str, str | None]] = Course()
         self.overlaps: dict[frozenset[Key], date] = {}
         self.checked_on = date.min
         self.duplicates: list[tuple[date, date, None]] = []

@@ -172,6 +172,7 @@ def test_an_amendment_and_a_preference_may_be_of_either_level(name, pathway_id):
         ("EmergencyAccessUsed", {"note": "x" * 501}, ("data.note", "too_long")),
         ("EmergencyAccessUsed", {"note": "x" * 30 + "\0"}, ("data.note", "malformed")),
         ("ReferralAnswered", {"reason": "did_not_come"}, ("data.reason", "not_in_list")),
+        ("FundingWindowOpened", {"last_day": "2025-12-31"}, ("data.last_day", "out_of_range")),
         ("EventCorrected", {"changes": {}}, ("data.changes", "too_few")),
         ("EventCorrected", {"changes": []}, ("data.changes", "not_an_object")),
         ("EventCorrected", {"changes": {"note": SECRET}}, ("data.changes", "malformed")),

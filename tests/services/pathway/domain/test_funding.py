@@ -2,7 +2,15 @@
 
 import pytest
 
-from services.pathway.domain import fold, funding_at_risk, open_windows, views
+from services.pathway.domain import (
+    fallbacks_missing,
+    fold,
+    funding_at_risk,
+    open_windows,
+    overview,
+    stands,
+    views,
+)
 from shared import contracts
 from tests.services.pathway.domain.facts import (
     accepted,
@@ -18,7 +26,7 @@ from tests.services.pathway.domain.facts import (
     window,
     window_changed,
 )
-from tests.services.pathway.domain.given import ART, HERE, LANGUAGE, LLAR, PONT, PSI, THERE, day, given, said
+from tests.services.pathway.domain.given import ART, HERE, LANGUAGE, LLAR, PONT, PSI, THERE, day, given, moment, said
 
 PAID = started("A1", 5, window="fw1")
 
@@ -167,6 +175,61 @@ def test_her_first_choice_among_the_pacts_in_force_is_named():
         ended,
     )
     assert at_risk(PAID, window(1, 30), *pacts)[0]["fallback"] == {"pact_id": "p2", "to_provider": PONT, "rank": 2}
+
+
+def missing(*events, on=20, horizon=60):
+    history = given(*events)
+    pathway = history.at(on + 1)
+    found = fallbacks_missing(overview(pathway), pathway.windows, day(on), horizon)
+    return [(item["step_id"], item["held_too_short"] and item["held_too_short"]["pact_id"]) for item in found]
+
+
+def test_a_step_at_risk_for_which_nobody_holds_a_place_is_listed():
+    assert missing(PAID, window(1, 30)) == [("A1", None)]
+    assert missing(PAID, window(1, 99)) == []
+
+
+def test_a_pact_that_holds_the_day_after_takes_a_step_off_the_list():
+    assert missing(PAID, window(1, 30), fallback(6, "A1")) == []
+    assert missing(PAID, window(1, 30), fallback(6, "A1", held_until=31)) == []
+
+
+def test_a_pact_held_too_short_or_with_who_delivers_already_is_named():
+    assert missing(PAID, window(1, 30), fallback(6, "A1", held_until=30)) == [("A1", "pact1")]
+    assert missing(PAID, window(1, 30), fallback(6, "A1", to=PSI)) == [("A1", "pact1")]
+
+
+def test_a_renewal_told_late_and_dated_back_counts_from_when_it_was_told():
+    late = (PAID, window(1, 30), window_changed(99, on=15, recorded_at=moment(45)))
+    assert given(*late).views(50)["steps"][0]["funding"] == "covered"
+    assert given(*late).views(50, moment(44))["steps"][0]["funding"] == "lapsed"
+    assert at_risk(*late) == []
+    assert funding_at_risk(given(*late).at(21, moment(44)), 60)
+
+
+def test_a_window_made_shorter_puts_its_steps_at_risk_at_once():
+    assert at_risk(PAID, window(1, 300)) == []
+    assert at_risk(PAID, window(1, 300), window_changed(40, on=20))[0]["last_day"] == "2026-02-09"
+    assert at_risk(PAID, window(1, 300), window_changed(40, on=20, status="announced")) == []
+
+
+def test_a_window_whose_last_day_is_moved_before_its_first_pays_for_nothing():
+    assert funding(PAID, window(10, 99), window_changed(5, on=3)) == "lapsed"
+
+
+def test_overlapping_windows_pay_together():
+    overlapping = (PAID, window(1, 30), window(20, 60, "fw2"))
+    assert funding(*overlapping) == "covered"
+    assert at_risk(*overlapping) == []
+
+
+def test_an_outline_stands_for_clocks_after_all_that_it_knows():
+    row = overview(given(PAID).at(99))
+    assert stands(row, day(6), moment(5, second=10**6))
+    assert stands(row, day(6), None)
+    assert not stands(row, day(5), None)
+    assert not stands(row, day(6), moment(5, hour=1))
+    assert stands(overview(given().at(99)), day(1), moment(1))
 
 
 def test_a_handover_of_a_merged_registration_lists_its_own_step():
