@@ -110,6 +110,7 @@ class Deciding(RuleBasedStateMachine):
         self.referent: str | None = None
         self.last: str | None = None
         self.turns: dict[str, int] = {}
+        self.held_at = -1
 
     @initialize()
     def opened(self) -> None:
@@ -198,6 +199,9 @@ class Deciding(RuleBasedStateMachine):
 
     @invariant()
     def holds(self) -> None:
+        if self.held_at == (position := self._log.position()):
+            return
+        self.held_at = position
         pathway = self._pathway(PRESENT)
         assert [each.provider_id for each in pathway.referents] == ([self.referent] if self.referent else [])
         _steps_are_in_one_state(pathway)
