@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from deploy.importing import Importer, as_register
 from deploy.openapi import documents
 from deploy.reading import read
-from services.pathway.shapes import PAGES, FundingAtRisk, History, Picture, Standing, Views
+from services.pathway.shapes import PAGES, Choices, FundingAtRisk, History, Picture, Proposals, Standing, Views
 from shared.contracts import FACTS
 from tests.services.documents import operations, unpromised
 from tests.services.stored import embedded
@@ -66,7 +66,9 @@ def kept(path, answer, method="get"):
     return answer
 
 
-@pytest.mark.parametrize(("what", "shape"), [("views", Views), ("history", History), ("picture", Picture)])
+@pytest.mark.parametrize(
+    ("what", "shape"), [("views", Views), ("history", History), ("picture", Picture), ("choices", Choices)]
+)
 def test_every_reading_has_the_shape_that_is_promised(network, what, shape):
     answers = [kept(f"{ONE}/{what}", answer) for answer in network.readings(what)]
     read_ = [answer for answer in answers if answer.status_code == 200]
@@ -98,6 +100,13 @@ def test_funding_at_risk_has_the_shape_that_is_promised(network):
     path = "/pathway/v1/funding-at-risk"
     answer = kept(path, network.ask("GET", path, READERS[0], params={"on": "2026-06-01"}))
     assert FundingAtRisk.model_validate_json(answer.content).items
+
+
+def test_what_was_proposed_has_the_shape_that_is_promised(network):
+    path = "/pathway/v1/proposals"
+    of_one, of_nobody = (kept(path, network.ask("GET", path, (name, "worker"))) for name in ("BCN-MARINADA", "BCN-NOU"))
+    assert [item.kind for item in Proposals.model_validate_json(of_one.content).items] == ["fallback"]
+    assert of_nobody.json() == {"items": [], "next": None}
 
 
 def test_where_an_event_stands_has_the_shape_that_is_promised(network):

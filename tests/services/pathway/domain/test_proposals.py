@@ -17,6 +17,7 @@ from tests.services.pathway.domain.facts import (
     opened,
     started,
     suspended,
+    window,
 )
 from tests.services.pathway.domain.given import (
     ART,
@@ -95,7 +96,7 @@ def test_to_another_provider_nothing_is_told():
 
 def test_the_city_is_the_last_one_registered_and_unknown_where_the_directory_is_silent():
     first, moved = registered(PSI, "Barcelona"), registered(PSI, "Milano", 3)
-    assert told(*BEGUN, moved, first, handover(5, "A1"))[0]["city"] == "Milano"
+    assert told(*BEGUN, moved, first, window(1, 90), handover(5, "A1"))[0]["city"] == "Milano"
     assert told(*BEGUN, first, corrected(first, 4, city="Girona"), handover(5, "A1"))[0]["city"] == "Girona"
     assert told(*BEGUN, registered(FAR, "Barcelona"), handover(5, "A1"))[0]["city"] is None
 
