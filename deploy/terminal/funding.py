@@ -21,7 +21,7 @@ def what_if_report(found: Item, shown: int = SHOWN) -> Group:
     if found["groups"]:
         said += [_groups(found["groups"]), _losses(found["items"][:shown])]
     if len(found["items"]) > shown:
-        said.append(Text(f"{len(found['items']) - shown} more steps with --json", "bright_black"))
+        said.append(Text(f"{counted(len(found['items']) - shown, 'more step')} with --json", "bright_black"))
     return Group(*said)
 
 

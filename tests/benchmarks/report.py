@@ -58,7 +58,7 @@ def lines(figures: Sequence[Figure], sizes: Sizes, seconds: float) -> Iterator[s
     yield f"Medians of {sizes.rounds} interleaved runs, seed {sizes.seed}; a difference under 1.5 times is noise."
     for (goal, peer), group in groupby(figures, key=lambda figure: (figure.goal, figure.peer_name)):
         yield ""
-        yield f"{goal} beside {peer}".strip()
+        yield f"{goal} beside {peer}".strip() if peer else goal
         for figure in group:
             yield f"  {figure.work}, {figure.unit}"
             yield _figures(figure)

@@ -10,6 +10,7 @@ class Sizes(msgspec.Struct, frozen=True, kw_only=True):
 
     `appended` events go into PostgreSQL by each peer; `offered` events a second are posted for `paced` seconds.
     `events` are rebuilt; `fewer` is the smaller store that memory is judged by; `history` events make a pathway.
+    `asked` pathways lie under the widest questions.
     """
 
     rounds: int = 3
@@ -23,4 +24,5 @@ class Sizes(msgspec.Struct, frozen=True, kw_only=True):
     events: int = 200_000
     fewer: int = 100_000
     history: int = 50
+    asked: int = 2_000
     seed: str = SEED
