@@ -11,6 +11,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from shared.errors import (
     BodyTooLarge,
     MalformedBody,
+    NoPaper,
     NotAllowed,
     NotReady,
     NotSeenYet,
@@ -20,13 +21,18 @@ from shared.errors import (
     Refusal,
     UnknownEvent,
     UnknownPathway,
+    UnknownWindow,
     problem_details,
 )
 
 REF = "#/components/schemas/{model}"
 PROBLEM = "application/problem+json"
 AFTER = "Ariadna-After"
-UNKNOWN: dict[str, Refusal] = {"pathway_id": UnknownPathway(), "event_id": UnknownEvent()}
+UNKNOWN: dict[str, Refusal] = {
+    "pathway_id": UnknownPathway(),
+    "event_id": UnknownEvent(),
+    "funding_window_id": UnknownWindow(),
+}
 NOT_OURS = ("HTTPValidationError", "ValidationError")
 FORBID = ConfigDict(extra="forbid", frozen=True)
 
@@ -101,7 +107,11 @@ def refusals(path: str, operation: dict[str, Any]) -> Iterator[Refusal]:
     yield from (UNKNOWN[name] for name in named if name in UNKNOWN)
     if "requestBody" in operation:
         yield from (MalformedBody(), NotAllowed(), BodyTooLarge())
+    elif "x-roles" in operation:
+        yield NotAllowed()
     yield NotWellFormed(Problem("pathway_id", "not_a_uuid", "not what this parameter takes"))
+    if "application/pdf" in operation["responses"].get("200", {}).get("content", {}):
+        yield NoPaper()
     yield NotReady()
     if any(each["name"] == AFTER for each in operation.get("parameters", ())):
         yield NotSeenYet()

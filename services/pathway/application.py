@@ -8,14 +8,15 @@ from uuid import UUID
 import orjson
 from msgspec import Raw
 
-from services.pathway import domain, lists
+from services.pathway import domain, funding, grants, lists
 from services.pathway.bookkeeping import PRESENT, Bookkeeping
-from services.pathway.domain import Notice, Pathway
+from services.pathway.domain import Notice, Pathway, Windows
 from services.pathway.overview import Overview
 from services.pathway.reading import READS_FIGURES, Relationship, relationship, shown
 from shared.access import Reader
-from shared.clocks import When, civil_day, end_of_day
-from shared.errors import UnknownEvent, UnknownPathway
+from shared.clocks import When, civil_day
+from shared.errors import NotWellFormed, Problem, UnknownEvent, UnknownPathway
+from shared.facts import Event
 from shared.store.entries import Draft
 from shared.store.log import Log
 from shared.store.recorder import holds
@@ -61,13 +62,32 @@ class Pathways:
 
     def funding_at_risk(self, on: date, horizon: int, reader: Reader, when: When | None = None) -> list[dict[str, Any]]:
         """Steps whose confirmed window ends within `horizon` days, carried by no other (docs/definitions.md 3.7)."""
-        clocks = when or When(on + timedelta(days=1), end_of_day(on))
-        found = [
-            item
-            for pathway in self._each(reader, clocks, self.overview.with_windows())
-            for item in domain.funding_at_risk(pathway, horizon)
-        ]
-        return sorted(found, key=lambda item: (item["days_left"], item["pathway_id"], item["step_id"]))
+        return funding.at_risk(self, on, horizon, reader, when)
+
+    def fallbacks_missing(self, on: date, horizon: int, reader: Reader) -> list[dict[str, Any]]:
+        """Those of these steps for which no place is held."""
+        return funding.fallbacks_missing(self, on, horizon, reader)
+
+    def what_if(self, question: funding.Question, reader: Reader) -> dict[str, Any]:
+        """Who would lose which step if funding windows ended on other days; nothing is stored."""
+        return funding.what_if(self, question, reader)
+
+    def funding_impact(self, period: funding.Period, reader: Reader) -> dict[str, Any]:
+        """Which days without support go back to the end of which window."""
+        return funding.impact(self, period, civil_day(datetime.now(UTC)), reader)
+
+    def grant_report(self, window_id: str, when: When, reader: Reader) -> dict[str, Any]:
+        """A provider's own account of one funding window."""
+        return grants.report(self, window_id, when, reader)
+
+    def next_choice(self, pathway_id: str, step_id: str, reader: Reader) -> dict[str, Any]:
+        """The handover to propose by her own ranked list (docs/definitions.md 3.14), or why there is none."""
+        today = civil_day(datetime.now(UTC))
+        pathway = self.folded(pathway_id, When(today + timedelta(days=1)), reader)
+        step = pathway.steps.find(pathway_id, step_id)
+        if step is None:
+            raise NotWellFormed(Problem("step_id", "step_unknown", "this pathway has no such step"))
+        return {"pathway_id": pathway_id, **domain.next_choice(pathway, step, today)}
 
     def reached(self, source: str) -> int:
         """How far a service's log was taken in here."""
@@ -103,6 +123,40 @@ class Pathways:
     def own(self, reader: Reader, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         """Of the overview's rows those that this reader's lists may hold, a merged pathway once."""
         return (row for row in rows if row["listed_as"] == row["pathway_id"] and _lists(reader, row))
+
+    def rows_at(self, reader: Reader, when: When, *, paid: bool = True) -> Iterator[dict[str, Any]]:
+        """The pathways of a reader's lists in outline at these clocks; `paid`: if any step ever named a window.
+
+        The row kept of one serves as long as nothing was added to it since; else it is folded.
+        """
+        for row in self.overview.rows(paid=paid):
+            if not _lists(reader, row):
+                continue
+            if not domain.stands(row, when.as_of, when.known_at):
+                row = domain.overview(self._fold(row["pathway_id"], when))
+            if row["listed_as"] == row["pathway_id"]:
+                yield row
+
+    def ever_under(
+        self, provider_id: str, window_id: str, when: When, windows: Windows
+    ) -> Iterator[tuple[Pathway, bool]]:
+        """Pathways of which a step ever named this window; and whether its provider may read their figures now."""
+        past = when.known_at is not None
+        today = civil_day(datetime.now(UTC)).isoformat()
+        for row in self.overview.rows(paid=not past):
+            if past or f"{provider_id}/{window_id}" in row["windows"]:
+                with self.log.reading() as cursor:
+                    events = self._books.her_events(cursor, UUID(row["pathway_id"]).bytes)
+                pathway = domain.fold(row["pathway_id"], events, when.as_of, when.known_at, windows)
+                if domain.listed_as(pathway) == row["pathway_id"]:
+                    yield pathway, row["readers"].get(provider_id, "") >= today
+
+    def provider_level(self, when: When) -> list[Event]:
+        """What all providers had said of themselves at these clocks."""
+        with self.log.reading() as cursor:
+            events = self._books.provider_level(cursor)
+        known_at = when.known_at
+        return [event for event in events if known_at is None or event.recorded_at <= known_at]
 
     def _each(self, reader: Reader, when: When, streams: Iterable[bytes]) -> Iterator[Pathway]:
         """The pathways of a list folded at its clocks, a merged one once."""

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 SILENT_AFTER = 30
+OF_A_STEP = ("step_id", "dimension", "provider_id", "state", "window", "last_fact_on")
 Row = dict[str, Any]
 Make = Callable[[Iterable[Row], date], list[Row]]
 
@@ -59,7 +60,9 @@ def set_aside(rows: Iterable[Row], today: date) -> list[Row]:
 def silent(rows: Iterable[Row], today: date) -> list[Row]:
     """Active steps without any fact for 30 days: their coverage is unconfirmed."""
     return _longest_first(
-        _item(row, step, step["last_fact_on"], today) for row in rows for step in _silent_steps(row, today)
+        _item(row, {name: step[name] for name in OF_A_STEP}, step["last_fact_on"], today)
+        for row in rows
+        for step in _silent_steps(row, today)
     )
 
 

@@ -36,6 +36,8 @@ FOLD_ALL_AFRESH = (
 MIGRATIONS: Steps = (
     (TABLE.format(name="overview"), TABLE.format(name="overview_new")),
     (FOLD_ALL_AFRESH,),
+    (FOLD_ALL_AFRESH,),
+    (FOLD_ALL_AFRESH,),
 )
 logger = logging.getLogger(__name__)
 PAGE = 200
@@ -82,15 +84,19 @@ class Overview:
             count = int(cursor.fetchone()[0])
         return count, time.monotonic() - self._fresh_at if count else 0.0
 
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """The opened rows, in the order of pathway ids, fresh."""
+    def rows(self, *, paid: bool = False) -> Iterator[dict[str, Any]]:
+        """The opened rows, in the order of pathway ids, fresh; `paid`: those of which a step ever named a window."""
         self.refresh()
+        least = 1 if paid else 0
         with self._log.reading() as cursor:
-            cursor.execute("SELECT stream, sealed FROM overview ORDER BY stream")
+            cursor.execute("SELECT stream, sealed FROM overview WHERE windows >= ? ORDER BY stream", (least,))
             found = cursor.fetchall()
-        for stream, sealed in found:
-            if key := self._log.keys.existing(stream):
-                yield orjson.loads(_unseal(sealed, stream, key))
+        for start in range(0, len(found), PAGE):
+            page = found[start : start + PAGE]
+            self._log.keys.fetch(stream for stream, _ in page)
+            for stream, sealed in page:
+                if key := self._log.keys.existing(stream):
+                    yield orjson.loads(_unseal(sealed, stream, key))
 
     def with_windows(self) -> list[bytes]:
         """Pathways of which a step names a funding window, or ever did."""

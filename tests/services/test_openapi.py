@@ -11,7 +11,19 @@ from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 from deploy.openapi import FOLDER, NAMES, documents, write
 from deploy.wiring import SERVICES
 from services.pathway.lists import LISTS
-from services.pathway.shapes import EXAMPLES, PAGES, FundingAtRisk, History, Picture, Standing, Views
+from services.pathway.shapes import (
+    EXAMPLES,
+    PAGES,
+    FallbacksMissing,
+    FundingAtRisk,
+    FundingImpact,
+    History,
+    NextChoice,
+    Picture,
+    Standing,
+    Views,
+    WhatIf,
+)
 from shared.access import Reader
 from shared.contracts import FACTS, STEP_TYPES, door_of
 from shared.door import cloudevents
@@ -23,7 +35,9 @@ DOCUMENTS = {name: orjson.loads(text) for name, text in documents().items()}
 OF_SERVICES = {name: DOCUMENTS[name] for name in SERVICES}
 OPERATIONS = [(name, *each) for name, document in OF_SERVICES.items() for each in operations(document)]
 POSTS = {name: DOCUMENTS[name]["paths"][f"/{name}/v1/events"]["post"] for name in SERVICES}
-SHAPES = (Views, History, Picture, Standing, FundingAtRisk, *PAGES.values())
+FUNDING = (FundingAtRisk, FallbacksMissing, FundingImpact, NextChoice, WhatIf)
+SHAPES = (Views, History, Picture, Standing, *FUNDING, *PAGES.values())
+OF_FUNDING = {"what_if", "funding_impact", "fallbacks_missing", "next_choice"}
 THAT_DAY = datetime(2026, 5, 22, 18, tzinfo=UTC)
 POSTER = Reader("BCN-FAR", "worker", "st_1", "token", 0)
 READABLE = "application/problem+json"
@@ -127,7 +141,7 @@ def test_operation_ids_are_unique(name):
 def test_operation_ids_stay_as_clients_know_them():
     ids = {operation["operationId"] for _, _, operation in operations(DOCUMENTS["pathway"])}
     lists = {"funding_at_risk", *(name.replace("-", "_") for name in LISTS)}
-    assert ids == {"standing", "views", "history", "picture", "post_events"} | lists
+    assert ids == {"standing", "views", "history", "picture", "post_events"} | lists | OF_FUNDING
 
 
 @of_each_service

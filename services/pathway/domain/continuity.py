@@ -5,7 +5,7 @@ from datetime import date
 from services.pathway.domain.duplicates import compare
 from services.pathway.domain.rules import Rules
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Absence, Lane, Thing
+from services.pathway.domain.things import Absence, Broken, Lane, Thing
 from shared.contracts import NeedIdentified, NeedMet, NeedWithdrawn
 from shared.facts import Event
 
@@ -42,9 +42,18 @@ def uncovered(pathway: Pathway, lane: Lane) -> Absence | None:
 def settle(pathway: Pathway, lane: Lane, on: date) -> None:
     """The end of a day on which something of this dimension changed."""
     lane.needed.turn(on, lane.needs > 0 or None)
-    lane.gap.turn(on, uncovered(pathway, lane))
+    absence = uncovered(pathway, lane)
+    lane.gap.turn(on, absence)
+    lane.broken.turn(on, _broken(lane, absence))
     if len(lane.active) > 1 or lane.overlaps:
         compare(pathway, lane, on)
+
+
+def _broken(lane: Lane, absence: Absence | None) -> Broken | None:
+    """Whose step left her without support, if she is interrupted."""
+    if absence is None or absence[0] != "interruption" or lane.left is None:
+        return None
+    return lane.left.provider_id, lane.left.window_id, absence[1]
 
 
 EVOLVE: Rules = {NeedIdentified: identified, NeedMet: answered, NeedWithdrawn: answered}

@@ -10,7 +10,7 @@ from services.pathway.domain.registrations import MERGING, group_of, merges
 from services.pathway.domain.state import EventKey, Pathway
 from services.pathway.domain.tables import CHECK, EVOLVE, FIRST, JUDGE, NOTICES, WINDOWS
 from services.pathway.domain.windows import Windows, windows_of
-from shared.facts import Event
+from shared.facts import Event, Fact
 
 
 def fold(
@@ -53,9 +53,14 @@ def _once(events: list[Event]) -> list[Event]:
 
 def open_windows(events: Iterable[Event], as_of: date) -> Windows:
     """The funding windows that known provider-level events leave at the end of the day before `as_of`."""
+    return windows_of(provider_facts(events, WINDOWS, as_of))
+
+
+def provider_facts(events: Iterable[Event], kinds: frozenset[type[Fact]], as_of: date) -> list[Event]:
+    """Of known events the provider-level ones of these kinds before `as_of`, as corrected, in fold order."""
     theirs = amend([event for event in events if event.pathway_id is None and type(event.fact) not in NOTICES])
-    counted = [each for each in theirs.facts if type(each.fact) in WINDOWS and each.occurred_on < as_of]
-    return windows_of(sorted(counted, key=in_order))
+    counted = [each for each in theirs.facts if type(each.fact) in kinds and each.occurred_on < as_of]
+    return sorted(counted, key=in_order)
 
 
 def _merged(hers: list[Event], as_of: date) -> dict[frozenset[str], date]:
@@ -138,6 +143,7 @@ def _end(pathway: Pathway) -> None:
     for lane in pathway.lanes.values():
         lane.needed.end(pathway.as_of)
         lane.gap.end(pathway.as_of)
+        lane.broken.end(pathway.as_of)
         duplicates.count(lane, pathway.as_of)
     for recipient in pathway.recipients.values():
         recipient.end(pathway.as_of)

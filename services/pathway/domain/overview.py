@@ -1,12 +1,15 @@
 """What the lists over pathways need of one: dates and codes that stay true as days pass, no counts of days."""
 
+from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
 from services.pathway.domain.amendments import key_of
+from services.pathway.domain.funding import at_risk, outlined
 from services.pathway.domain.readers import readers
 from services.pathway.domain.state import Pathway
 from services.pathway.domain.things import Lane, Step
-from services.pathway.domain.views import iso, steps_in_order
+from services.pathway.domain.views import iso, moment, steps_in_order
 from shared.contracts import RegistrationsMerged
 
 
@@ -24,20 +27,36 @@ def overview(pathway: Pathway) -> dict[str, Any]:
         "referent": pathway.referents[0].provider_id if pathway.referents else None,
         "without_referent_since": iso(pathway.answering.since) if nobody else None,
         "gaps": [gap for lane in lanes if (gap := _gap(pathway, lane))],
-        "steps": [_step(step) for step in steps_in_order(pathway) if not step.ended],
-        "windows": sorted({step.window_id for step in pathway.steps.values() if step.window_id}),
+        "needs": [lane.dimension for lane in lanes if lane.needs],
+        "unpaid": [span for lane in lanes for span in _unpaid(pathway, lane)],
+        "steps": [_step(step) | outlined(pathway, step) for step in steps_in_order(pathway) if not step.ended],
+        "windows": sorted({f"{step.provider_id}/{name}" for step in pathway.steps.values() for _, name in step.named}),
         "deadlines": [
             {"deadline_id": each.deadline_id, "rule": each.rule, "due_on": each.due_on.isoformat()}
             for each in sorted(pathway.deadlines.values(), key=lambda each: (each.due_on, each.deadline_id))
             if not each.met
         ],
         "duplicates": [pair for lane in lanes for pair in _duplicates(lane)],
-        "fallbacks": sorted(pact.fact.step_id for pact in pathway.fallbacks.values() if pact.ended_on is None),
         "set_aside": [
             {"event_id": event_id, "reason": reason, "provider_id": provider_id, "since": days[provider_id, event_id]}
             for (provider_id, event_id), reason in sorted(pathway.set_aside.items(), key=lambda each: each[0][::-1])
         ],
+        "occurred_to": iso(pathway.facts[-1].occurred_on if pathway.facts else None),
+        "recorded_to": moment(max((event.recorded_at for event in pathway.given), default=None)),
     }
+
+
+def funding_at_risk(pathway: Pathway, horizon: int) -> list[dict[str, Any]]:
+    """What `at_risk` says of one pathway on its `today`."""
+    return at_risk(overview(pathway), pathway.windows, pathway.today, horizon)
+
+
+def stands(row: dict[str, Any], as_of: date, known_at: datetime | None) -> bool:
+    """Whether a pathway's present outline is also that of these clocks: nothing occurred or was recorded since."""
+    occurred_to, recorded_to = row["occurred_to"], row["recorded_to"]
+    return (occurred_to is None or occurred_to < as_of.isoformat()) and (
+        known_at is None or recorded_to is None or datetime.fromisoformat(recorded_to) <= known_at
+    )
 
 
 def listed_as(pathway: Pathway) -> str:
@@ -64,13 +83,25 @@ def _gap(pathway: Pathway, lane: Lane) -> dict[str, Any] | None:
     }
 
 
+def _unpaid(pathway: Pathway, lane: Lane) -> Iterator[dict[str, Any]]:
+    """Interruptions for want of funding, with the window that had ended; one that still lasts has no end."""
+    for since, to, (provider_id, window_id, cause) in lane.broken.spans:
+        if cause == "funding_ended":
+            yield {
+                "dimension": lane.dimension,
+                "provider_id": provider_id,
+                "window": window_id,
+                "since": since.isoformat(),
+                "to": to.isoformat() if to < pathway.as_of else None,
+            }
+
+
 def _step(step: Step) -> dict[str, Any]:
     return {
         "step_id": step.step_id,
         "dimension": step.dimension,
         "provider_id": step.provider_id,
         "state": step.state,
-        "window": step.window_id,
         "last_fact_on": step.last_fact_on.isoformat(),
     }
 

@@ -27,7 +27,8 @@ def row(name="a", **changed):
 
 
 def step(step_id="H1", state="active", last="2026-05-20", provider="BCN-PSI"):
-    return {"step_id": step_id, "dimension": "health", "provider_id": provider, "state": state, "last_fact_on": last}
+    about = {"step_id": step_id, "dimension": "health", "provider_id": provider, "state": state}
+    return {**about, "window": "fw1", "last_fact_on": last, "handover": None, "pacts": []}
 
 
 def gap(dimension="health", since="2026-05-20"):
@@ -104,6 +105,7 @@ def test_who_has_no_referent_is_listed_since_when():
 def test_a_step_is_silent_after_thirty_days_without_a_fact(last, listed):
     found = lists.silent([row(steps=[step(last=last)])], TODAY)
     assert [item["step_id"] for item in found] == (["H1"] if listed else [])
+    assert all({"handover", "pacts"}.isdisjoint(item) for item in found)
 
 
 def test_only_an_active_step_is_silent():

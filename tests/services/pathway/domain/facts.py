@@ -151,9 +151,40 @@ def handed_over(on: int, handover_id: str = "ho1", **stamp: Any) -> Event:
     return said(contracts.HandoverCompleted(handover_id=handover_id), on, **{"by": PONT, **stamp})
 
 
-def fallback(on: int, step_id: str, to: str = PONT, pact_id: str = "pact1", rank: int = 1, **stamp: Any) -> Event:
-    fact = contracts.FallbackAgreed(pact_id=pact_id, step_id=step_id, to_provider=to, rank=rank, agreed_with_her=True)
+def fallback(
+    on: int,
+    step_id: str,
+    to: str = PONT,
+    pact_id: str = "pact1",
+    rank: int = 1,
+    held_until: int | None = None,
+    **stamp: Any,
+) -> Event:
+    fact = contracts.FallbackAgreed(
+        pact_id=pact_id,
+        step_id=step_id,
+        to_provider=to,
+        rank=rank,
+        agreed_with_her=True,
+        place_held_until=day(held_until) if held_until is not None else None,
+    )
     return said(fact, on, **stamp)
+
+
+def declined(on: int, handover_id: str = "ho1", **stamp: Any) -> Event:
+    fact = contracts.HandoverDeclined(handover_id=handover_id, reason="no_capacity")
+    return said(fact, on, **{"by": PONT, **stamp})
+
+
+def registered(city: str, by: str = PSI, on: int = 1) -> Event:
+    return said(contracts.ProviderRegistered(name="Made up", city=city, kind="ngo"), on, by, home=None)
+
+
+def offered(dimension: Any, by: str, places: int | None = 3, name: str = "s1", on: int = 1) -> Event:
+    fact = contracts.ServiceOffered(
+        service_id=name, dimension=dimension, languages=frozenset({"es", "ca"}), places=places
+    )
+    return said(fact, on, by, home=None)
 
 
 def window(

@@ -77,6 +77,8 @@ def test_steps_that_have_not_ended_and_the_windows_that_were_ever_named():
             "state": "planned",
             "window": None,
             "last_fact_on": "2026-01-03",
+            "handover": None,
+            "pacts": [],
         }
     ]
     assert found["windows"] == ["fw1"]
@@ -98,7 +100,8 @@ def test_what_is_due_what_overlaps_what_was_agreed_and_what_was_set_aside():
     )
     assert found["deadlines"] == [{"deadline_id": "d1", "rule": "IT-ART13-3M", "due_on": "2026-02-19"}]
     assert found["duplicates"] == [{"dimension": ART, "step_ids": ["A1", "A2"], "since": "2026-01-05"}]
-    assert found["fallbacks"] == ["A1"]
+    pact = {"pact_id": "pact1", "to_provider": PONT, "rank": 1, "place_held_until": None}
+    assert [step["pacts"] for step in found["steps"]] == [[pact], []]
     assert found["set_aside"] == [
         {
             "event_id": again.event_id,
