@@ -32,7 +32,7 @@ class Thing(Generic[F]):
 
 @dataclass(slots=True)
 class Step:
-    """One provider's work with her in one dimension; `moves` are (day, state, why), `named` its windows from when on."""
+    """One provider's work with her in a dimension; `moves` are (day, state, why), `named` its windows, from when on."""
 
     key: Key
     dimension: str
