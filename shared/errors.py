@@ -17,12 +17,14 @@
         ├── UnknownAddress        404
         ├── UnknownPathway        404  also for what is erased or closed to the reader
         ├── UnknownEvent          404
+        ├── UnknownWindow         404  also for another provider's
         ├── MethodNotOffered      405
         ├── NotThatVersion        412
         ├── BodyTooLarge          413
         ├── NotSupportedType      415
         ├── NotWellFormed         422
         ├── NotForeseen           500
+        ├── NoPaper               501
         └── NotReady              503
             ├── NoRoom            503
             ├── Busy              503
@@ -172,6 +174,12 @@ class UnknownEvent(Refusal):
     status, code = 404, "unknown_event"
 
 
+class UnknownWindow(Refusal):
+    """There is no such funding window here."""
+
+    status, code = 404, "unknown_window"
+
+
 class MethodNotOffered(Refusal):
     """This address does not take this method."""
 
@@ -207,6 +215,13 @@ class NotForeseen(Refusal):
     """Something failed on our side; nothing was stored."""
 
     status, code = 500, "not_foreseen"
+
+
+class NoPaper(Refusal):
+    """No PDF can be made on this machine."""
+
+    status, code = 501, "no_paper"
+    detail = "PDF needs pango: install libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0 (make tools)"
 
 
 class NotReady(Refusal):

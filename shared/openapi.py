@@ -11,6 +11,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from shared.errors import (
     BodyTooLarge,
     MalformedBody,
+    NoPaper,
     NotAllowed,
     NotReady,
     NotSeenYet,
@@ -21,6 +22,7 @@ from shared.errors import (
     Refusal,
     UnknownEvent,
     UnknownPathway,
+    UnknownWindow,
     problem_details,
 )
 
@@ -28,7 +30,11 @@ REF = "#/components/schemas/{model}"
 PROBLEM = "application/problem+json"
 AFTER = "Ariadna-After"
 IF_MATCH = "If-Match"
-UNKNOWN: dict[str, Refusal] = {"pathway_id": UnknownPathway(), "event_id": UnknownEvent()}
+UNKNOWN: dict[str, Refusal] = {
+    "pathway_id": UnknownPathway(),
+    "event_id": UnknownEvent(),
+    "funding_window_id": UnknownWindow(),
+}
 NOT_OURS = ("HTTPValidationError", "ValidationError")
 FORBID = ConfigDict(extra="forbid", frozen=True)
 
@@ -106,6 +112,8 @@ def refusals(path: str, operation: dict[str, Any]) -> Iterator[Refusal]:
     elif "x-roles" in operation:
         yield NotAllowed()
     yield NotWellFormed(Problem("pathway_id", "not_a_uuid", "not what this parameter takes"))
+    if "application/pdf" in operation["responses"].get("200", {}).get("content", {}):
+        yield NoPaper()
     yield NotReady()
     taken = {each["name"] for each in operation.get("parameters", ())}
     if AFTER in taken:

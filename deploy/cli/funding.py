@@ -1,6 +1,7 @@
 """What ends soon, what if it ended on another day, what its end has cost, who goes on; and the policies of a day."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
@@ -12,7 +13,9 @@ from deploy.cli.common import (
     REFERENCE,
     AsJson,
     Data,
+    clocks,
     day,
+    messages,
     moment,
     now,
     opened,
@@ -21,7 +24,9 @@ from deploy.cli.common import (
     reference,
     results,
 )
+from deploy.cli.reading import AsOf, KnownAt
 from services.pathway.funding import Period, Question
+from services.pathway.web import grants
 from shared.clocks import When, civil_day, end_of_day
 
 
@@ -62,6 +67,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("what-if")(what_if)
     app.command("funding-impact")(funding_impact)
     app.command("next-choice")(next_choice)
+    app.command("grant-report")(grant_report)
     app.command()(tick)
 
 
@@ -149,6 +155,32 @@ def next_choice(
     """
     with opened(data) as ariadna:
         print_json(ariadna.pathways.next_choice(pathway, step, LOCAL_ADMIN))
+
+
+def grant_report(
+    window: Annotated[str, typer.Argument(help="A funding window; PROVIDER/WINDOW where several use one id.")],
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV for a spreadsheet.")] = False,
+    as_pdf: Annotated[Path | None, typer.Option("--pdf", metavar="FILE", help="Write the funder's paper here.")] = None,
+    as_json: AsJson = False,
+    data: Data = DATA,
+) -> None:
+    """Account for a grant to its funder: women, sessions, hours, steps, and the interruptions that were left.
+
+    Only the steps of the window's own provider that name it are counted; no pathway is named.
+    """
+    with opened(data) as ariadna:
+        found = ariadna.pathways.grant_report(window, clocks(as_of, known_at), LOCAL_ADMIN)
+    if as_pdf:
+        as_pdf.write_bytes(grants.paper(found).body)
+        messages.print(f"Written to {as_pdf}.")
+    if as_json:
+        print_json(found)
+    elif as_csv:
+        typer.echo(grants.csv_of(found), nl=False)
+    elif not as_pdf:
+        results.print(terminal.grant_table(found))
 
 
 def tick(on: On, as_json: AsJson = False, data: Data = DATA) -> None:

@@ -2,12 +2,14 @@
 
 from deploy.terminal.figures import figures
 from deploy.terminal.funding import impact_report, missing_table, what_if_report
+from deploy.terminal.grants import grant_table
 from deploy.terminal.tables import gap_table, history_table, notice_table, risk_table
 from deploy.terminal.timeline import timeline
 
 __all__ = [
     "figures",
     "gap_table",
+    "grant_table",
     "history_table",
     "impact_report",
     "missing_table",

@@ -14,7 +14,7 @@ NAME: Final = "pathway"
 def build(setting: Setting) -> Service:
     """The pathway service over the log at `setting.database`."""
     # What is of HTTP is loaded here: a rebuild reads the log without it, in half the memory.
-    from services.pathway import api, funding_api
+    from services.pathway import api, funding_api, grants_api
     from services.pathway.application import Pathways
     from services.pathway.web.impact import impact_page
     from services.pathway.web.pages import pages
@@ -31,7 +31,7 @@ def build(setting: Setting) -> Service:
     pathways = Pathways(log, books, overview)
     door = DoorRoutes(NAME, log, writer, setting, pathways.version_for)
     shown = [pages(pathways, setting.reader_of), impact_page(pathways, setting.reader_of)]
-    routers = [*api.routers(door), funding_api.questions, *shown]
+    routers = [*api.routers(door), funding_api.questions, grants_api.accounts, *shown]
     app = application(NAME, __doc__ or "", routers)
     app.state.pathways = pathways
     app.state.reader_of = setting.reader_of

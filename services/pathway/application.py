@@ -8,9 +8,9 @@ from uuid import UUID
 import orjson
 from msgspec import Raw
 
-from services.pathway import domain, funding, lists
+from services.pathway import domain, funding, grants, lists
 from services.pathway.bookkeeping import PRESENT, Bookkeeping
-from services.pathway.domain import Notice, Pathway
+from services.pathway.domain import Notice, Pathway, Windows
 from services.pathway.overview import Overview
 from services.pathway.reading import READS_FIGURES, Relationship, relationship, shown
 from shared.access import Reader
@@ -94,6 +94,10 @@ class Pathways:
         """Which days without support go back to the end of which window."""
         return funding.impact(self, period, civil_day(datetime.now(UTC)), reader)
 
+    def grant_report(self, window_id: str, when: When, reader: Reader) -> dict[str, Any]:
+        """A provider's own account of one funding window."""
+        return grants.report(self, window_id, when, reader)
+
     def next_choice(self, pathway_id: str, step_id: str, reader: Reader) -> dict[str, Any]:
         """The handover to propose by her own ranked list (docs/definitions.md 3.14), or why there is none."""
         today = civil_day(datetime.now(UTC))
@@ -164,6 +168,20 @@ class Pathways:
                 row = domain.overview(self._fold(row["pathway_id"], when))
             if row["listed_as"] == row["pathway_id"]:
                 yield row
+
+    def ever_under(
+        self, provider_id: str, window_id: str, when: When, windows: Windows
+    ) -> Iterator[tuple[Pathway, bool]]:
+        """Pathways of which a step ever named this window; and whether its provider may read their figures now."""
+        past = when.known_at is not None
+        today = civil_day(datetime.now(UTC)).isoformat()
+        for row in self.overview.rows(paid=not past):
+            if past or f"{provider_id}/{window_id}" in row["windows"]:
+                with self.log.reading() as cursor:
+                    events = self._books.her_events(cursor, UUID(row["pathway_id"]).bytes)
+                pathway = domain.fold(row["pathway_id"], events, when.as_of, when.known_at, windows)
+                if domain.listed_as(pathway) == row["pathway_id"]:
+                    yield pathway, row["readers"].get(provider_id, "") >= today
 
     def provider_level(self, when: When) -> list[Event]:
         """What all providers had said of themselves at these clocks."""

@@ -34,6 +34,10 @@ SAID: Final = {
     413: ("Too much at once", "Send less at a time."),
     422: ("That can't be read", "Go back and check what was entered. Dates are written like 2026-10-31."),
     429: ("Too many requests", "Wait a minute, then try again."),
+    501: (
+        "No PDF here",
+        "This server can't make one yet: tell those who run it. Take the CSV or print the page instead.",
+    ),
     503: ("Not for the moment", "Wait a few seconds, then try again. Nothing that was confirmed is lost."),
 }
 """What a person is told for each status, and what to do next."""

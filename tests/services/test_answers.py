@@ -10,7 +10,17 @@ from pydantic import ValidationError
 from deploy.importing import Importer, as_register
 from deploy.openapi import documents
 from deploy.reading import read
-from services.pathway.shapes import PAGES, Choices, FundingAtRisk, History, Picture, Proposals, Standing, Views
+from services.pathway.shapes import (
+    PAGES,
+    Choices,
+    FundingAtRisk,
+    GrantReport,
+    History,
+    Picture,
+    Proposals,
+    Standing,
+    Views,
+)
 from shared.contracts import FACTS
 from tests.services.documents import operations, unpromised
 from tests.services.stored import embedded
@@ -30,7 +40,8 @@ class Network:
     def __init__(self, ariadna):
         self._ariadna = ariadna
         self._asked = Asked(ariadna.app())
-        self.pathways = [row["pathway_id"] for row in ariadna.pathways.overview.rows()]
+        self.rows = list(ariadna.pathways.overview.rows())
+        self.pathways = [row["pathway_id"] for row in self.rows]
 
     def as_one_of(self, provider, role="worker"):
         token = self._ariadna.signer.issue(provider, role)
@@ -109,6 +120,18 @@ def test_what_was_proposed_has_the_shape_that_is_promised(network):
     assert of_nobody.json() == {"items": [], "next": None}
 
 
+def test_the_account_of_a_grant_has_the_shape_that_is_promised(network):
+    path = "/pathway/v1/grants/{funding_window_id}/report"
+    row = next(row for row in network.rows if row["windows"])
+    provider, _, window = row["windows"][0].partition("/")
+    asked = path.format(funding_window_id=window)
+    answer = kept(path, network.ask("GET", asked, (provider, "coordinator")))
+    assert GrantReport.model_validate_json(answer.content).total.women
+    for somebody in [("MADE-UP", "coordinator"), (provider, "worker")]:
+        assert kept(path, network.ask("GET", asked, somebody)).status_code in (403, 404)
+    kept(path, network.ask("GET", asked, (provider, "coordinator"), headers={"accept": "text/csv"}))
+
+
 def test_where_an_event_stands_has_the_shape_that_is_promised(network):
     path = "/pathway/v1/events/{event_id}"
     history = network.ask("GET", f"{ONE.format(pathway_id=network.pathways[0])}/history", READERS[0]).json()["items"]
@@ -147,7 +170,7 @@ class made_up:  # noqa: N801 - it stands where an answer would
     [(path, method) for name in DOCUMENTS for path, method, _ in operations(DOCUMENTS[name]) if "/v1/" in path],
 )
 def test_nobody_without_a_token_is_answered_anything_else(network, path, method):
-    address = path.format(pathway_id=NOBODY, event_id=NOBODY)
+    address = path.format(pathway_id=NOBODY, event_id=NOBODY, funding_window_id=NOBODY)
     said = {"json": {"label": "17/2026"}} if method in ("put", "post") else {}
     assert kept(path, network.ask(method.upper(), address, **said), method).status_code == 401
 

@@ -18,6 +18,7 @@ from services.pathway.shapes import (
     FallbacksMissing,
     FundingAtRisk,
     FundingImpact,
+    GrantReport,
     History,
     NextChoice,
     Picture,
@@ -37,9 +38,9 @@ DOCUMENTS = {name: orjson.loads(text) for name, text in documents().items()}
 OF_SERVICES = {name: DOCUMENTS[name] for name in SERVICES}
 OPERATIONS = [(name, *each) for name, document in OF_SERVICES.items() for each in operations(document)]
 POSTS = {name: DOCUMENTS[name]["paths"][f"/{name}/v1/events"]["post"] for name in SERVICES}
-FUNDING = (FundingAtRisk, FallbacksMissing, FundingImpact, NextChoice, WhatIf)
+FUNDING = (FundingAtRisk, FallbacksMissing, FundingImpact, GrantReport, NextChoice, WhatIf)
 SHAPES = (Views, History, Picture, Standing, Choices, Proposals, *FUNDING, *PAGES.values())
-OF_FUNDING = {"what_if", "funding_impact", "fallbacks_missing", "next_choice"}
+OF_FUNDING = {"what_if", "funding_impact", "fallbacks_missing", "next_choice", "grant_report"}
 THAT_DAY = datetime(2026, 5, 22, 18, tzinfo=UTC)
 POSTER = Reader("BCN-FAR", "worker", "st_1", "token", 0)
 READABLE = "application/problem+json"

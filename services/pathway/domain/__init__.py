@@ -4,6 +4,7 @@ from services.pathway.domain.choices import her_choices
 from services.pathway.domain.decisions import refusal
 from services.pathway.domain.folding import fold, open_windows, provider_facts
 from services.pathway.domain.funding import at_risk, fallbacks_missing, soonest_first
+from services.pathway.domain.grants import Grant
 from services.pathway.domain.history import history
 from services.pathway.domain.impact import impact
 from services.pathway.domain.losses import summed
@@ -21,6 +22,7 @@ from services.pathway.domain.windows import Windows, overlapping
 
 __all__ = [
     "OFFERING",
+    "Grant",
     "Notice",
     "Pathway",
     "Windows",

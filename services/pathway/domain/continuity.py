@@ -5,7 +5,7 @@ from datetime import date
 from services.pathway.domain.duplicates import compare
 from services.pathway.domain.rules import Rules
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import FUNDING_ENDED, Absence, Lane, Thing
+from services.pathway.domain.things import Absence, Broken, Lane, Thing
 from shared.contracts import NeedIdentified, NeedMet, NeedWithdrawn
 from shared.facts import Event
 
@@ -44,10 +44,16 @@ def settle(pathway: Pathway, lane: Lane, on: date) -> None:
     lane.needed.turn(on, lane.needs > 0 or None)
     absence = uncovered(pathway, lane)
     lane.gap.turn(on, absence)
-    left = lane.left if absence == FUNDING_ENDED else None
-    lane.unpaid.turn(on, (left.provider_id, left.window_id) if left else None)
+    lane.broken.turn(on, _broken(lane, absence))
     if len(lane.active) > 1 or lane.overlaps:
         compare(pathway, lane, on)
+
+
+def _broken(lane: Lane, absence: Absence | None) -> Broken | None:
+    """Whose step left her without support, if she is interrupted."""
+    if absence is None or absence[0] != "interruption" or lane.left is None:
+        return None
+    return lane.left.provider_id, lane.left.window_id, absence[1]
 
 
 EVOLVE: Rules = {NeedIdentified: identified, NeedMet: answered, NeedWithdrawn: answered}

@@ -143,7 +143,7 @@ def _end(pathway: Pathway) -> None:
     for lane in pathway.lanes.values():
         lane.needed.end(pathway.as_of)
         lane.gap.end(pathway.as_of)
-        lane.unpaid.end(pathway.as_of)
+        lane.broken.end(pathway.as_of)
         duplicates.count(lane, pathway.as_of)
     for recipient in pathway.recipients.values():
         recipient.end(pathway.as_of)

@@ -30,7 +30,7 @@ def overview(pathway: Pathway) -> dict[str, Any]:
         "needs": [lane.dimension for lane in lanes if lane.needs],
         "unpaid": [span for lane in lanes for span in _unpaid(pathway, lane)],
         "steps": [_step(step) | outlined(pathway, step) for step in steps_in_order(pathway) if not step.ended],
-        "windows": sorted({step.window_id for step in pathway.steps.values() if step.window_id}),
+        "windows": sorted({f"{step.provider_id}/{name}" for step in pathway.steps.values() for _, name in step.named}),
         "deadlines": [
             {"deadline_id": each.deadline_id, "rule": each.rule, "due_on": each.due_on.isoformat()}
             for each in sorted(pathway.deadlines.values(), key=lambda each: (each.due_on, each.deadline_id))
@@ -85,14 +85,15 @@ def _gap(pathway: Pathway, lane: Lane) -> dict[str, Any] | None:
 
 def _unpaid(pathway: Pathway, lane: Lane) -> Iterator[dict[str, Any]]:
     """Interruptions for want of funding, with the window that had ended; one that still lasts has no end."""
-    for since, to, (provider_id, window_id) in lane.unpaid.spans:
-        yield {
-            "dimension": lane.dimension,
-            "provider_id": provider_id,
-            "window": window_id,
-            "since": since.isoformat(),
-            "to": to.isoformat() if to < pathway.as_of else None,
-        }
+    for since, to, (provider_id, window_id, cause) in lane.broken.spans:
+        if cause == "funding_ended":
+            yield {
+                "dimension": lane.dimension,
+                "provider_id": provider_id,
+                "window": window_id,
+                "since": since.isoformat(),
+                "to": to.isoformat() if to < pathway.as_of else None,
+            }
 
 
 def _step(step: Step) -> dict[str, Any]:

@@ -26,8 +26,8 @@ def session(pathway: Pathway, event: Event, fact: SessionRecorded) -> str | None
         return "step_unknown"
     if step.started_on is not None and step.provider_id != event.provider_id:
         return "not_delivering_provider"
-    paid = step.state == "active" or any(state == "active" for state, _ in _states(step, event.occurred_on))
-    if not paid and UNFUNDED not in _states(step, event.occurred_on):
+    paid = step.state == "active" or was_active(step, event.occurred_on)
+    if not paid and UNFUNDED not in states_on(step, event.occurred_on):
         return "step_not_active"
     step.last_fact_on = event.occurred_on
     _engage(step, fact.outcome)
@@ -54,12 +54,19 @@ def _engage(step: Step, outcome: str) -> None:
             step.cancelled += 1
 
 
-def _states(step: Step, day: date) -> Iterator[tuple[State, str | None]]:
-    """The states that it had on this day, with the reason of a suspension, the one it began with last."""
+def states_on(step: Step, day: date) -> Iterator[tuple[State, str | None]]:
+    """The states that it had on this day, from that of its end to that of its beginning; the reason if suspended."""
     for on, state, reason in reversed(step.moves):
+        if on > day:
+            continue
         yield state, reason
         if on < day:
             break
+
+
+def was_active(step: Step, day: date) -> bool:
+    """At any moment of this day."""
+    return any(state == "active" for state, _ in states_on(step, day))
 
 
 JUDGE: Rules = {

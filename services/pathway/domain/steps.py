@@ -61,7 +61,7 @@ def started(pathway: Pathway, event: Event, fact: StepStarted) -> str | None:
     step.dimension = fact.dimension
     step.provider_id = event.provider_id
     step.started_on = on
-    step.window_id = fact.funding_window_id
+    _name(step, fact.funding_window_id, on)
     step.continues = fact.continues_step_id
     _put(pathway, step, "active", on)
     return None
@@ -80,10 +80,17 @@ def moving(move: Move) -> Evolve:
         if step.ended:
             step.ended_on = event.occurred_on
         elif isinstance(fact, StepResumed):
-            step.window_id = fact.funding_window_id or step.window_id
+            _name(step, fact.funding_window_id, event.occurred_on)
         return None
 
     return moved
+
+
+def _name(step: Step, window_id: str | None, on: date) -> None:
+    """From this day on the work is said to be paid by that window, if one is named."""
+    if window_id is not None:
+        step.window_id = window_id
+        step.named.append((on, window_id))
 
 
 def _known(pathway: Pathway, event: Event, fact: StepPlanned | StepStarted) -> Step:

@@ -16,7 +16,8 @@ Outcome = Literal["open", "declined", "completed", "cancelled"]
 Kind = Literal["initial_wait", "interruption", "pause"]
 Absence = tuple[Kind, str | None]
 INITIAL_WAIT: Absence = ("initial_wait", None)
-FUNDING_ENDED: Absence = ("interruption", "funding_ended")
+Broken = tuple[str, str | None, str | None]
+"""Provider, window and cause of an interruption."""
 ENDED: frozenset[State] = frozenset({"transferred", "completed", "dropped"})
 
 
@@ -31,7 +32,7 @@ class Thing(Generic[F]):
 
 @dataclass(slots=True)
 class Step:
-    """One provider's work with her in one dimension; `moves` are (day, state, why)."""
+    """One provider's work with her in a dimension; `moves` are (day, state, why), `named` its windows, from when on."""
 
     key: Key
     dimension: str
@@ -42,6 +43,7 @@ class Step:
     ended_on: date | None = None
     last_fact_on: date = date.min
     window_id: str | None = None
+    named: list[tuple[date, str]] = field(default_factory=list)
     continues: str | None = None
     moves: list[tuple[date, State, str | None]] = field(default_factory=list)
     attended: int = 0
@@ -71,12 +73,13 @@ class Lane:
     """One dimension: its open needs, its active steps, and the days that nobody covers.
 
     `overlaps` are pairs of steps of two providers, with the day from which they count as duplicate. `left` is the
-    step whose activity ended last, `unpaid` the provider and window to whose end the days of interruption go back.
+    step whose activity ended last, `broken` the provider and window of that step, and why, while she is interrupted.
     """
 
     __slots__ = (
         "absence",
         "active",
+        "broken",
         "checked_on",
         "dimension",
         "duplicates",
@@ -85,7 +88,6 @@ class Lane:
         "needed",
         "needs",
         "overlaps",
-        "unpaid",
         "was_needed",
     )
 
@@ -98,7 +100,7 @@ class Lane:
         self.left: Step | None = None
         self.needed: Course[bool] = Course()
         self.gap: Course[Absence] = Course()
-        self.unpaid: Course[tuple[str, str | None]] = Course()
+        self.broken: Course[Broken] = Course()
         self.overlaps: dict[frozenset[Key], date] = {}
         self.checked_on = date.min
         self.duplicates: list[tuple[date, date, None]] = []

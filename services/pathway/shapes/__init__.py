@@ -13,6 +13,7 @@ from services.pathway.shapes.funding import FundingImpact as FundingImpact
 from services.pathway.shapes.funding import FundingQuestion as FundingQuestion
 from services.pathway.shapes.funding import NextChoice as NextChoice
 from services.pathway.shapes.funding import WhatIf as WhatIf
+from services.pathway.shapes.grants import GrantReport as GrantReport
 from services.pathway.shapes.history import History as History
 from services.pathway.shapes.lists import PAGES as PAGES
 from services.pathway.shapes.lists import FundingAtRisk as FundingAtRisk

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Protocol
-from urllib.parse import parse_qs
+from typing import Annotated, Any, Literal, Protocol
+from urllib.parse import parse_qs, urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from services.pathway.web import tables
+from services.pathway.web import grants, tables
 from services.pathway.web.listing import listing
 from services.pathway.web.picture import svg
 from services.pathway.web.words import day, days
@@ -36,6 +36,8 @@ class Application(Protocol):
     def views(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]: ...
 
     def history(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]: ...
+
+    def grant_report(self, window_id: str, when: When, reader: Reader) -> dict[str, Any]: ...
 
 
 def pages(application: Application, reader_of: Callable[[Request], Reader]) -> APIRouter:
@@ -83,6 +85,18 @@ def pages(application: Application, reader_of: Callable[[Request], Reader]) -> A
     ) -> Response:
         return pathway_page(application, canonical(pathway_id), asked, reader)
 
+    @routes.get("/grants/{window_id}/{shape}")
+    def grant(
+        window_id: str,
+        shape: Literal["report", "report.pdf", "report.csv"],
+        asked: Annotated[Asked, Depends(Asked)],
+        reader: Annotated[Reader, Depends(reader_of)],
+    ) -> Response:
+        report = application.grant_report(window_id, asked.when, reader)
+        if shape == "report":
+            return grants.page(report, reader, asked.query)
+        return grants.paper(report) if shape == "report.pdf" else grants.sheet(report)
+
     return routes
 
 
@@ -95,6 +109,12 @@ class Asked:
     @property
     def when(self) -> When:
         return when(self.as_of or None, self.known_at or None, datetime.now(UTC))
+
+    @property
+    def query(self) -> str:
+        """The same clocks for another address; empty if none was given."""
+        said = {name: value for name, value in vars(self).items() if value}
+        return f"?{urlencode(said)}" if said else ""
 
 
 def canonical(pathway_id: str) -> str:

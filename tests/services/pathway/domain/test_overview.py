@@ -81,7 +81,7 @@ def test_steps_that_have_not_ended_and_the_windows_that_were_ever_named():
             "pacts": [],
         }
     ]
-    assert found["windows"] == ["fw1"]
+    assert found["windows"] == ["BCN-PSI/fw1"]
 
 
 def test_what_is_due_what_overlaps_what_was_agreed_and_what_was_set_aside():
