@@ -18,6 +18,7 @@
         ├── UnknownPathway        404  also for what is erased or closed to the reader
         ├── UnknownEvent          404
         ├── MethodNotOffered      405
+        ├── PathwayIsClosed       409
         ├── BodyTooLarge          413
         ├── NotSupportedType      415
         ├── NotWellFormed         422
@@ -45,6 +46,13 @@ class Problem(msgspec.Struct, frozen=True, gc=False):
     path: str
     code: str
     message: str
+
+
+class TooManyTries(Problem, frozen=True, gc=False):
+    """It was tried too often: no more is taken for a while."""
+
+    status: ClassVar[int] = 429
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "3600"}
 
 
 class AriadnaError(Exception):
@@ -158,6 +166,12 @@ class MethodNotOffered(Refusal):
     """This address does not take this method."""
 
     status, code = 405, "method_not_offered"
+
+
+class PathwayIsClosed(Refusal):
+    """The pathway is closed."""
+
+    status, code = 409, "pathway_closed"
 
 
 class BodyTooLarge(Refusal):

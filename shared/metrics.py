@@ -64,6 +64,12 @@ EVENTS = Counter(
 SET_ASIDE = Counter(
     "ariadna_events_set_aside", "Stored events that the fold newly set aside.", ("door", "type"), registry=REGISTRY
 )
+CODES_WRONG = Counter(
+    "ariadna_continuity_codes_wrong", "Well-formed continuity codes that open nothing.", registry=REGISTRY
+)
+CODES_LIMITED = Counter(
+    "ariadna_continuity_codes_limited", "Continuity codes not looked at after too many wrong ones.", registry=REGISTRY
+)
 COMMIT_EVENTS = Histogram(
     "ariadna_commit_events", "Events in one group commit.", ("service",), buckets=GROUPS, registry=REGISTRY
 )

@@ -16,6 +16,8 @@ def build(setting: Setting) -> Service:
     # What is of HTTP is loaded here: a rebuild reads the log without it, in half the memory.
     from services.pathway import api
     from services.pathway.application import Pathways
+    from services.pathway.codes_api import codes
+    from services.pathway.issuing import Issuing
     from services.pathway.web.pages import pages
     from shared.door.doorway import Doorway
     from shared.door.openapi import describe
@@ -29,9 +31,10 @@ def build(setting: Setting) -> Service:
     overview = Overview(log, books)
     pathways = Pathways(log, books, overview)
     door = DoorRoutes(NAME, log, writer, setting)
-    routers = [*api.routers(door), pages(pathways, setting.reader_of)]
+    routers = [*api.routers(door), codes, pages(pathways, setting.reader_of)]
     app = application(NAME, __doc__ or "", routers)
     app.state.pathways = pathways
+    app.state.issuing = Issuing(log, books.codes, pathways)
     app.state.reader_of = setting.reader_of
     describe(app, NAME)
     fresh = subscribers.Freshness(log, overview)

@@ -15,7 +15,7 @@ from services.pathway.overview import Overview
 from services.pathway.reading import READS_FIGURES, Relationship, relationship, shown
 from shared.access import Reader
 from shared.clocks import When, civil_day, end_of_day
-from shared.errors import UnknownEvent, UnknownPathway
+from shared.errors import NotAllowed, UnknownEvent, UnknownPathway
 from shared.store.entries import Draft
 from shared.store.log import Log
 from shared.store.recorder import holds
@@ -99,6 +99,15 @@ class Pathways:
         if relation not in READS_FIGURES:
             raise UnknownPathway()
         return self._fold(pathway_id, when)
+
+    def answered_by(self, pathway_id: str, reader: Reader) -> Pathway:
+        """The present pathway for its referent; others who read it may not do this, to anybody else it is unknown."""
+        present, relation = self._relation(pathway_id, reader)
+        if relation not in READS_FIGURES:
+            raise UnknownPathway()
+        if relation is not Relationship.referent:
+            raise NotAllowed()
+        return present
 
     def own(self, reader: Reader, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         """Of the overview's rows those that this reader's lists may hold, a merged pathway once."""

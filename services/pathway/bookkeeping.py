@@ -1,13 +1,15 @@
 """The pathway service's own tables, kept in step with its log inside each write transaction."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from services.pathway.domain import fold, unfit
+from services.pathway import codes
+from services.pathway.codes import Codes
+from services.pathway.domain import fold, forbidden, unfit
 from shared.contracts import (
     ContinuityCodeIssued,
     ContinuityCodePresented,
@@ -23,7 +25,7 @@ from shared.facts import Event
 from shared.grants import OVERSEEING, Grants, asked, granted
 from shared.keys import KeyRing
 from shared.store.database import among, each
-from shared.store.entries import Draft
+from shared.store.entries import Draft, Reading
 from shared.store.migrations import Steps
 from shared.store.page import Page
 from shared.store.recorder import holds
@@ -50,6 +52,7 @@ MIGRATIONS: Steps = (
 )
 ANSWERS = ReferralAnswered | HandoverAccepted | HandoverDeclined
 TOGETHER = 50
+MADE_HERE = Problem("type", "made_here", "ask for a code at /pathway/v1/pathways/{pathway_id}/continuity-code")
 NOT_NOW = "not as the history stands now"
 
 
@@ -58,12 +61,16 @@ class Bookkeeping:
 
     def __init__(self, keys: KeyRing) -> None:
         self.grants = Grants(keys)
+        self.codes = Codes(keys)
         self._keys = keys
         self._mapper = SealingMapper(keys)
         self._provider_level: tuple[int, list[Event]] = (0, [])
 
     def tables(self) -> Mapping[str, Steps]:
-        return {**self.grants.tables(), "bookkeeping": MIGRATIONS}
+        return {**self.grants.tables(), "bookkeeping": MIGRATIONS, "codes": codes.MIGRATIONS}
+
+    def placed(self, drafts: Sequence[Draft], reading: Reading) -> Sequence[Draft]:
+        return self.codes.placed(drafts, reading)
 
     def expect(self, page: Page, streams: Collection[bytes]) -> None:
         self.grants.expect(page, streams)
@@ -72,10 +79,12 @@ class Bookkeeping:
         """A decision is refused where the fold, on the present state, would set it aside."""
         header = Header(FORMAT, draft.flags, 0, draft.stream, draft.event_id, b"", page.recorded_at, b"")
         event = event_from(header, draft.body, uuid_text(draft.stream))
+        if isinstance(event.fact, ContinuityCodePresented):
+            return self._may_ask(page, draft, event, event.fact)
         if problem := self._may_decide(page, draft, event) or self._may_merge(page.cursor, event):
             return problem
-        if isinstance(event.fact, ContinuityCodeIssued | ContinuityCodePresented):
-            return Problem("type", "not_offered_yet", "continuity codes are not offered by this version")
+        if isinstance(event.fact, ContinuityCodeIssued):
+            return MADE_HERE
         if event.pathway_id is None:
             return None
         before = [*self.events(page.cursor, draft.stream), *self._unwritten(page)]
@@ -156,6 +165,13 @@ class Bookkeeping:
             self._provider_level = (rows[-1][0], known)
         return known
 
+    def _may_ask(self, page: Page, draft: Draft, event: Event, fact: ContinuityCodePresented) -> Problem | None:
+        """By a code that is in force, of a pathway that is open; anything else is answered as a wrong code."""
+        if problem := self.codes.refuse(page, draft, fact.code):
+            return problem
+        pathway = fold(event.pathway_id or "", self.events(page.cursor, draft.stream), PRESENT)
+        return None if pathway.open else self.codes.missed(page, draft)
+
     def _may_decide(self, page: Page, draft: Draft, event: Event) -> Problem | None:
         """Who may post may decide; who was asked something may answer, and that alone."""
         problem = self.grants.refuse(page, draft)
@@ -163,6 +179,9 @@ class Bookkeeping:
             author = self._keys.author(draft.provider_id)
             page.cursor.execute("SELECT 1 FROM asked WHERE stream = ? AND author = ?", (draft.stream, author))
             return None if page.cursor.fetchone() else problem
+        if problem and self.codes.may_consent(page.cursor, draft, event):
+            pathway = fold(event.pathway_id or "", self.events(page.cursor, draft.stream), PRESENT)
+            return problem if forbidden(pathway, draft.provider_id) else None
         return problem
 
     def _may_merge(self, cursor: Any, event: Event) -> Problem | None:
@@ -184,6 +203,7 @@ class Bookkeeping:
 
     def _decided(self, cursor: Any, stream: bytes, event: Event) -> None:
         self.grants.add_for(cursor, stream, granted(event))
+        self.codes.stored(cursor, stream, self.group(cursor, stream), event)
         waiting = [(stream, self._keys.author(provider_id)) for provider_id in asked(event)]
         cursor.executemany("INSERT INTO asked VALUES (?, ?) ON CONFLICT DO NOTHING", waiting)
         one, other = (_stream(each) for each in merging(event) or ("", ""))

@@ -26,6 +26,7 @@ RISK = frozenset(
 APART = {"legal_status": "legal", "protection": "risk"}
 ADDRESSED = frozenset({"GrievanceRaised", "GrievanceAnswered"})
 SEALED = frozenset({"EmergencyAccessUsed", "MatchKeysRegistered", "PossibleDuplicateDetected"})
+CODED = frozenset({"ContinuityCodeIssued", "ContinuityCodePresented"})
 LOCAL = "local"  # no signed token has this id: theirs are random
 
 
@@ -53,7 +54,7 @@ def relationship(reader: Reader, present: Pathway, today: date) -> Relationship:
         return Relationship.referent
     if readers(present).get(provider_id, date.min) >= today:
         return Relationship.active
-    wrote = any(event.provider_id == provider_id for event in present.facts)
+    wrote = any(event.provider_id == provider_id for event in present.facts if event.type not in CODED)
     return Relationship.past if wrote else Relationship.none
 
 

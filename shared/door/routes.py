@@ -18,6 +18,7 @@ from shared.access import Reader
 from shared.door import cloudevents
 from shared.door.admission import admit, admit_parsed, admit_plain, refused
 from shared.door.doorway import Answer, Posting
+from shared.door.later import Later
 from shared.errors import (
     BodyTooLarge,
     Busy,
@@ -26,6 +27,7 @@ from shared.errors import (
     NotSupportedType,
     NotWellFormed,
     Problem,
+    TooManyTries,
     UnknownEvent,
 )
 from shared.facts import Door
@@ -113,6 +115,8 @@ class DoorRoutes:
 
     async def _kept(self, draft: Draft) -> ASGIApp:
         (receipt,) = await self.writer.post([draft])
+        if receipt.errors and isinstance(receipt.errors[0], TooManyTries):
+            return Later(receipt.errors[0], encode(receipt))
         return Answer(_status(receipt), encode(receipt))
 
     async def _list(self, posted: list[Any], kind: str, reader: Reader) -> ASGIApp:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from services.pathway.domain.amendments import key_of
+from services.pathway.domain.codes import BITS, asks_by_code, grouped, spelled, understood
 from services.pathway.domain.folding import fold, open_windows
 from services.pathway.domain.funding import funding_at_risk
 from services.pathway.domain.history import history
@@ -17,11 +18,14 @@ from services.pathway.domain.views import views
 from shared.facts import Event
 
 __all__ = [
+    "BITS",
     "Notice",
     "Pathway",
+    "asks_by_code",
     "fold",
     "forbidden",
     "funding_at_risk",
+    "grouped",
     "history",
     "listed_as",
     "notices",
@@ -30,6 +34,8 @@ __all__ = [
     "picture",
     "readers",
     "sealed_dimensions",
+    "spelled",
+    "understood",
     "unfit",
     "views",
     "windows_ending",
