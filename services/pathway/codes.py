@@ -39,7 +39,7 @@ SHARING = frozenset({"coordination", "handover"})
 MISTYPED = Problem("data.code", "mistyped", "a character is wrong or missing, or two are swapped: compare it once more")
 NO_SUCH_CODE = Problem("data.code", "unknown_code", "no code that can be used now")
 TOO_MANY = TooManyTries("data.code", "too_many_tries", "too many codes were wrong; wait an hour")
-_read = msgspec.json.Decoder(Body[ContinuityCodePresented]).decode
+_read = msgspec.json.Decoder(Body[msgspec.Raw]).decode
 
 
 class Codes:
@@ -110,17 +110,18 @@ class Codes:
                 cursor.execute("DELETE FROM code_asks WHERE stream = ? AND author = ?", (stream, author))
 
     def _placed(self, cursor: Any, draft: Draft) -> Draft:
-        body = _read(draft.body)
-        code = understood(body.data.code)
-        hashed = self.hash_of(code or body.data.code)
+        known = _read(draft.body)
+        posted = msgspec.json.decode(known.data, type=ContinuityCodePresented).code
+        code = understood(posted)
+        hashed = self.hash_of(code or posted)
         stream = draft.stream if draft.trusted else self._stream_of(cursor, hashed, draft)
         nowhere = stream == provider_stream(draft.provider_id)
         data = msgspec.Raw(msgspec.json.encode({"code": hashed}))
         return replace(
             draft,
             stream=stream,
-            body=encode_body(replace(body, data=data)),  # type: ignore[type-var]
-            content=f"{body.type} {body.occurred_at or body.occurred_on} {hashed}".encode(),
+            body=encode_body(msgspec.structs.replace(known, data=data)),
+            content=f"{known.type} {known.occurred_at or known.occurred_on} {hashed}".encode(),
             flags=PUBLISHED | ASKS | (PROVIDER_LEVEL if nowhere else 0),
             problem=draft.problem or (None if code or draft.trusted else MISTYPED),
         )

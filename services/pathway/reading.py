@@ -65,12 +65,14 @@ def shown(
 
     `sealed` are the dimensions of which she shares nothing.
     """
+    if _about(row)[0] & CODED:
+        row = {**row, "data": {}}
     if reader.token_id == LOCAL or row["provider_id"] == reader.provider_id:
         return {**row, "withheld": None}
     if relation is Relationship.past:
         return None
     category = "her_restriction" if _about(row)[1] & sealed else category_of(row)
-    if category is None or (relation is Relationship.referent and category in ("legal", "risk")):
+    if category is None or (relation is Relationship.referent and category in ("legal", "risk", "code")):
         return {**row, "withheld": None}
     kept = {key: row[key] for key in ("event_id", "occurred_on", "recorded_at", "provider_id", "set_aside")}
     return {**kept, "type": row["type"] if category == "care" else None, "data": None, "withheld": category}
@@ -87,6 +89,7 @@ def category_of(row: Mapping[str, Any]) -> str | None:
         ("risk", RISK),
         ("grievance", ADDRESSED),
         ("sealed", SEALED),
+        ("code", CODED),
     ):
         if types & listed:
             return category
