@@ -17,6 +17,7 @@ def build(setting: Setting) -> Service:
     from services.pathway import api
     from services.pathway.application import Pathways
     from services.pathway.codes_api import codes
+    from services.pathway.grievances_api import voices
     from services.pathway.issuing import Issuing
     from services.pathway.web.pages import pages
     from shared.door.doorway import Doorway
@@ -31,7 +32,7 @@ def build(setting: Setting) -> Service:
     overview = Overview(log, books)
     pathways = Pathways(log, books, overview)
     door = DoorRoutes(NAME, log, writer, setting)
-    routers = [*api.routers(door), codes, pages(pathways, setting.reader_of)]
+    routers = [*api.routers(door), codes, voices, pages(pathways, setting.reader_of)]
     app = application(NAME, __doc__ or "", routers)
     app.state.pathways = pathways
     app.state.issuing = Issuing(log, books.codes, pathways)

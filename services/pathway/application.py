@@ -12,7 +12,7 @@ from services.pathway import domain, lists
 from services.pathway.bookkeeping import PRESENT, Bookkeeping
 from services.pathway.domain import Notice, Pathway
 from services.pathway.overview import Overview
-from services.pathway.reading import READS_FIGURES, Relationship, relationship, shown
+from services.pathway.reading import READS_FIGURES, Relationship, relationship, shown, spoken
 from shared.access import Reader
 from shared.clocks import When, civil_day, end_of_day
 from shared.errors import NotAllowed, UnknownEvent, UnknownPathway
@@ -35,7 +35,8 @@ class Pathways:
 
     def views(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
         """The derived figures (docs/definitions.md 3), as of a day and as known at a moment."""
-        return domain.views(self.folded(pathway_id, when, reader))
+        pathway = self.folded(pathway_id, when, reader)
+        return spoken(domain.views(pathway), domain.unspoken(pathway))
 
     def history(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
         """Her events in fold order; what this reader may not see is named as withheld."""
@@ -43,7 +44,10 @@ class Pathways:
         if relation is Relationship.none:
             raise UnknownPathway()
         sealed = domain.sealed_dimensions(present)
-        rows = [shown(row, reader, relation, sealed) for row in domain.history(self._fold(pathway_id, when))]
+        concerned = domain.concerned(present)
+        rows = [
+            shown(row, reader, relation, sealed, concerned) for row in domain.history(self._fold(pathway_id, when))
+        ]
         return {"pathway_id": pathway_id, "as_of": when.as_of.isoformat(), "items": [row for row in rows if row]}
 
     def picture(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from services.pathway import codes
 from services.pathway.codes import Codes
-from services.pathway.domain import fold, forbidden, unfit
+from services.pathway.domain import fold, forbidden, misaddressed, unfit
 from shared.contracts import (
     ContinuityCodeIssued,
     ContinuityCodePresented,
+    GrievanceAnswered,
     HandoverAccepted,
     HandoverDeclined,
     ReferentAssigned,
@@ -91,6 +92,8 @@ class Bookkeeping:
         pathway = fold(event.pathway_id, before, PRESENT)
         if isinstance(event.fact, ReferentAssigned) and pathway.referents:
             return Problem("", "referent_already_active", "another referent answers for this pathway")
+        if isinstance(event.fact, GrievanceAnswered) and misaddressed(pathway, event, event.fact):
+            return Problem("", "grievance_unknown", NOT_NOW)
         reason = unfit(pathway, event)
         return Problem("", reason, NOT_NOW) if reason else None
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.pathway.domain import Pathway, forbidden, readers
 from shared.access import Reader
+from shared.grants import OVERSEEING
 
 CARE = frozenset({"health", "psychological_therapy", "artistic_therapy"})
 LEGAL = frozenset({"LegalProcedureStarted", "LegalDecisionRecorded", "SupportReportRegistered"})
@@ -54,17 +55,23 @@ def relationship(reader: Reader, present: Pathway, today: date) -> Relationship:
         return Relationship.referent
     if readers(present).get(provider_id, date.min) >= today:
         return Relationship.active
-    wrote = any(event.provider_id == provider_id for event in present.facts if event.type not in CODED)
+    wrote = any(event.provider_id == provider_id for event in present.facts if event.type not in CODED | ADDRESSED)
     return Relationship.past if wrote else Relationship.none
 
 
 def shown(
-    row: Mapping[str, Any], reader: Reader, relation: Relationship, sealed: frozenset[str] = frozenset()
+    row: Mapping[str, Any],
+    reader: Reader,
+    relation: Relationship,
+    sealed: frozenset[str] = frozenset(),
+    concerned: frozenset[str] = frozenset(),
 ) -> dict[str, Any] | None:
     """The row, or what may be seen of it with `withheld` naming the category; None if not even that.
 
-    `sealed` are the dimensions of which she shares nothing.
+    `sealed` are the dimensions of which she shares nothing, `concerned` the providers that a grievance may be about.
     """
+    if _about(row)[0] & ADDRESSED and not _addressed(row, reader, concerned):
+        return None
     if _about(row)[0] & CODED:
         row = {**row, "data": {}}
     if reader.token_id == LOCAL or row["provider_id"] == reader.provider_id:
@@ -87,7 +94,6 @@ def category_of(row: Mapping[str, Any]) -> str | None:
         ("legal", LEGAL),
         ("group", GROUP),
         ("risk", RISK),
-        ("grievance", ADDRESSED),
         ("sealed", SEALED),
         ("code", CODED),
     ):
@@ -96,6 +102,19 @@ def category_of(row: Mapping[str, Any]) -> str | None:
     if dimensions & CARE:
         return "care"
     return next((category for dimension, category in APART.items() if dimension in dimensions), None)
+
+
+def spoken(views: Mapping[str, Any], unspoken: frozenset[tuple[str, str]]) -> dict[str, Any]:
+    """The figures without a word of what only the addressee of a grievance may know."""
+    silent = {event_id for _, event_id in unspoken}
+    lists = {name: [each for each in views[name] if each["event_id"] not in silent] for name in ("warnings", "set_aside")}
+    return {**views, **lists}
+
+
+def _addressed(row: Mapping[str, Any], reader: Reader, concerned: frozenset[str]) -> bool:
+    """Whether a grievance, or an answer to one, is shown: to whom she addressed it; who wrote it down has a receipt."""
+    to = {"GrievanceRaised": (row["data"] or {}).get("to"), "GrievanceAnswered": row.get("role")}.get(row["type"])
+    return reader.role == to and to in OVERSEEING and reader.provider_id not in concerned
 
 
 def _about(row: Mapping[str, Any]) -> tuple[set[str], set[str]]:

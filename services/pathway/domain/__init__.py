@@ -8,6 +8,7 @@ from services.pathway.domain.amendments import key_of
 from services.pathway.domain.codes import BITS, asks_by_code, grouped, spelled, understood
 from services.pathway.domain.folding import fold, open_windows
 from services.pathway.domain.funding import funding_at_risk
+from services.pathway.domain.grievances import answer_due, answers_grievances, concerned, misaddressed, unspoken
 from services.pathway.domain.history import history
 from services.pathway.domain.overview import listed_as, overview
 from services.pathway.domain.picture import picture
@@ -21,13 +22,17 @@ __all__ = [
     "BITS",
     "Notice",
     "Pathway",
+    "answer_due",
+    "answers_grievances",
     "asks_by_code",
+    "concerned",
     "fold",
     "forbidden",
     "funding_at_risk",
     "grouped",
     "history",
     "listed_as",
+    "misaddressed",
     "notices",
     "open_windows",
     "overview",
@@ -37,6 +42,7 @@ __all__ = [
     "spelled",
     "understood",
     "unfit",
+    "unspoken",
     "views",
     "windows_ending",
 ]

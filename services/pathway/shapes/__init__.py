@@ -9,6 +9,7 @@ from services.pathway.shapes.base import Shape as Shape
 from services.pathway.shapes.codes import ContinuityCode as ContinuityCode
 from services.pathway.shapes.codes import PresentedCodes as PresentedCodes
 from services.pathway.shapes.codes import SafetyCheck as SafetyCheck
+from services.pathway.shapes.grievances import Grievances as Grievances
 from services.pathway.shapes.history import History as History
 from services.pathway.shapes.lists import PAGES as PAGES
 from services.pathway.shapes.lists import FundingAtRisk as FundingAtRisk

@@ -17,7 +17,6 @@ WITHHELD = {
     "risk": "risk and protection",
     "legal": "legal status",
     "group": "groups",
-    "grievance": "addressed to somebody else",
     "sealed": "sealed",
     "code": "a code that she carries",
     "her_restriction": "she asked that nobody else see this",
