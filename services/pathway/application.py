@@ -12,7 +12,7 @@ from services.pathway import domain, lists
 from services.pathway.bookkeeping import PRESENT, Bookkeeping
 from services.pathway.domain import Notice, Pathway
 from services.pathway.overview import Overview
-from services.pathway.reading import READS_FIGURES, Relationship, relationship, shown, spoken
+from services.pathway.reading import READS_FIGURES, Relationship, listed, relationship, shown, spoken
 from shared.access import Reader
 from shared.clocks import When, civil_day, end_of_day
 from shared.errors import NotAllowed, UnknownEvent, UnknownPathway
@@ -36,7 +36,7 @@ class Pathways:
     def views(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
         """The derived figures (docs/definitions.md 3), as of a day and as known at a moment."""
         pathway = self.folded(pathway_id, when, reader)
-        return spoken(domain.views(pathway), domain.unspoken(pathway))
+        return spoken(domain.views(pathway), pathway, reader)
 
     def history(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
         """Her events in fold order; what this reader may not see is named as withheld."""
@@ -45,9 +45,7 @@ class Pathways:
             raise UnknownPathway()
         sealed = domain.sealed_dimensions(present)
         concerned = domain.concerned(present)
-        rows = [
-            shown(row, reader, relation, sealed, concerned) for row in domain.history(self._fold(pathway_id, when))
-        ]
+        rows = [shown(row, reader, relation, sealed, concerned) for row in domain.history(self._fold(pathway_id, when))]
         return {"pathway_id": pathway_id, "as_of": when.as_of.isoformat(), "items": [row for row in rows if row]}
 
     def picture(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
@@ -115,7 +113,7 @@ class Pathways:
 
     def own(self, reader: Reader, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         """Of the overview's rows those that this reader's lists may hold, a merged pathway once."""
-        return (row for row in rows if row["listed_as"] == row["pathway_id"] and _lists(reader, row))
+        return (listed(row, reader) for row in rows if row["listed_as"] == row["pathway_id"] and _lists(reader, row))
 
     def _each(self, reader: Reader, when: When, streams: Iterable[bytes]) -> Iterator[Pathway]:
         """The pathways of a list folded at its clocks, a merged one once."""

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from services.pathway.domain import Pathway, forbidden, readers
+from services.pathway.domain import TELLING, Pathway, aliases, apart, forbidden, readers, unspoken
 from shared.access import Reader
 from shared.grants import OVERSEEING
 
@@ -74,10 +74,13 @@ def shown(
         return None
     if _about(row)[0] & CODED:
         row = {**row, "data": {}}
-    if reader.token_id == LOCAL or row["provider_id"] == reader.provider_id:
+    if _own(row["provider_id"], reader):
         return {**row, "withheld": None}
     if relation is Relationship.past:
         return None
+    if (told := apart(row, _about(row)[0])) is None:
+        return None
+    row = told
     category = "her_restriction" if _about(row)[1] & sealed else category_of(row)
     if category is None or (relation is Relationship.referent and category in ("legal", "risk", "code")):
         return {**row, "withheld": None}
@@ -104,11 +107,39 @@ def category_of(row: Mapping[str, Any]) -> str | None:
     return next((category for dimension, category in APART.items() if dimension in dimensions), None)
 
 
-def spoken(views: Mapping[str, Any], unspoken: frozenset[tuple[str, str]]) -> dict[str, Any]:
-    """The figures without a word of what only the addressee of a grievance may know."""
-    silent = {event_id for _, event_id in unspoken}
-    lists = {name: [each for each in views[name] if each["event_id"] not in silent] for name in ("warnings", "set_aside")}
+def spoken(views: Mapping[str, Any], pathway: Pathway, reader: Reader) -> dict[str, Any]:
+    """The figures, of grievances without a word, and of what others wrote of sessions as `apart` tells it."""
+    wrote = {event.event_id: event.provider_id for event in pathway.given}
+    silent = {event_id for _, event_id in unspoken(pathway)}
+    known_as = {
+        event_id: alias for (provider_id, event_id), alias in aliases(pathway).items() if not _own(provider_id, reader)
+    }
+    lists = {
+        name: sorted(
+            (
+                {**each, "event_id": known_as.get(each["event_id"], each["event_id"])}
+                for each in views[name]
+                if each["event_id"] not in silent
+                if each["reason"] not in TELLING or _own(wrote[each["event_id"]], reader)
+            ),
+            key=lambda each: (each["event_id"], each["reason"]),
+        )
+        for name in ("warnings", "set_aside")
+    }
     return {**views, **lists}
+
+
+def listed(row: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
+    """A row of the overview with the ids that this reader may know."""
+    facts = [
+        {**fact, "event_id": fact["event_id"] if _own(fact["provider_id"], reader) else fact["alias"]}
+        for fact in row["set_aside"]
+    ]
+    return {**row, "set_aside": [{name: fact[name] for name in fact if name != "alias"} for fact in facts]}
+
+
+def _own(provider_id: str, reader: Reader) -> bool:
+    return reader.token_id == LOCAL or reader.provider_id == provider_id
 
 
 def _addressed(row: Mapping[str, Any], reader: Reader, concerned: frozenset[str]) -> bool:

@@ -14,16 +14,20 @@ from services.pathway.domain.overview import listed_as, overview
 from services.pathway.domain.picture import picture
 from services.pathway.domain.policies import Notice, notices, windows_ending
 from services.pathway.domain.readers import forbidden, readers, sealed_dimensions
+from services.pathway.domain.rosters import TELLING, aliases, apart
 from services.pathway.domain.state import Pathway
 from services.pathway.domain.views import views
 from shared.facts import Event
 
 __all__ = [
     "BITS",
+    "TELLING",
     "Notice",
     "Pathway",
+    "aliases",
     "answer_due",
     "answers_grievances",
+    "apart",
     "asks_by_code",
     "concerned",
     "fold",

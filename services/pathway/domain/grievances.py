@@ -1,12 +1,12 @@
-"""Her grievances: told to the role that she addressed and to nobody else, and of no organisation that it may be about."""
+"""Her grievances: told to the role that she addressed, in no organisation that it may be about, and to nobody else."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from services.pathway.domain.amendments import key_of
+from services.pathway.domain.about import with_amendments
 from services.pathway.domain.state import EventKey, Pathway
-from shared.contracts import EventCorrected, EventVoided, GrievanceAnswered, GrievanceRaised
+from shared.contracts import GrievanceAnswered, GrievanceRaised
 from shared.facts import Event
 
 ADDRESSED = (GrievanceRaised, GrievanceAnswered)
@@ -43,11 +43,7 @@ def misaddressed(pathway: Pathway, event: Event, fact: GrievanceAnswered) -> boo
 
 def unspoken(pathway: Pathway) -> frozenset[EventKey]:
     """What no figure, list or count may tell of: grievances, answers, and what corrects or voids any of these."""
-    found = {key_of(event): event for event in pathway.given if isinstance(event.fact, ADDRESSED)}
-    amending = [event for event in pathway.given if isinstance(event.fact, EventCorrected | EventVoided)] if found else []
-    while more := [each for each in amending if key_of(each) not in found and _about(each) in {i for _, i in found}]:
-        found.update((key_of(each), each) for each in more)
-    return frozenset(found)
+    return frozenset(with_amendments(pathway, ADDRESSED))
 
 
 def open_grievances(pathway: Pathway) -> Iterator[dict[str, Any]]:
@@ -61,8 +57,3 @@ def open_grievances(pathway: Pathway) -> Iterator[dict[str, Any]]:
                 "raised_on": grievance.event.occurred_on.isoformat(),
                 "not_for": sorted(concerned(pathway)),
             }
-
-
-def _about(event: Event) -> str:
-    assert isinstance(event.fact, EventCorrected | EventVoided)
-    return event.fact.target_event_id

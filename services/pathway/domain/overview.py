@@ -5,6 +5,7 @@ from typing import Any
 from services.pathway.domain.amendments import key_of
 from services.pathway.domain.grievances import open_grievances, unspoken
 from services.pathway.domain.readers import readers
+from services.pathway.domain.rosters import aliases
 from services.pathway.domain.state import Pathway
 from services.pathway.domain.things import Lane, Step
 from services.pathway.domain.views import iso, steps_in_order
@@ -15,6 +16,7 @@ def overview(pathway: Pathway) -> dict[str, Any]:
     """The present of a pathway folded on all its facts; dates ISO, lists in a fixed order."""
     days = {key_of(event): event.occurred_on.isoformat() for event in pathway.given} if pathway.set_aside else {}
     silent = unspoken(pathway) if pathway.set_aside else frozenset()
+    known_as = aliases(pathway) if pathway.set_aside else {}
     nobody = pathway.open and not pathway.referents
     lanes = [pathway.lanes[dimension] for dimension in sorted(pathway.lanes)]
     return {
@@ -37,7 +39,13 @@ def overview(pathway: Pathway) -> dict[str, Any]:
         "fallbacks": sorted(pact.fact.step_id for pact in pathway.fallbacks.values() if pact.ended_on is None),
         "grievances": list(open_grievances(pathway)),
         "set_aside": [
-            {"event_id": event_id, "reason": reason, "provider_id": provider_id, "since": days[provider_id, event_id]}
+            {
+                "event_id": event_id,
+                "alias": known_as.get((provider_id, event_id), event_id),
+                "reason": reason,
+                "provider_id": provider_id,
+                "since": days[provider_id, event_id],
+            }
             for (provider_id, event_id), reason in sorted(pathway.set_aside.items(), key=lambda each: each[0][::-1])
             if (provider_id, event_id) not in silent
         ],

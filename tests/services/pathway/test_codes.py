@@ -204,9 +204,10 @@ def test_only_her_referent_makes_one(opened, pathway_id):
     put(opened, event("ConsentGiven", pathway_id, OPENED, **CONSENT))
     with pytest.raises(NotAllowed):
         issue(opened, pathway_id, reader(PSI))
-    assert code_of(
-        post(opened, event("ContinuityCodeIssued", pathway_id, NOW.date(), code_hash="hmac:0"), by=reader())
-    ) == "made_here"
+    assert (
+        code_of(post(opened, event("ContinuityCodeIssued", pathway_id, NOW.date(), code_hash="hmac:0"), by=reader()))
+        == "made_here"
+    )
 
 
 @pytest.mark.parametrize(

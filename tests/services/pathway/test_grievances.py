@@ -40,7 +40,9 @@ def raised(ariadna, pathway_id, to="supervisor", by=PSI):
 
 
 def answer(ariadna, pathway_id, grievance, by):
-    fact = event("GrievanceAnswered", pathway_id, NOW.date(), grievance_event_id=grievance, outcome="upheld", told_her=True)
+    fact = event(
+        "GrievanceAnswered", pathway_id, NOW.date(), grievance_event_id=grievance, outcome="upheld", told_her=True
+    )
     (receipt,) = ariadna.services["pathway"].log.post([admit(orjson.dumps(fact), "pathway", by, NOW)])
     return receipt.errors[0].code if receipt.errors else receipt.status
 
@@ -73,7 +75,10 @@ def test_to_everybody_else_it_is_as_if_there_were_none(opened, pathway_id, who):
     grievance = raised(opened, pathway_id)
     amended = {"target_event_id": grievance, "changes": {"about": "referent"}, "reason": "wrong_code"}
     put(opened, event("EventCorrected", pathway_id, RAISED, **amended), provider=FAR)
-    put(opened, event("GrievanceAnswered", pathway_id, RAISED, grievance_event_id=opened_id(), outcome="upheld", told_her=True))
+    put(
+        opened,
+        event("GrievanceAnswered", pathway_id, RAISED, grievance_event_id=opened_id(), outcome="upheld", told_her=True),
+    )
     assert everything(opened, pathway_id, who) == before
 
 

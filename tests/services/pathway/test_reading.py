@@ -7,6 +7,9 @@ from tests.services.stored import FAR, PSI, reader
 
 ROW = {
     "event_id": "e1",
+    "pathway_id": "p1",
+    "imported_at": None,
+    "warnings": [],
     "type": "SessionRecorded",
     "amends": None,
     "provider_id": PSI,
