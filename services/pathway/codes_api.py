@@ -14,6 +14,7 @@ from services.pathway.shapes import ContinuityCode, PresentedCodes, SafetyCheck,
 from shared import strict_json
 from shared.contracts.problems import problems
 from shared.errors import BodyTooLarge, NotWellFormed
+from shared.openapi import PROBLEM, REF
 
 LONGEST = 4096
 EXAMPLE = {"safe_to_carry_paper": "yes", "things_looked_through": "no", "she_wants_it": "yes"}
@@ -22,6 +23,13 @@ BODY: dict[str, Any] = {
         "required": True,
         "content": {"application/json": {"schema": SafetyCheck.model_json_schema(), "example": EXAMPLE}},
     }
+}
+
+
+ANSWERS: dict[str, Any] = answering(ContinuityCode)
+ANSWERS["responses"][409] = {
+    "description": "The pathway is closed.",
+    "content": {PROBLEM: {"schema": {"$ref": REF.format(model="ProblemDetails")}}},
 }
 
 
@@ -55,7 +63,7 @@ codes = APIRouter(prefix="/pathway/v1", dependencies=[Depends(seen)])
     operation_id="issue_continuity_code",
     tags=["one pathway"],
     openapi_extra=BODY,
-    **answering(ContinuityCode),
+    **ANSWERS,
 )
 async def issue(
     pathway_id: UUID, made: Codes, reader: Who, check: Annotated[SafetyCheck, Depends(check_of)]

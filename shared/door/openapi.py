@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from shared.contracts import FACTS, STEP_TYPES
 from shared.contracts.codes import LatenessReason
 from shared.contracts.public import posted_model
-from shared.door.examples import ACCEPTED, CONFLICT, DUPLICATE, REFUSED, REFUSED_NOW, cloud_event, example
+from shared.door.examples import ACCEPTED, CONFLICT, DUPLICATE, REFUSED, REFUSED_NOW, TOO_MANY, cloud_event, example
 from shared.errors import (
     BodyTooLarge,
     Busy,
@@ -25,6 +25,7 @@ from shared.errors import (
     NotSupportedType,
     NotWellFormed,
     Problem,
+    TooManyTries,
 )
 from shared.facts import Day, Door, Moment, const
 from shared.openapi import AFTER, FORBID, REF, FieldProblem, complete, problems, referred, schemas_of
@@ -149,7 +150,7 @@ def _post(names: list[str], door: Door, components: dict[str, Any]) -> dict[str,
         "description": "One event, a list of at most 500, or a stream of lines of any length; a receipt for each.",
         "parameters": [after],
         "requestBody": {"required": True, "content": _taken({name: example(name, door) for name in names})},
-        "responses": _receipts() | referred(components, problems(*REFUSALS)),
+        "responses": _receipts() | _limited(door) | referred(components, problems(*REFUSALS)),
     }
 
 
@@ -186,6 +187,22 @@ def _receipts() -> dict[str, Any]:
         "examples": {"lines": {"value": orjson.dumps(ACCEPTED).decode() + "\n"}},
     }
     return responses
+
+
+def _limited(door: Door) -> dict[str, Any]:
+    """The one answer of the pathway door that others never give."""
+    if door != "pathway":
+        return {}
+    content = {"schema": {"$ref": REF.format(model="EventReceipt")}, "examples": {"codes": {"value": TOO_MANY}}}
+    return {
+        "429": {
+            "description": "One event: too many continuity codes were wrong; come again when `Retry-After` says.",
+            "headers": {
+                name: {"schema": {"type": "string"}, "example": told} for name, told in TooManyTries.headers.items()
+            },
+            "content": {"application/json": content},
+        }
+    }
 
 
 def _receipt(operation: dict[str, Any]) -> None:
