@@ -19,6 +19,7 @@
         ├── UnknownEvent          404
         ├── UnknownWindow         404  also for another provider's
         ├── MethodNotOffered      405
+        ├── PathwayIsClosed       409
         ├── NotThatVersion        412
         ├── BodyTooLarge          413
         ├── NotSupportedType      415
@@ -65,6 +66,13 @@ class ChangedSince(Problem, frozen=True, gc=False):
     """Something was stored since the state that a decision was to be taken on."""
 
     status: ClassVar[int] = 412
+
+
+class TooManyTries(Problem, frozen=True, gc=False):
+    """It was tried too often: no more is taken for a while."""
+
+    status: ClassVar[int] = 429
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "3600"}
 
 
 class AriadnaError(Exception):
@@ -190,6 +198,12 @@ class NotThatVersion(Refusal):
     """The pathway is not as `If-Match` says: something was stored since."""
 
     status, code = 412, "not_that_version"
+
+
+class PathwayIsClosed(Refusal):
+    """The pathway is closed."""
+
+    status, code = 409, "pathway_closed"
 
 
 class BodyTooLarge(Refusal):

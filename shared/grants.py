@@ -12,6 +12,7 @@ from shared import metrics
 from shared.contracts import (
     ConsentGiven,
     ConsentWithdrawn,
+    ContinuityCodePresented,
     FallbackAgreed,
     HandoverDeclined,
     HandoverProposed,
@@ -23,11 +24,11 @@ from shared.facts import Event
 from shared.keys import KeyRing
 from shared.relay import Deliver, Reached
 from shared.store.database import among
-from shared.store.entries import Draft, Message
+from shared.store.entries import Draft, Message, Reading
 from shared.store.log import Log
 from shared.store.migrations import Steps
 from shared.store.page import Page
-from shared.store.sealed import PROVIDER_LEVEL, header_of, provider_stream, uuid_bytes
+from shared.store.sealed import ASKS, PROVIDER_LEVEL, header_of, provider_stream, uuid_bytes
 
 OVERSEEING = frozenset({"supervisor", "privacy_officer"})
 UNKNOWN = Problem("pathway_id", "unknown_pathway", "no such pathway, or none that you may post to")
@@ -47,7 +48,7 @@ def granted(event: Event) -> set[str]:
             return {event.provider_id, *recipients}
         case FallbackAgreed(to_provider=provider):
             return {event.provider_id, provider}
-        case ReferralAnswered(answer="declined") | HandoverDeclined():
+        case ReferralAnswered(answer="declined") | HandoverDeclined() | ContinuityCodePresented():
             return set()
     return {event.provider_id}
 
@@ -73,6 +74,9 @@ class Grants:
 
     def tables(self) -> Mapping[str, Steps]:
         return {"grants": MIGRATIONS}
+
+    def placed(self, drafts: Sequence[Draft], reading: Reading) -> Sequence[Draft]:
+        return drafts
 
     def expect(self, page: Page, streams: Collection[bytes]) -> None:
         """Read at once who may post to what is not remembered; nobody else writes before the page is committed."""
@@ -141,7 +145,7 @@ def learn_authors(log: Log, grants: Grants) -> Deliver:
 
     def deliver(messages: Sequence[Message], reached: Reached) -> None:
         headers = [header_of(message.state) for message in messages]
-        pairs = {(header.stream, header.author) for header in headers if not header.flags & PROVIDER_LEVEL}
+        pairs = {(header.stream, header.author) for header in headers if not header.flags & (PROVIDER_LEVEL | ASKS)}
         _learn(log, grants, pairs, reached)
 
     return deliver

@@ -23,6 +23,8 @@ from shared.contracts import FACTS
 from shared.seen import SOURCES
 
 OTHER: Final = "other"
+UNTOLD: Final = frozenset({"GrievanceRaised", "GrievanceAnswered"})
+"""Types that are counted as others: that there is one is told to nobody but whom it is addressed to."""
 
 
 def _codes() -> Iterator[str]:
@@ -38,7 +40,7 @@ LABELS: Final[Mapping[str, frozenset[str]]] = {
     "source": SOURCES,
     "door": SOURCES,
     "part": SOURCES | {"kafka", "database"},
-    "type": frozenset(FACTS),
+    "type": frozenset(FACTS) - UNTOLD,
     "outcome": frozenset({"accepted", "refused", "duplicate", "conflict"}),
     "reason": frozenset({*_codes(), "not_a_record", "unforeseen"}),
     "partition": frozenset(map(str, range(256))),
@@ -63,6 +65,12 @@ EVENTS = Counter(
 )
 SET_ASIDE = Counter(
     "ariadna_events_set_aside", "Stored events that the fold newly set aside.", ("door", "type"), registry=REGISTRY
+)
+CODES_WRONG = Counter(
+    "ariadna_continuity_codes_wrong", "Well-formed continuity codes that open nothing.", registry=REGISTRY
+)
+CODES_LIMITED = Counter(
+    "ariadna_continuity_codes_limited", "Continuity codes not looked at after too many wrong ones.", registry=REGISTRY
 )
 COMMIT_EVENTS = Histogram(
     "ariadna_commit_events", "Events in one group commit.", ("service",), buckets=GROUPS, registry=REGISTRY

@@ -11,7 +11,7 @@ from typing import Any
 
 from deploy.recovery.refusals import PlaceTaken
 from services.intake import labels
-from services.pathway import bookkeeping, overview
+from services.pathway import bookkeeping, codes, overview
 from shared import grants, keys
 from shared.errors import NewerThanThisProgram
 from shared.store import recorder
@@ -25,6 +25,7 @@ FAMILIES: Mapping[str, Steps] = {  # in an order in which they can be made
     "keys": keys.MIGRATIONS,
     "grants": grants.MIGRATIONS,
     "bookkeeping": bookkeeping.MIGRATIONS,
+    "codes": codes.MIGRATIONS,
     "overview": overview.MIGRATIONS,
     "labels": labels.MIGRATIONS,
 }

@@ -16,6 +16,9 @@ def build(setting: Setting) -> Service:
     # What is of HTTP is loaded here: a rebuild reads the log without it, in half the memory.
     from services.pathway import api, funding_api, grants_api
     from services.pathway.application import Pathways
+    from services.pathway.codes_api import codes
+    from services.pathway.grievances_api import voices
+    from services.pathway.issuing import Issuing
     from services.pathway.web.impact import impact_page
     from services.pathway.web.pages import pages
     from shared.door.doorway import Doorway
@@ -31,9 +34,10 @@ def build(setting: Setting) -> Service:
     pathways = Pathways(log, books, overview)
     door = DoorRoutes(NAME, log, writer, setting, pathways.version_for)
     shown = [pages(pathways, setting.reader_of), impact_page(pathways, setting.reader_of)]
-    routers = [*api.routers(door), funding_api.questions, grants_api.accounts, *shown]
+    routers = [*api.routers(door), funding_api.questions, grants_api.accounts, codes, voices, *shown]
     app = application(NAME, __doc__ or "", routers)
     app.state.pathways = pathways
+    app.state.issuing = Issuing(log, books.codes, pathways)
     app.state.reader_of = setting.reader_of
     describe(app, NAME)
     fresh = subscribers.Freshness(log, overview)

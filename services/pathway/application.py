@@ -12,10 +12,10 @@ from services.pathway import domain, funding, grants, lists
 from services.pathway.bookkeeping import PRESENT, Bookkeeping
 from services.pathway.domain import Notice, Pathway, Windows
 from services.pathway.overview import Overview
-from services.pathway.reading import READS_FIGURES, Relationship, relationship, shown
+from services.pathway.reading import READS_FIGURES, Relationship, listed, relationship, shown, spoken
 from shared.access import Reader
 from shared.clocks import When, civil_day
-from shared.errors import NotWellFormed, Problem, UnknownEvent, UnknownPathway
+from shared.errors import NotAllowed, NotWellFormed, Problem, UnknownEvent, UnknownPathway
 from shared.facts import Event
 from shared.store.entries import Draft
 from shared.store.log import Log
@@ -36,7 +36,8 @@ class Pathways:
 
     def views(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
         """The derived figures (docs/definitions.md 3), as of a day and as known at a moment."""
-        return domain.views(self.folded(pathway_id, when, reader))
+        pathway = self.folded(pathway_id, when, reader)
+        return spoken(domain.views(pathway), pathway, reader)
 
     def history(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
         """Her events in fold order; what this reader may not see is named as withheld."""
@@ -44,7 +45,8 @@ class Pathways:
         if relation is Relationship.none:
             raise UnknownPathway()
         sealed = domain.sealed_dimensions(present)
-        rows = [shown(row, reader, relation, sealed) for row in domain.history(self._fold(pathway_id, when))]
+        concerned = domain.concerned(present)
+        rows = [shown(row, reader, relation, sealed, concerned) for row in domain.history(self._fold(pathway_id, when))]
         return {"pathway_id": pathway_id, "as_of": when.as_of.isoformat(), "items": [row for row in rows if row]}
 
     def picture(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
@@ -152,9 +154,18 @@ class Pathways:
             raise UnknownPathway()
         return self._fold(pathway_id, when)
 
+    def answered_by(self, pathway_id: str, reader: Reader) -> Pathway:
+        """The present pathway for its referent; others who read it may not do this, to anybody else it is unknown."""
+        present, relation = self._relation(pathway_id, reader)
+        if relation not in READS_FIGURES:
+            raise UnknownPathway()
+        if relation is not Relationship.referent:
+            raise NotAllowed()
+        return present
+
     def own(self, reader: Reader, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         """Of the overview's rows those that this reader's lists may hold, a merged pathway once."""
-        return (row for row in rows if row["listed_as"] == row["pathway_id"] and _lists(reader, row))
+        return (listed(row, reader) for row in rows if row["listed_as"] == row["pathway_id"] and _lists(reader, row))
 
     def rows_at(self, reader: Reader, when: When, *, paid: bool = True) -> Iterator[dict[str, Any]]:
         """The pathways of a reader's lists in outline at these clocks; `paid`: if any step ever named a window.

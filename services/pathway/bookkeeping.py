@@ -1,30 +1,33 @@
 """The pathway service's own tables, kept in step with its log inside each write transaction."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from services.pathway.domain import fold, refusal
+from services.pathway import codes
+from services.pathway.codes import Codes
+from services.pathway.domain import fold, forbidden, misaddressed, refusal
 from shared.clocks import civil_day
 from shared.contracts import (
     ContinuityCodeIssued,
     ContinuityCodePresented,
     FallbackAgreed,
+    GrievanceAnswered,
     HandoverAccepted,
     HandoverDeclined,
     ReferralAnswered,
     RegistrationsMerged,
     RegistrationsSplit,
 )
-from shared.errors import ChangedSince, Problem
+from shared.errors import ChangedSince, NotNow, Problem
 from shared.facts import Event
 from shared.grants import OVERSEEING, Grants, asked, granted
 from shared.keys import KeyRing
 from shared.store.database import among, each
-from shared.store.entries import Draft
+from shared.store.entries import Draft, Reading
 from shared.store.migrations import Steps
 from shared.store.page import Page
 from shared.store.recorder import holds
@@ -52,6 +55,8 @@ MIGRATIONS: Steps = (
 ANSWERS = ReferralAnswered | HandoverAccepted | HandoverDeclined
 TOGETHER = 50
 CHANGED_SINCE = ChangedSince("If-Match", "not_that_version", "something was stored since: read again, then decide")
+MADE_HERE = Problem("type", "made_here", "ask for a code at /pathway/v1/pathways/{pathway_id}/continuity-code")
+NO_GRIEVANCE = NotNow("", "grievance_unknown", "not as the history stands now")
 
 
 class Bookkeeping:
@@ -59,12 +64,16 @@ class Bookkeeping:
 
     def __init__(self, keys: KeyRing) -> None:
         self.grants = Grants(keys)
+        self.codes = Codes(keys)
         self._keys = keys
         self._mapper = SealingMapper(keys)
         self._provider_level: tuple[int, list[Event]] = (0, [])
 
     def tables(self) -> Mapping[str, Steps]:
-        return {**self.grants.tables(), "bookkeeping": MIGRATIONS}
+        return {**self.grants.tables(), "bookkeeping": MIGRATIONS, "codes": codes.MIGRATIONS}
+
+    def placed(self, drafts: Sequence[Draft], reading: Reading) -> Sequence[Draft]:
+        return self.codes.placed(drafts, reading)
 
     def expect(self, page: Page, streams: Collection[bytes]) -> None:
         self.grants.expect(page, streams)
@@ -73,10 +82,12 @@ class Bookkeeping:
         """A decision is refused where the fold, on the present state, would set it aside."""
         header = Header(FORMAT, draft.flags, 0, draft.stream, draft.event_id, b"", page.recorded_at, b"")
         event = event_from(header, draft.body, uuid_text(draft.stream))
+        if isinstance(event.fact, ContinuityCodePresented):
+            return self._may_ask(page, draft, event, event.fact)
         if problem := self._may_decide(page, draft, event) or self._may_merge(page.cursor, event):
             return problem
-        if isinstance(event.fact, ContinuityCodeIssued | ContinuityCodePresented):
-            return Problem("type", "not_offered_yet", "continuity codes are not offered by this version")
+        if isinstance(event.fact, ContinuityCodeIssued):
+            return MADE_HERE
         return self._may_stand(page, draft, event) if event.pathway_id else None
 
     def version(self, cursor: Any, stream: bytes, unwritten: int = 0) -> str:
@@ -170,6 +181,13 @@ class Bookkeeping:
             self._provider_level = (rows[-1][0], known)
         return known
 
+    def _may_ask(self, page: Page, draft: Draft, event: Event, fact: ContinuityCodePresented) -> Problem | None:
+        """By a code that is in force, of a pathway that is open; anything else is answered as a wrong code."""
+        if problem := self.codes.refuse(page, draft, fact.code):
+            return problem
+        pathway = fold(event.pathway_id or "", self.events(page.cursor, draft.stream), PRESENT)
+        return None if pathway.open else self.codes.missed(page, draft)
+
     def _may_decide(self, page: Page, draft: Draft, event: Event) -> Problem | None:
         """Who may post may decide; who was asked something may answer, and that alone."""
         problem = self.grants.refuse(page, draft)
@@ -177,6 +195,9 @@ class Bookkeeping:
             author = self._keys.author(draft.provider_id)
             page.cursor.execute("SELECT 1 FROM asked WHERE stream = ? AND author = ?", (draft.stream, author))
             return None if page.cursor.fetchone() else problem
+        if problem and self.codes.may_consent(page.cursor, draft, event):
+            pathway = fold(event.pathway_id or "", self.events(page.cursor, draft.stream), PRESENT)
+            return problem if forbidden(pathway, draft.provider_id) else None
         return problem
 
     def _may_stand(self, page: Page, draft: Draft, event: Event) -> Problem | None:
@@ -186,6 +207,8 @@ class Bookkeeping:
             return CHANGED_SINCE
         events = [*self.events(page.cursor, draft.stream), *unwritten]
         pathway = fold(event.pathway_id or "", events, PRESENT)
+        if isinstance(event.fact, GrievanceAnswered) and misaddressed(pathway, event, event.fact):
+            return NO_GRIEVANCE
         problem = refusal(pathway, event, civil_day(datetime.now(UTC)))
         if problem is None:
             self._fold_together(page.cursor, event)  # the next decision of this page sees both registrations
@@ -215,6 +238,7 @@ class Bookkeeping:
 
     def _decided(self, cursor: Any, stream: bytes, event: Event) -> None:
         self.grants.add_for(cursor, stream, granted(event))
+        self.codes.stored(cursor, stream, self.group(cursor, stream), event)
         waiting = [(stream, self._keys.author(provider_id)) for provider_id in asked(event) | held_by(event)]
         cursor.executemany("INSERT INTO asked VALUES (?, ?) ON CONFLICT DO NOTHING", waiting)
         self._fold_together(cursor, event)

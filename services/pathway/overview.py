@@ -187,8 +187,9 @@ class Overview:
             row = cursor.fetchone()
         before = orjson.loads(_unseal(row[0], stream, self._log.keys.of([stream])[stream])) if row else {}
         known = {(each["provider_id"], each["event_id"]) for each in before.get("set_aside", ())}
+        silent = domain.unspoken(pathway)
         for event in pathway.given:
-            if (key := (event.provider_id, event.event_id)) in pathway.set_aside and key not in known:
+            if (key := (event.provider_id, event.event_id)) in pathway.set_aside and key not in known | silent:
                 metrics.set_aside(
                     door_of(event.type, {"dimension": getattr(event.fact, "dimension", None)}), event.type
                 )

@@ -5,8 +5,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from services.pathway.domain import Pathway, forbidden, readers
+from services.pathway.domain import TELLING, Pathway, aliases, apart, forbidden, readers, unspoken
 from shared.access import Reader
+from shared.grants import OVERSEEING
 
 CARE = frozenset({"health", "psychological_therapy", "artistic_therapy"})
 LEGAL = frozenset({"LegalProcedureStarted", "LegalDecisionRecorded", "SupportReportRegistered"})
@@ -26,6 +27,7 @@ RISK = frozenset(
 APART = {"legal_status": "legal", "protection": "risk"}
 ADDRESSED = frozenset({"GrievanceRaised", "GrievanceAnswered"})
 SEALED = frozenset({"EmergencyAccessUsed", "MatchKeysRegistered", "PossibleDuplicateDetected"})
+CODED = frozenset({"ContinuityCodeIssued", "ContinuityCodePresented"})
 LOCAL = "local"  # no signed token has this id: theirs are random
 
 
@@ -53,23 +55,34 @@ def relationship(reader: Reader, present: Pathway, today: date) -> Relationship:
         return Relationship.referent
     if readers(present).get(provider_id, date.min) >= today:
         return Relationship.active
-    wrote = any(event.provider_id == provider_id for event in present.facts)
+    wrote = any(event.provider_id == provider_id for event in present.facts if event.type not in CODED | ADDRESSED)
     return Relationship.past if wrote else Relationship.none
 
 
 def shown(
-    row: Mapping[str, Any], reader: Reader, relation: Relationship, sealed: frozenset[str] = frozenset()
+    row: Mapping[str, Any],
+    reader: Reader,
+    relation: Relationship,
+    sealed: frozenset[str] = frozenset(),
+    concerned: frozenset[str] = frozenset(),
 ) -> dict[str, Any] | None:
     """The row, or what may be seen of it with `withheld` naming the category; None if not even that.
 
-    `sealed` are the dimensions of which she shares nothing.
+    `sealed` are the dimensions of which she shares nothing, `concerned` the providers that a grievance may be about.
     """
-    if reader.token_id == LOCAL or row["provider_id"] == reader.provider_id:
+    if _about(row)[0] & ADDRESSED and not _addressed(row, reader, concerned):
+        return None
+    if _about(row)[0] & CODED:
+        row = {**row, "data": {}}
+    if _own(row["provider_id"], reader):
         return {**row, "withheld": None}
     if relation is Relationship.past:
         return None
+    if (told := apart(row, _about(row)[0])) is None:
+        return None
+    row = told
     category = "her_restriction" if _about(row)[1] & sealed else category_of(row)
-    if category is None or (relation is Relationship.referent and category in ("legal", "risk")):
+    if category is None or (relation is Relationship.referent and category in ("legal", "risk", "code")):
         return {**row, "withheld": None}
     kept = {key: row[key] for key in ("event_id", "occurred_on", "recorded_at", "provider_id", "set_aside")}
     return {**kept, "type": row["type"] if category == "care" else None, "data": None, "withheld": category}
@@ -84,14 +97,55 @@ def category_of(row: Mapping[str, Any]) -> str | None:
         ("legal", LEGAL),
         ("group", GROUP),
         ("risk", RISK),
-        ("grievance", ADDRESSED),
         ("sealed", SEALED),
+        ("code", CODED),
     ):
         if types & listed:
             return category
     if dimensions & CARE:
         return "care"
     return next((category for dimension, category in APART.items() if dimension in dimensions), None)
+
+
+def spoken(views: Mapping[str, Any], pathway: Pathway, reader: Reader) -> dict[str, Any]:
+    """The figures, of grievances without a word, and of what others wrote of sessions as `apart` tells it."""
+    wrote = {event.event_id: event.provider_id for event in pathway.given}
+    silent = {event_id for _, event_id in unspoken(pathway)}
+    known_as = {
+        event_id: alias for (provider_id, event_id), alias in aliases(pathway).items() if not _own(provider_id, reader)
+    }
+    lists = {
+        name: sorted(
+            (
+                {**each, "event_id": known_as.get(each["event_id"], each["event_id"])}
+                for each in views[name]
+                if each["event_id"] not in silent
+                if each["reason"] not in TELLING or _own(wrote[each["event_id"]], reader)
+            ),
+            key=lambda each: (each["event_id"], each["reason"]),
+        )
+        for name in ("warnings", "set_aside")
+    }
+    return {**views, **lists}
+
+
+def listed(row: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
+    """A row of the overview with the ids that this reader may know."""
+    facts = [
+        {**fact, "event_id": fact["event_id"] if _own(fact["provider_id"], reader) else fact["alias"]}
+        for fact in row["set_aside"]
+    ]
+    return {**row, "set_aside": [{name: fact[name] for name in fact if name != "alias"} for fact in facts]}
+
+
+def _own(provider_id: str, reader: Reader) -> bool:
+    return reader.token_id == LOCAL or reader.provider_id == provider_id
+
+
+def _addressed(row: Mapping[str, Any], reader: Reader, concerned: frozenset[str]) -> bool:
+    """Whether a grievance, or an answer to one, is shown: to whom she addressed it; who wrote it down has a receipt."""
+    to = {"GrievanceRaised": (row["data"] or {}).get("to"), "GrievanceAnswered": row.get("role")}.get(row["type"])
+    return reader.role == to and to in OVERSEEING and reader.provider_id not in concerned
 
 
 def _about(row: Mapping[str, Any]) -> tuple[set[str], set[str]]:

@@ -20,7 +20,8 @@ from shared.contracts.problems import problems as problems
 from shared.facts import Day, Fact, Moment, const
 
 STRICT = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
-OF_ANY_LEVEL = frozenset({"EventCorrected", "EventVoided"})
+OF_ANY_LEVEL = frozenset({"EventCorrected", "EventVoided", "ContinuityCodePresented"})
+"""Types that name a pathway or none; by her code the pathway is found."""
 
 
 class Checks(Protocol):

@@ -30,6 +30,8 @@ CONFLICT = STORED | {"status": "conflict", "errors": [OTHER_CONTENT]}
 REFUSED = UNSTORED | {"errors": [NOT_IN_LIST]}
 REFUSED_NOW = UNSTORED | {"errors": [NOT_NOW]}
 CHANGED_SINCE = UNSTORED | {"errors": [ANOTHER_VERSION]}
+TRIED_TOO_OFTEN = {"path": "data.code", "code": "too_many_tries", "message": "too many codes were wrong; wait an hour"}
+TOO_MANY = UNSTORED | {"errors": [TRIED_TOO_OFTEN]}
 
 
 def example(name: str, door: Door) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from shared.door.examples import (
     DUPLICATE,
     REFUSED,
     REFUSED_NOW,
+    TOO_MANY,
     cloud_event,
     example,
 )
@@ -34,6 +35,7 @@ from shared.errors import (
     NotSupportedType,
     NotWellFormed,
     Problem,
+    TooManyTries,
 )
 from shared.facts import Day, Door, Moment, const
 from shared.openapi import AFTER, FORBID, IF_MATCH, REF, FieldProblem, complete, problems, referred, schemas_of
@@ -169,7 +171,7 @@ def _post(names: list[str], door: Door, components: dict[str, Any]) -> dict[str,
         "description": "One event, a list of at most 500, or a stream of lines of any length; a receipt for each.",
         "parameters": [after, *([MATCH] if door == "pathway" else [])],
         "requestBody": {"required": True, "content": _taken({name: example(name, door) for name in names})},
-        "responses": _receipts(door) | referred(components, problems(*REFUSALS)),
+        "responses": _receipts(door) | _limited(door) | referred(components, problems(*REFUSALS)),
     }
 
 
@@ -207,6 +209,22 @@ def _receipts(door: Door) -> dict[str, Any]:
         "examples": {"lines": {"value": orjson.dumps(ACCEPTED).decode() + "\n"}},
     }
     return responses
+
+
+def _limited(door: Door) -> dict[str, Any]:
+    """The one answer of the pathway door that others never give."""
+    if door != "pathway":
+        return {}
+    content = {"schema": {"$ref": REF.format(model="EventReceipt")}, "examples": {"codes": {"value": TOO_MANY}}}
+    return {
+        "429": {
+            "description": "One event: too many continuity codes were wrong; come again when `Retry-After` says.",
+            "headers": {
+                name: {"schema": {"type": "string"}, "example": told} for name, told in TooManyTries.headers.items()
+            },
+            "content": {"application/json": content},
+        }
+    }
 
 
 def _receipt(operation: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from shared.access import Reader
 from shared.door import cloudevents
 from shared.door.admission import admit, admit_parsed, admit_plain, refused
 from shared.door.doorway import Answer, Posting
+from shared.door.later import Later
 from shared.errors import (
     BodyTooLarge,
     Busy,
@@ -26,6 +27,7 @@ from shared.errors import (
     NotSupportedType,
     NotWellFormed,
     Problem,
+    TooManyTries,
     UnknownEvent,
 )
 from shared.facts import Door
@@ -127,6 +129,8 @@ class DoorRoutes:
 
     async def _kept(self, draft: Draft, reader: Reader, match: str) -> ASGIApp:
         (receipt,) = await self.writer.post([msgspec.structs.replace(draft, match=match) if match else draft])
+        if receipt.errors and isinstance(receipt.errors[0], TooManyTries):
+            return Later(receipt.errors[0], encode(receipt))
         status = _status(receipt)
         if status in STANDING and self.version_of:
             version = await asyncio.to_thread(self.version_of, draft.stream, reader)

@@ -1,8 +1,9 @@
 """What goes into a log and what comes back: drafts, receipts, messages, and the rules of a service."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import msgspec
 
@@ -12,6 +13,8 @@ from shared.store.sealed import EPOCH, PUBLISHED
 
 if TYPE_CHECKING:
     from shared.store.page import Page
+
+Reading = Callable[[], AbstractContextManager[Any]]
 
 
 class Draft(msgspec.Struct, frozen=True, gc=False):
@@ -55,6 +58,9 @@ class Message(NamedTuple):
 class Rules(Protocol):
     """What a service adds to the writing of its log, inside the same transaction."""
 
+    def placed(self, drafts: Sequence[Draft], reading: Reading) -> Sequence[Draft]:
+        """The drafts as they are to be taken, each in its stream; `reading` begins a read transaction."""
+
     def expect(self, page: "Page", streams: Collection[bytes]) -> None:
         """Look up at once what will be asked of these streams."""
 
@@ -70,6 +76,9 @@ class Rules(Protocol):
 
 class NoRules:
     """A log without rules of its own."""
+
+    def placed(self, drafts: Sequence[Draft], reading: Reading) -> Sequence[Draft]:
+        return drafts
 
     def expect(self, page: "Page", streams: Collection[bytes]) -> None:
         return None

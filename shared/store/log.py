@@ -61,6 +61,7 @@ class Log:
 
     def post(self, drafts: Sequence[Draft]) -> list[Receipt]:
         """Store what is new, in one durable transaction; a receipt for each draft, in order."""
+        drafts = self.rules.placed(drafts, self.reading)
         keys = self.keys.of(draft.stream for draft in drafts)
         with self._page() as page:
             known = self._known(page.cursor, [draft.event_id for draft in drafts])

@@ -8,7 +8,7 @@ from typing import Any
 from shared.chain import GENESIS, link
 from shared.store.database import among
 from shared.store.recorder import Recorder, StoredRow
-from shared.store.sealed import HEADER, Header
+from shared.store.sealed import ASKS, HEADER, Header
 
 Heads = dict[bytes, tuple[int, bytes]]
 LAST = "(SELECT {} FROM stored_events WHERE originator_id = stream ORDER BY originator_version DESC LIMIT 1)"
@@ -54,7 +54,8 @@ class Page:
         self.position += 1
         chained = link(previous, clear_of(self.position, topic, state), state[HEADER.size :])
         self.heads[header.stream] = (version + 1, chained)
-        self.authors[header.stream].add(header.author)
+        if not header.flags & ASKS:
+            self.authors[header.stream].add(header.author)
         self.rows.append(
             StoredRow(self.position, header.stream, version + 1, topic, state, header.event_id, header.author, chained)
         )

@@ -2,10 +2,10 @@
 
 state = header (74 bytes) | nonce (12) | AES-256-GCM(body padded to 64, header as associated data)
 
-The header holds what is needed without the key and nothing that tells of her: format, flags (published to
-the other services; of a provider rather than a pathway), ids, a keyed author and a keyed fingerprint of
-the content. The same bytes pass unchanged from service to service; order and version belong to each
-service's chain.
+The header holds what is needed without the key and nothing that tells of her: format, flags (published to the
+other services; of a provider rather than a pathway; by one that only asks, and may not post for it), ids, a
+keyed author and a keyed fingerprint of the content. The same bytes pass unchanged from service to service;
+order and version belong to each service's chain.
 """
 
 import os
@@ -27,7 +27,7 @@ from shared.keys import KeyRing, StreamKey
 
 FORMAT = 1
 OWN, CARRIED = "own", "carried"
-PUBLISHED, PROVIDER_LEVEL = 1, 2
+PUBLISHED, PROVIDER_LEVEL, ASKS = 1, 2, 4
 HEADER = struct.Struct(">BBq16s16s8sq16s")
 NONCE = 12
 TYPE_FIRST = b'{"type":"'

@@ -1,10 +1,12 @@
 """The history of one woman as a pure fold of stamped events, and what is read from it."""
 
 from services.pathway.domain.choices import her_choices
+from services.pathway.domain.codes import BITS, asks_by_code, grouped, spelled, understood
 from services.pathway.domain.decisions import refusal
 from services.pathway.domain.folding import fold, open_windows, provider_facts
 from services.pathway.domain.funding import at_risk, fallbacks_missing, soonest_first
 from services.pathway.domain.grants import Grant
+from services.pathway.domain.grievances import answer_due, answers_grievances, concerned, misaddressed, unspoken
 from services.pathway.domain.history import history
 from services.pathway.domain.impact import impact
 from services.pathway.domain.losses import summed
@@ -15,27 +17,38 @@ from services.pathway.domain.picture import picture
 from services.pathway.domain.policies import Notice, notices, windows_ending
 from services.pathway.domain.proposals import proposals
 from services.pathway.domain.readers import forbidden, readers, sealed_dimensions
+from services.pathway.domain.rosters import TELLING, aliases, apart
 from services.pathway.domain.state import Pathway
 from services.pathway.domain.views import views
 from services.pathway.domain.what_if import changed, what_if
 from services.pathway.domain.windows import Windows, overlapping
 
 __all__ = [
+    "BITS",
     "OFFERING",
+    "TELLING",
     "Grant",
     "Notice",
     "Pathway",
     "Windows",
+    "aliases",
+    "answer_due",
+    "answers_grievances",
+    "apart",
+    "asks_by_code",
     "at_risk",
     "changed",
+    "concerned",
     "fallbacks_missing",
     "fold",
     "forbidden",
     "funding_at_risk",
+    "grouped",
     "her_choices",
     "history",
     "impact",
     "listed_as",
+    "misaddressed",
     "next_choice",
     "notices",
     "offers",
@@ -49,8 +62,11 @@ __all__ = [
     "refusal",
     "sealed_dimensions",
     "soonest_first",
+    "spelled",
     "stands",
     "summed",
+    "understood",
+    "unspoken",
     "views",
     "what_if",
     "windows_ending",

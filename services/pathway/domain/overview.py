@@ -6,7 +6,9 @@ from typing import Any
 
 from services.pathway.domain.amendments import key_of
 from services.pathway.domain.funding import at_risk, outlined
+from services.pathway.domain.grievances import open_grievances, unspoken
 from services.pathway.domain.readers import readers
+from services.pathway.domain.rosters import aliases
 from services.pathway.domain.state import Pathway
 from services.pathway.domain.things import Lane, Step
 from services.pathway.domain.views import iso, moment, steps_in_order
@@ -16,6 +18,8 @@ from shared.contracts import RegistrationsMerged
 def overview(pathway: Pathway) -> dict[str, Any]:
     """The present of a pathway folded on all its facts; dates ISO, lists in a fixed order."""
     days = {key_of(event): event.occurred_on.isoformat() for event in pathway.given} if pathway.set_aside else {}
+    silent = unspoken(pathway) if pathway.set_aside else frozenset()
+    known_as = aliases(pathway) if pathway.set_aside else {}
     nobody = pathway.open and not pathway.referents
     lanes = [pathway.lanes[dimension] for dimension in sorted(pathway.lanes)]
     return {
@@ -37,9 +41,17 @@ def overview(pathway: Pathway) -> dict[str, Any]:
             if not each.met
         ],
         "duplicates": [pair for lane in lanes for pair in _duplicates(lane)],
+        "grievances": list(open_grievances(pathway)),
         "set_aside": [
-            {"event_id": event_id, "reason": reason, "provider_id": provider_id, "since": days[provider_id, event_id]}
+            {
+                "event_id": event_id,
+                "alias": known_as.get((provider_id, event_id), event_id),
+                "reason": reason,
+                "provider_id": provider_id,
+                "since": days[provider_id, event_id],
+            }
             for (provider_id, event_id), reason in sorted(pathway.set_aside.items(), key=lambda each: each[0][::-1])
+            if (provider_id, event_id) not in silent
         ],
         "occurred_to": iso(pathway.facts[-1].occurred_on if pathway.facts else None),
         "recorded_to": moment(max((event.recorded_at for event in pathway.given), default=None)),

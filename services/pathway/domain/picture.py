@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, get_args
 
+from services.pathway.domain.grievances import ADDRESSED
 from services.pathway.domain.state import Pathway
 from services.pathway.domain.things import Handover, Lane, Referent, Step
 from services.pathway.domain.views import iso, steps_in_order
@@ -16,8 +17,9 @@ def picture(pathway: Pathway) -> dict[str, Any]:
     steps = steps_in_order(pathway)
     lanes = [pathway.lanes[each] for each in get_args(Dimension) if each in pathway.lanes]
     referents = sorted([*pathway.past_referents, *pathway.referents], key=lambda each: (each.since, each.provider_id))
+    told = (event.occurred_on for event in pathway.facts if not isinstance(event.fact, ADDRESSED))
     return {
-        "from": iso(pathway.facts[0].occurred_on if pathway.facts else None),
+        "from": iso(next(told, None)),
         "to": pathway.as_of.isoformat(),
         "open": [_interval(since, to) for since, to, _ in pathway.open_course.spans],
         "lanes": [_lane(pathway, lane, [step for step in steps if step.dimension == lane.dimension]) for lane in lanes],

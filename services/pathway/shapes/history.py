@@ -9,7 +9,7 @@ from services.pathway.shapes.base import Reason, Shape
 from shared.contracts.codes import Dimension
 from shared.facts import Day, Moment, ProviderId, Ref, Role
 
-Category = Literal["legal", "group", "risk", "grievance", "sealed", "care", "her_restriction"]
+Category = Literal["legal", "group", "risk", "sealed", "code", "care", "her_restriction"]
 
 
 class Correction(Shape):

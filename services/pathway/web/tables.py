@@ -17,8 +17,8 @@ WITHHELD = {
     "risk": "risk and protection",
     "legal": "legal status",
     "group": "groups",
-    "grievance": "addressed to somebody else",
     "sealed": "sealed",
+    "code": "a code that she carries",
     "her_restriction": "she asked that nobody else see this",
 }
 """The categories that a reader may be refused (docs/definitions.md 8), in words."""

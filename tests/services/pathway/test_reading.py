@@ -1,12 +1,17 @@
 """What of a row a reader is shown: withheld is named, never silently left out."""
 
+from typing import Any
+
 import pytest
 
 from services.pathway.reading import Relationship, category_of, shown
 from tests.services.stored import FAR, PSI, reader
 
-ROW = {
+ROW: dict[str, Any] = {
     "event_id": "e1",
+    "pathway_id": "p1",
+    "imported_at": None,
+    "warnings": [],
     "type": "SessionRecorded",
     "amends": None,
     "provider_id": PSI,
@@ -22,7 +27,7 @@ CATEGORIES = [
     ("LabourRightsConcernRaised", {}, "risk"),
     ("LegalDecisionRecorded", {}, "legal"),
     ("GroupPlacementAssessed", {}, "group"),
-    ("GrievanceRaised", {}, "grievance"),
+    ("ContinuityCodePresented", {}, "code"),
     ("EmergencyAccessUsed", {}, "sealed"),
     ("StepStarted", {"dimension": "health"}, "care"),
     ("SessionRecorded", {"dimension": "artistic_therapy"}, "care"),
@@ -47,7 +52,7 @@ def test_each_row_has_its_category(type_name, data, category):
 @pytest.mark.parametrize("relation", [Relationship.active, Relationship.referent, Relationship.everywhere])
 def test_what_is_withheld_is_named_and_has_no_content(type_name, data, category, relation):
     seen = shown(of(type_name, data), reader(FAR), relation)
-    open_to_referent = relation is Relationship.referent and category in ("legal", "risk")
+    open_to_referent = relation is Relationship.referent and category in ("legal", "risk", "code")
     if category is None or open_to_referent:
         assert seen == of(type_name, data) | {"withheld": None}
     else:

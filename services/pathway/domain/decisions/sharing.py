@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
+from services.pathway.domain.codes import asks_by_code
 from services.pathway.domain.consents import SHARING
 from services.pathway.domain.decisions.case import Case, so, wrong
 from services.pathway.domain.decisions.standing import answers, by, by_referent
@@ -15,7 +16,7 @@ DAY = timedelta(days=1)
 
 
 def given(case: Case, fact: ConsentGiven) -> Iterator[Problem]:
-    yield from by(answers(case) or _took_her_in(case))
+    yield from by(answers(case) or _took_her_in(case) or _was_handed_her_code(case, fact))
     yield from _in_a_year(case.event.occurred_on, fact.valid_until)
     if before := case.pathway.consents.get((case.event.pathway_id, fact.consent_id)):
         whole = (before.fact, before.recipients) == (fact, fact.recipients)
@@ -96,3 +97,8 @@ def _a_year_after(on: date) -> date:
         return on.replace(year=on.year + 1)
     except ValueError:
         return (on - DAY).replace(year=on.year + 1)
+
+
+def _was_handed_her_code(case: Case, fact: ConsentGiven) -> bool:
+    """Whoever presented her code may record her consent to itself, and to nobody else."""
+    return fact.recipients == {case.provider_id} and asks_by_code(case.pathway, case.provider_id)

@@ -1,0 +1,78 @@
+"""Continuity codes over HTTP: made with her, and what is asked by them."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+
+from services.pathway import lists
+from services.pathway.api import After, Limit, Who, seen, stable
+from services.pathway.issuing import Issuing
+from services.pathway.shapes import ContinuityCode, PresentedCodes, SafetyCheck, answering
+from shared import strict_json
+from shared.contracts.problems import problems
+from shared.errors import BodyTooLarge, NotWellFormed
+from shared.openapi import PROBLEM, REF
+
+LONGEST = 4096
+EXAMPLE = {"safe_to_carry_paper": "yes", "things_looked_through": "no", "she_wants_it": "yes"}
+BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": SafetyCheck.model_json_schema(), "example": EXAMPLE}},
+    }
+}
+
+
+ANSWERS: dict[str, Any] = answering(ContinuityCode)
+ANSWERS["responses"][409] = {
+    "description": "The pathway is closed.",
+    "content": {PROBLEM: {"schema": {"$ref": REF.format(model="ProblemDetails")}}},
+}
+
+
+def issuing_of(request: Request) -> Issuing:
+    """What makes codes, put on the application by what builds it."""
+    found = request.app.state.issuing
+    assert isinstance(found, Issuing)
+    return found
+
+
+async def check_of(request: Request) -> SafetyCheck:
+    """The three answers of the body."""
+    raw = b""
+    async for chunk in request.stream():
+        raw += chunk
+        if len(raw) > LONGEST:
+            raise BodyTooLarge()
+    strict_json.loads(raw)
+    try:
+        return SafetyCheck.model_validate_json(raw)
+    except ValidationError as error:
+        raise NotWellFormed(*problems(error)) from None
+
+
+Codes = Annotated[Issuing, Depends(issuing_of)]
+codes = APIRouter(prefix="/pathway/v1", dependencies=[Depends(seen)])
+
+
+@codes.post(
+    "/pathways/{pathway_id}/continuity-code",
+    operation_id="issue_continuity_code",
+    tags=["one pathway"],
+    openapi_extra=BODY,
+    **ANSWERS,
+)
+async def issue(
+    pathway_id: UUID, made: Codes, reader: Who, check: Annotated[SafetyCheck, Depends(check_of)]
+) -> Response:
+    """Make her a code to carry, in place of the one before; by the referent with her, after three questions."""
+    return stable(await run_in_threadpool(made.issue, str(pathway_id), check, reader))
+
+
+@codes.get("/presented-codes", operation_id="presented_codes", tags=["lists"], **answering(PresentedCodes))
+def presented(made: Codes, reader: Who, after: After = None, limit: Limit = 100) -> Response:
+    """Pathways that one's own provider asks for by her code: she consents, or nothing opens."""
+    return stable(lists.page(made.presented(reader), after, limit))

@@ -1,0 +1,25 @@
+"""Events of some types together with what corrects or voids them, however long the chain."""
+
+from services.pathway.domain.amendments import key_of
+from services.pathway.domain.state import EventKey, Pathway
+from shared.contracts import EventCorrected, EventVoided
+from shared.facts import Event, Fact
+
+
+def with_amendments(pathway: Pathway, types: tuple[type[Fact], ...]) -> dict[EventKey, Event]:
+    """By key, all given events of these types, and those that are about any of them."""
+    found = {key_of(event): event for event in pathway.given if isinstance(event.fact, types)}
+    left = [event for event in pathway.given if isinstance(event.fact, EventCorrected | EventVoided)] if found else []
+    while left:
+        known = {event_id for _, event_id in found}
+        more = [event for event in left if _target(event) in known]
+        if not more:
+            break
+        found.update((key_of(event), event) for event in more)
+        left = [event for event in left if key_of(event) not in found]
+    return found
+
+
+def _target(event: Event) -> str:
+    assert isinstance(event.fact, EventCorrected | EventVoided)
+    return event.fact.target_event_id

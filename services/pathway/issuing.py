@@ -1,0 +1,74 @@
+"""Giving her a continuity code: after three questions about her safety, shown once, kept by its keyed hash alone."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+
+from services.pathway import domain
+from services.pathway.application import Pathways
+from services.pathway.codes import Codes
+from services.pathway.domain import grouped, spelled
+from services.pathway.shapes import SafetyCheck
+from services.pathway.web.card import card
+from shared.access import Reader
+from shared.clocks import civil_day
+from shared.door.admission import draft
+from shared.errors import PathwayIsClosed
+from shared.store.entries import Receipt
+from shared.store.log import Log
+from shared.store.sealed import uuid_text
+
+
+class Issuing:
+    """Codes of one pathway log, made and asked by. Methods block; ids are canonical UUID text."""
+
+    def __init__(self, log: Log, codes: Codes, pathways: Pathways) -> None:
+        self._log = log
+        self._codes = codes
+        self._pathways = pathways
+
+    def issue(self, pathway_id: str, check: SafetyCheck, reader: Reader) -> dict[str, Any]:
+        """A new code in place of the one before, to be shown and printed now; none where that is not safe or wanted."""
+        if not self._pathways.answered_by(pathway_id, reader).open:
+            raise PathwayIsClosed()
+        if not carries(check):
+            return {"carry": "none", "code": None, "card": None, "receipt": None}
+        code = drawn()
+        receipt = self._kept(pathway_id, {"code_hash": self._codes.hash_of(code)}, reader)
+        return {"carry": "paper", "code": grouped(code), "card": card(code), "receipt": msgspec.to_builtins(receipt)}
+
+    def presented(self, reader: Reader) -> list[dict[str, str]]:
+        """The pathways that the reader's provider asks for by her code, and that wait for her consent."""
+        if reader.role not in ("worker", "coordinator"):
+            return []
+        with self._log.reading() as cursor:
+            asking = self._codes.asking(cursor, reader.provider_id)
+        return [{"pathway_id": uuid_text(stream), "event_id": uuid_text(event_id)} for stream, event_id in asking]
+
+    def _kept(self, pathway_id: str, data: Mapping[str, str], reader: Reader) -> Receipt:
+        now = datetime.now(UTC)
+        posted = {
+            "event_id": str(uuid4()),
+            "type": "ContinuityCodeIssued",
+            "pathway_id": pathway_id,
+            "occurred_on": civil_day(now).isoformat(),
+            "data": data,
+        }
+        (receipt,) = self._log.post([msgspec.structs.replace(draft(posted, reader, now), trusted=True)])
+        return receipt
+
+
+def carries(check: SafetyCheck) -> bool:
+    """Whether a card with the code on it puts her in no danger, and she wants one; what is unsure is not safe."""
+    return (check.safe_to_carry_paper, check.things_looked_through, check.she_wants_it) == ("yes", "no", "yes")
+
+
+def drawn() -> str:
+    """A code that nobody can guess; a few draws of a hundred have no plain check character and are drawn again."""
+    while (code := spelled(secrets.randbits(domain.BITS))) is None:
+        pass
+    return code

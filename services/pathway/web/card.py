@@ -1,0 +1,17 @@
+"""A card to print and carry: the QR of the bare code and the code itself; no other word stands on it."""
+
+import segno
+
+from services.pathway.domain import grouped
+
+PAGE = (
+    '<!doctype html>\n<html lang="zxx"><head><meta charset="utf-8"><title>{title}</title>'
+    "<style>@page {{ size: 85.6mm 54mm; margin: 4mm }} body {{ margin: 0; text-align: center; "
+    "font: 12pt monospace }}</style></head><body>{picture}<p>{shown}</p></body></html>\n"
+)
+
+
+def card(code: str) -> str:
+    """An HTML page of the size of a bank card, whole in itself: nothing is fetched for it and nothing kept."""
+    picture = segno.make_qr(code, error="m").svg_inline(scale=4, border=4)
+    return PAGE.format(title=grouped(code), picture=picture, shown=grouped(code))
