@@ -1,4 +1,4 @@
-"""`funding-at-risk` and `tick`: what ends soon, and what the policies say on a day."""
+"""`funding-at-risk`: what ends soon."""
 
 from datetime import date, datetime, timedelta
 from typing import Annotated
@@ -14,7 +14,6 @@ On = Annotated[date, typer.Option("--on", help="The day, such as 2026-05-01.", p
 
 def add_to(app: typer.Typer) -> None:
     app.command("funding-at-risk")(funding_at_risk)
-    app.command()(tick)
 
 
 def funding_at_risk(
@@ -34,13 +33,3 @@ def funding_at_risk(
         print_json(found)
     else:
         results.print(terminal.risk_table(found))
-
-
-def tick(on: On, as_json: AsJson = False, data: Data = DATA) -> None:
-    """Run the policies of one day: notices and tasks, never facts about her care. Running it twice changes nothing."""
-    with opened(data) as ariadna:
-        found = ariadna.pathways.tick(on)
-    if as_json:
-        print_json(found)
-    else:
-        results.print(terminal.notice_table(found))

@@ -1,11 +1,15 @@
 """Pathway: rebuilds each woman's history from everybody's events, answers decisions, shows gaps before they open."""
 
+from collections.abc import Callable
 from typing import Final
 
 from services.pathway import api, subscribers
 from services.pathway.application import Pathways
 from services.pathway.bookkeeping import Bookkeeping
+from services.pathway.daily import Daily
 from services.pathway.overview import Overview
+from services.pathway.rules import packs
+from services.pathway.tasks import Tasks
 from services.pathway.web.pages import pages
 from shared.door.doorway import Doorway
 from shared.door.openapi import describe
@@ -24,14 +28,15 @@ def build(setting: Setting) -> Service:
     log = Log(setting.database, setting.keys, books, subscribers.HEARS, setting.parts)
     writer = Writer(log)
     overview = Overview(log, books)
-    pathways = Pathways(log, books, overview)
+    policies = Tasks(log, books, overview, packs())
+    pathways = Pathways(log, books, overview, policies)
     door = DoorRoutes(NAME, log, writer, setting)
     routers = [*api.routers(door), pages(pathways, setting.reader_of)]
     app = application(NAME, __doc__ or "", routers)
     app.state.pathways = pathways
     app.state.reader_of = setting.reader_of
     describe(app, NAME)
-    fresh = subscribers.Freshness(log, overview)
+    fresh, daily = subscribers.Freshness(log, overview), Daily(log, policies)
     return Service(
         NAME,
         log,
@@ -40,7 +45,17 @@ def build(setting: Setting) -> Service:
         subscribers.subscriptions(log),
         refresh=overview.refresh,
         behind=overview.behind,
-        start=fresh.start,
-        stop=fresh.stop,
+        start=together(fresh.start, daily.start),
+        stop=together(daily.stop, fresh.stop),
         asked=pathways,
     )
+
+
+def together(*parts: Callable[[], None]) -> Callable[[], None]:
+    """One after the other."""
+
+    def all_of_them() -> None:
+        for part in parts:
+            part()
+
+    return all_of_them

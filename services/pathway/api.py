@@ -9,11 +9,22 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
 from services.pathway import lists
 from services.pathway.application import Pathways
-from services.pathway.shapes import PAGES, FundingAtRisk, History, Picture, Standing, Views, answering
+from services.pathway.shapes import (
+    PAGES,
+    FundingAtRisk,
+    History,
+    OpenTasks,
+    Picture,
+    Policy,
+    Standing,
+    Views,
+    answering,
+)
 from shared.access import Reader
 from shared.clocks import When, civil_day, day_of, when
 from shared.door.routes import DoorRoutes
 from shared.edge import reader_of
+from shared.facts import ProviderId
 from shared.openapi import AFTER
 from shared.seen import positions, wait
 
@@ -52,6 +63,9 @@ After = Annotated[
 Limit = Annotated[int, Query(ge=1, le=500, description="How many items at most.", examples=[100])]
 Day = Annotated[str | None, Query(description="The day; today if left out.", examples=["2026-07-31"])]
 Horizon = Annotated[int, Query(ge=0, le=366, description="How many days ahead.", examples=[60])]
+PolicyCode = Annotated[Policy | None, Query(description="Of this policy alone.", examples=["P-1"])]
+Urgent = Annotated[bool | None, Query(description="Only what is urgent, or only what is not.", examples=[True])]
+OfProvider = Annotated[ProviderId | None, Query(description="Asked of this provider's staff.", examples=["BCN-FAR"])]
 Positions = Annotated[
     str | None,
     Header(
@@ -109,6 +123,21 @@ def funding_at_risk(
     """Steps whose confirmed funding ends within the horizon and is carried by no other window."""
     day = day_of(on, "on") if on else civil_day(datetime.now(UTC))
     return stable(lists.page(pathways.funding_at_risk(day, horizon, reader), after, limit))
+
+
+@listings.get("/tasks", operation_id="tasks", **answering(OpenTasks))
+def tasks(
+    pathways: Asked,
+    reader: Who,
+    policy: PolicyCode = None,
+    urgent: Urgent = None,
+    provider: OfProvider = None,
+    after: After = None,
+    limit: Limit = 100,
+) -> Response:
+    """What the policies ask of the reader today, what is urgent first; open as long as the history asks for it."""
+    today = civil_day(datetime.now(UTC))
+    return stable(lists.page(pathways.tasks(reader, today, policy, urgent, provider), after, limit))
 
 
 def _add(name: str, make: lists.Make) -> None:

@@ -5,20 +5,35 @@ from datetime import UTC, datetime
 import msgspec
 
 from services.pathway.domain.amendments import key_of
-from services.pathway.domain.folding import fold, open_windows
+from services.pathway.domain.folding import fold, open_windows, provider_level
 from services.pathway.domain.funding import funding_at_risk
 from services.pathway.domain.history import history
 from services.pathway.domain.overview import listed_as, overview
 from services.pathway.domain.picture import picture
-from services.pathway.domain.policies import Notice, notices, windows_ending
+from services.pathway.domain.policies import (
+    Ask,
+    DeadlineRule,
+    Known,
+    Notice,
+    asks,
+    corrective,
+    notices,
+    training_ending,
+    windows_ending,
+)
 from services.pathway.domain.readers import forbidden, readers, sealed_dimensions
 from services.pathway.domain.state import Pathway
 from services.pathway.domain.views import views
 from shared.facts import Event
 
 __all__ = [
+    "Ask",
+    "DeadlineRule",
+    "Known",
     "Notice",
     "Pathway",
+    "asks",
+    "corrective",
     "fold",
     "forbidden",
     "funding_at_risk",
@@ -28,8 +43,10 @@ __all__ = [
     "open_windows",
     "overview",
     "picture",
+    "provider_level",
     "readers",
     "sealed_dimensions",
+    "training_ending",
     "unfit",
     "views",
     "windows_ending",
