@@ -8,6 +8,7 @@ from services.pathway.domain.policies.ask import DAY, Ask, Known, To, answering,
 from services.pathway.domain.state import Pathway
 from services.pathway.domain.things import Handover, Step
 from services.pathway.domain.windows import Window, Windows
+from shared.contracts import StepStarted
 
 WARNED = (60, 30, 14)
 ANSWERED_WITHIN = 3
@@ -92,6 +93,7 @@ def _answered(pathway: Pathway, step: Step, since: date) -> bool:
     return _handed_over(pathway, step) or any(
         event.occurred_on >= since
         and event.provider_id == step.provider_id
+        and not isinstance(event.fact, StepStarted)
         and resolve(event.pathway_id, getattr(event.fact, "step_id", "")) == step.key
         for event in reversed(pathway.facts)
         if (event.provider_id, event.event_id) not in pathway.set_aside

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from services.pathway.domain.policies.ask import DAY, Ask, Known, To, answering, over
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Consent, Handover
+from services.pathway.domain.things import Consent, Handover, Recipient
 from shared.contracts import ConsentWithdrawn, HandoverCancelled
 
 REMINDED = (30, 14, 7)
@@ -46,10 +46,16 @@ def _renewed(pathway: Pathway, consent: Consent) -> bool:
 def stopped(pathway: Pathway, known: Known) -> Iterator[Ask]:
     """Of the day on which no consent to share names a provider any more, that provider is told."""
     for provider_id, recipient in sorted(pathway.recipients.items()):
-        on = recipient.lost_on
+        on = recipient.lost_on or _runs_out(recipient)
         if on:
             to = To("coordinator", provider_id)
             yield Ask("P-2", "sharing_ended", on.isoformat(), on, to, on + DAY, own=True, kind="notice")
+
+
+def _runs_out(recipient: Recipient) -> date | None:
+    """The day after the last one of the consent that lasts longest; None if that one has no end."""
+    last = max(recipient.until.values())
+    return last + DAY if last < date.max else None
 
 
 def cancelled(pathway: Pathway, known: Known) -> Iterator[Ask]:
