@@ -101,7 +101,7 @@ class Rows:
         with self._log.writing() as cursor:
             cursor.execute("SELECT begun, done FROM policy_days WHERE day = ?", (day.isoformat(),))
             row = cursor.fetchone()
-            if row and (row[1] or row[0] > now - LEASE):
+            if row and (row[1] or row[0] >= now - LEASE):
                 return False
             cursor.execute(
                 "INSERT INTO policy_days VALUES (?, ?, 0) ON CONFLICT (day) DO UPDATE SET begun = excluded.begun",

@@ -9,6 +9,7 @@ from services.pathway.domain.things import Consent, Handover, Recipient
 from shared.contracts import ConsentWithdrawn, HandoverCancelled
 
 REMINDED = (30, 14, 7)
+SHOWN_FOR = timedelta(days=7)
 POLICY_ROLE = "policy"
 
 
@@ -30,7 +31,7 @@ def ending(pathway: Pathway, known: Known) -> Iterator[Ask]:
                 name,
                 ended,
                 to,
-                ended + DAY,
+                ended + SHOWN_FOR,
                 kind="notice",
                 type="ConsentExpired",
                 data={"consent_id": name},
@@ -49,7 +50,7 @@ def stopped(pathway: Pathway, known: Known) -> Iterator[Ask]:
         on = recipient.lost_on or _runs_out(recipient)
         if on:
             to = To("coordinator", provider_id)
-            yield Ask("P-2", "sharing_ended", on.isoformat(), on, to, on + DAY, own=True, kind="notice")
+            yield Ask("P-2", "sharing_ended", on.isoformat(), on, to, on + SHOWN_FOR, own=True, kind="notice")
 
 
 def _runs_out(recipient: Recipient) -> date | None:
@@ -65,6 +66,7 @@ def cancelled(pathway: Pathway, known: Known) -> Iterator[Ask]:
         if on and (handover.outcome == "open" or _by_policy(pathway, handover)):
             name = handover.fact.handover_id
             data = {"handover_id": name, "reason": "consent_withdrawn"}
+            until = date.max if handover.outcome == "open" else on + SHOWN_FOR
             for to in answering(pathway):
                 yield Ask(
                     "P-2",
@@ -72,7 +74,7 @@ def cancelled(pathway: Pathway, known: Known) -> Iterator[Ask]:
                     name,
                     on,
                     to,
-                    on + DAY,
+                    until,
                     kind="notice",
                     pathway_id=handover.event.pathway_id,
                     type="HandoverCancelled",

@@ -13,7 +13,7 @@ from tests.services.pathway.domain.facts import (
     referent,
     withdrawn,
 )
-from tests.services.pathway.domain.given import FAR, PONT, PSI, given, said
+from tests.services.pathway.domain.given import FAR, PONT, PSI, day, given, said
 from tests.services.pathway.domain.policies.asked import REFERENT, asked_of, only, open_on, told
 
 
@@ -77,7 +77,9 @@ def test_her_open_handovers_to_it_are_cancelled_the_day_she_takes_her_consent_ba
 
 def test_once_it_is_cancelled_the_day_says_the_same_when_it_is_run_again():
     before, after = given(*ASKED, withdrawn(9)), given(*ASKED, withdrawn(9), cancelled_by_policy(9))
-    assert only(after, 9, "handover_cancelled") == only(before, 9, "handover_cancelled")
+    one, other = (only(each, 9, "handover_cancelled") for each in (before, after))
+    assert other.told_on(day(9))
+    assert (one.id_on(day(9)), one.data) == (other.id_on(day(9)), other.data)
     after.then(20, handovers={"ho1": {"outcome": "cancelled"}})
 
 
