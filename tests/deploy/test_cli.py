@@ -37,6 +37,7 @@ WRONG = [
     ["funding-at-risk", "--on", "2026-13-01"],
     ["funding-at-risk", "--on", "2026-05-01", "--horizon", "-1"],
     ["tick", "--on", "soon"],
+    ["tasks", "--provider", "nobody there"],
     ["rebuild", "--processes", "0"],
     ["token", "--provider", "BCN-FAR"],
     ["token", "--provider", "BCN-FAR", "--role", "boss"],
@@ -76,6 +77,7 @@ READINGS = [
     ["gaps", "--json"],
     ["funding-at-risk", "--on", "2026-05-01", "--json"],
     ["tick", "--on", "2026-05-01", "--json"],
+    ["tasks", "--on", "2026-05-01", "--json"],
     ["rebuild", "--json"],
     ["verify", "--json"],
 ]
