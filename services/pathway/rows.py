@@ -24,7 +24,7 @@ MIGRATIONS: Steps = (
         "day TEXT PRIMARY KEY, begun INTEGER NOT NULL, done INTEGER NOT NULL) WITHOUT ROWID",
     ),
 )
-AT_ONCE = 2000
+AT_ONCE = 50_000
 LEASE = 15 * 60
 ENCODE = msgspec.json.Encoder()
 DECODE = msgspec.json.Decoder(list[Ask])
@@ -47,7 +47,7 @@ class Rows:
         migrate(log.database, {"policies": MIGRATIONS})
 
     def news(self) -> News:
-        """What was not read yet, some thousands at most."""
+        """What was not read yet, some ten thousands of events at most."""
         with self._log.reading() as cursor:
             cursor.execute("SELECT position FROM policies_reached")
             after = int(cursor.fetchone()[0])
