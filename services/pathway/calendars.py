@@ -27,6 +27,7 @@ REGIONS = {
     "sondrio": ("IT", "SO"),
     "varese": ("IT", "VA"),
 }
+YEARS = range(2000, 2101)
 Cities = dict[str, str]
 
 
@@ -43,7 +44,7 @@ class Calendar:
 
     def __call__(self, provider_id: str | None, day: date) -> bool:
         region = REGIONS.get(self._cities.get(provider_id or "", "").casefold())
-        return day.weekday() < 5 and not (region and day in _holidays(*region, day.year))
+        return day.weekday() < 5 and not (region and day.year in YEARS and day in _holidays(*region, day.year))
 
 
 @cache

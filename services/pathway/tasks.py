@@ -13,6 +13,7 @@ from services.pathway import domain
 from services.pathway.bookkeeping import PRESENT, Bookkeeping
 from services.pathway.calendars import Calendar, cities
 from services.pathway.domain import Ask, Known, Notice, Pathway
+from services.pathway.domain.windows import Windows
 from services.pathway.notices import noticed
 from services.pathway.overview import Overview
 from services.pathway.rows import Rows
@@ -65,9 +66,7 @@ class Tasks:
         found = domain.notices(_of_providers(level, as_of), day)
         windows, known = domain.open_windows(level, as_of), self._known(level)
         for stream in self._overview.streams():
-            events = self._events(stream)
-            pathway = domain.fold(uuid_text(stream), events, as_of, known_at, windows)
-            found += domain.notices(self._asked(pathway, events, known, [day]), day)
+            found += domain.notices(self._asks(stream, as_of, windows, known, [day], known_at) or (), day)
         self._post(found)
         return found
 
@@ -75,18 +74,30 @@ class Tasks:
         """Fold these as they are now; post what is to be told of them by today, and keep their rows."""
         level = self._provider_level(PRESENT)
         windows, known = domain.open_windows(level, PRESENT), self._known(level)
-        asked: dict[bytes, list[Ask]] = {}
-        for stream in streams:
-            try:
-                events = self._events(stream)
-                pathway = domain.fold(uuid_text(stream), events, PRESENT, windows=windows)
-                days = [today - timedelta(days=back) for back in range(LOOKED_BACK)]
-                asked[stream] = list(self._asked(pathway, events, known, days))
-            except (AriadnaError, ValueError, TypeError, LookupError) as error:
-                logger.error("the policies of a pathway can't run: %s", type(error).__name__)
+        days = [today - timedelta(days=back) for back in range(LOOKED_BACK)]
+        found = {stream: self._asks(stream, PRESENT, windows, known, days) for stream in streams}
+        asked = {stream: asks for stream, asks in found.items() if asks is not None}
         typed = (ask for asks in asked.values() for ask in asks if ask.type and ask.open_on(today))
         self._post(Notice(ask, ask.since) for ask in typed)
         self._rows.put(asked)
+
+    def _asks(
+        self,
+        stream: bytes,
+        as_of: date,
+        windows: Windows,
+        known: Known,
+        days: list[date],
+        known_at: datetime | None = None,
+    ) -> list[Ask] | None:
+        """What is asked about one pathway; None if it can't be folded, which stops no other."""
+        try:
+            events = self._events(stream)
+            pathway = domain.fold(uuid_text(stream), events, as_of, known_at, windows)
+            return list(self._asked(pathway, events, known, days))
+        except (AriadnaError, ValueError, TypeError, LookupError, ArithmeticError) as error:
+            logger.error("the policies of a pathway can't run: %s", type(error).__name__)
+            return None
 
     def _asked(self, pathway: Pathway, events: list[Event], known: Known, days: list[date]) -> Iterator[Ask]:
         """A merged pathway is asked about once; what came late or was corrected is told of on these days."""

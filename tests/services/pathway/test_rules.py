@@ -1,12 +1,14 @@
 """Rule packs: what is shipped is well formed and off unless confirmed; a pack that is not stops the start."""
 
+from typing import Any
+
 import pytest
 import yaml
 
 from services.pathway.domain import DeadlineRule
 from services.pathway.rules import FOLDER, RulePackBroken, months_kept, packs, rules_in_force
 
-RULE = {
+RULE: dict[str, Any] = {
     "id": "R-1",
     "source": {"law": "L. 1/2000", "article": "1"},
     "confidence": "confirmed",

@@ -111,10 +111,18 @@ def notices(asks: Iterable[Ask], day: date) -> list[Notice]:
 def workdays_after(known: Known, provider_id: str | None, start: date, count: int) -> date:
     """The day that is so many working days of this provider's after `start`, which does not count itself."""
     day = start
-    while count:
+    while count and day < date.max:
         day += DAY
         count -= known.workday(provider_id, day)
     return day
+
+
+def shifted(day: date, by: int) -> date:
+    """So many days later, or earlier; no further than the calendar goes, for a written day may be any."""
+    try:
+        return day + timedelta(days=by)
+    except OverflowError:
+        return date.max if by > 0 else date.min
 
 
 def answering(pathway: Pathway) -> list[To]:
@@ -133,7 +141,9 @@ def each_to(asked: Iterable[To], ask: Callable[[To], Ask]) -> Iterator[Ask]:
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day of a later month, or the last one that the month has."""
+    """The same day of a later month, or the last one that the month has; no further than the calendar goes."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year >= date.max.year:
+        return date.max
     first_of_next = date(year + (month == 11), (month + 1) % 12 + 1, 1)
     return min(date(year, month + 1, 1) + (day.day - 1) * DAY, first_of_next - DAY)

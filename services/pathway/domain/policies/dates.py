@@ -1,10 +1,9 @@
 """P-8 and P-14: days that must not be missed, as written on an act or as a rule would have them."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from services.pathway.domain.policies.ask import (
-    DAY,
     Ask,
     DeadlineRule,
     Known,
@@ -12,21 +11,22 @@ from services.pathway.domain.policies.ask import (
     answering,
     months_after,
     over,
+    shifted,
     workdays_after,
 )
 from services.pathway.domain.state import Pathway
-from shared.contracts import DeadlineSet, LegalDecisionRecorded, LegalProcedureStarted
+from shared.contracts import DeadlineSet, LegalDecisionRecorded, LegalProcedureStarted, PathwayClosed
 from shared.facts import Event
 
 REMINDED = (60, 30, 14, 7, 1)
-RETENTION_NEAR = timedelta(days=60)
+RETENTION_NEAR = 60
 
 
 def due(pathway: Pathway, known: Known) -> Iterator[Ask]:
     """P-8: reminders before a deadline, and the day after it was missed."""
     for deadline in pathway.open_deadlines():
-        name, missed_on = deadline.deadline_id, deadline.due_on + DAY
-        since, *again = (deadline.due_on - timedelta(days=left) for left in REMINDED)
+        name, missed_on = deadline.deadline_id, shifted(deadline.due_on, 1)
+        since, *again = (shifted(deadline.due_on, -left) for left in REMINDED)
         for to in answering(pathway):
             yield Ask("P-8", "deadline_near", name, since, to, missed_on, deadline.due_on, again=tuple(again))
             yield Ask(
@@ -72,7 +72,7 @@ def _counted_from(rule: DeadlineRule, event: Event) -> date | None:
 def _expected(rule: DeadlineRule, known: Known, to: To, start: date) -> date:
     if rule.working:
         return workdays_after(known, to.provider_id, start, rule.days)
-    return months_after(start, rule.months) + timedelta(days=rule.days)
+    return shifted(months_after(start, rule.months), rule.days)
 
 
 def _written(pathway: Pathway, rule: DeadlineRule, event: Event) -> bool:
@@ -88,5 +88,20 @@ def _written(pathway: Pathway, rule: DeadlineRule, event: Event) -> bool:
 def kept_long_enough(pathway: Pathway, known: Known) -> Iterator[Ask]:
     """P-14: so long after closing her history is to be erased; a privacy officer is told in time."""
     if known.kept_months is not None and over(pathway):
-        until = months_after(pathway.open_course.since, known.kept_months)
-        yield Ask("P-14", "retention_near", until.isoformat(), until - RETENTION_NEAR, To("privacy_officer"), due=until)
+        until = months_after(_closed_on(pathway), known.kept_months)
+        yield Ask(
+            "P-14",
+            "retention_near",
+            until.isoformat(),
+            shifted(until, -RETENTION_NEAR),
+            To("privacy_officer"),
+            due=until,
+        )
+
+
+def _closed_on(pathway: Pathway) -> date:
+    return max(
+        event.occurred_on
+        for event in pathway.facts
+        if isinstance(event.fact, PathwayClosed) and (event.provider_id, event.event_id) not in pathway.set_aside
+    )

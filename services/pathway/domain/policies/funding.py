@@ -1,10 +1,10 @@
 """P-1: a window ends. Warned of while there is time, asked about once it has, never answered by a machine."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from services.pathway.domain.policies.ask import DAY, Ask, Known, To, answering, each_to, workdays_after
+from services.pathway.domain.policies.ask import Ask, Known, To, answering, each_to, shifted, workdays_after
 from services.pathway.domain.state import Pathway
 from services.pathway.domain.things import Handover, Step
 from services.pathway.domain.windows import Window, Windows
@@ -27,14 +27,14 @@ def _window(provider_id: str, window: Window) -> Iterator[Ask]:
     subject, to = f"{provider_id}/{window.window_id}", To("coordinator", provider_id)
     about: dict[str, Any] = {"funding_window_id": window.window_id}
     for left in WARNED:
-        on = window.last_day - timedelta(days=left)
+        on = shifted(window.last_day, -left)
         data = about | {"last_day": window.last_day.isoformat(), "days_left": left}
         yield _known("window_ending", subject, on, to, "FundingWindowEnding", data)
-    yield _known("window_ended", subject, window.last_day + DAY, to, "FundingWindowEnded", about)
+    yield _known("window_ended", subject, shifted(window.last_day, 1), to, "FundingWindowEnded", about)
 
 
 def _known(what: str, subject: str, on: date, to: To, event: str, data: dict[str, Any]) -> Ask:
-    return Ask("P-1", what, subject, on, to, on + DAY, own=True, kind="notice", type=event, data=data)
+    return Ask("P-1", what, subject, on, to, shifted(on, 1), own=True, kind="notice", type=event, data=data)
 
 
 def steps_ending(pathway: Pathway, known: Known) -> Iterator[Ask]:
@@ -43,7 +43,7 @@ def steps_ending(pathway: Pathway, known: Known) -> Iterator[Ask]:
         for last_day, again in unpaid(pathway, step):
             yield from _ending(pathway, step, last_day)
             if step.state == "active":
-                yield from _lapsed(pathway, step, max(last_day + DAY, step.first_on), again, known)
+                yield from _lapsed(pathway, step, max(shifted(last_day, 1), step.first_on), again, known)
         if not step.ended:
             yield from _next(pathway, step)
 
@@ -61,15 +61,15 @@ def unpaid(pathway: Pathway, step: Step) -> Iterator[tuple[date, date]]:
     for window in sorted(own.values(), key=lambda each: (each.first_day, each.last_day)):
         if step.dimension not in window.dimensions or window.last_day <= last_day:
             continue
-        if window.first_day > last_day + DAY:
+        if window.first_day > shifted(last_day, 1):
             yield last_day, window.first_day
         last_day = window.last_day
     yield last_day, NOT_COVERED
 
 
 def _ending(pathway: Pathway, step: Step, last_day: date) -> Iterator[Ask]:
-    since, *again = (last_day - timedelta(days=left) for left in WARNED)
-    urgent, ended = step.dimension in AT_ONCE, last_day + DAY
+    since, *again = (shifted(last_day, -left) for left in WARNED)
+    urgent, ended = step.dimension in AT_ONCE, shifted(last_day, 1)
     for to in (To("coordinator", step.provider_id), *answering(pathway)):
         own = to.duty == "coordinator"
         yield Ask("P-1", "funding_ending", step.step_id, since, to, ended, last_day, urgent, own, again=tuple(again))

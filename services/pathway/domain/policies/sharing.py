@@ -1,15 +1,15 @@
 """P-2: what she shares ends. Whoever may read no more is told to stop; services go on."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
-from services.pathway.domain.policies.ask import DAY, Ask, Known, To, answering, over
+from services.pathway.domain.policies.ask import Ask, Known, To, answering, over, shifted
 from services.pathway.domain.state import Pathway
 from services.pathway.domain.things import Consent, Handover, Recipient
 from shared.contracts import ConsentWithdrawn, HandoverCancelled
 
 REMINDED = (30, 14, 7)
-SHOWN_FOR = timedelta(days=7)
+SHOWN_FOR = 7
 POLICY_ROLE = "policy"
 
 
@@ -21,8 +21,8 @@ def ending(pathway: Pathway, known: Known) -> Iterator[Ask]:
         until = consent.fact.valid_until
         if until is None or not consent.recipients or _renewed(pathway, consent):
             continue
-        name, ended = consent.fact.consent_id, until + DAY
-        since, *again = (until - timedelta(days=left) for left in REMINDED)
+        name, ended = consent.fact.consent_id, shifted(until, 1)
+        since, *again = (shifted(until, -left) for left in REMINDED)
         for to in answering(pathway):
             yield Ask("P-2", "consent_ending", name, since, to, ended, until, again=tuple(again))
             yield Ask(
@@ -31,7 +31,7 @@ def ending(pathway: Pathway, known: Known) -> Iterator[Ask]:
                 name,
                 ended,
                 to,
-                ended + SHOWN_FOR,
+                shifted(ended, SHOWN_FOR),
                 kind="notice",
                 type="ConsentExpired",
                 data={"consent_id": name},
@@ -50,13 +50,13 @@ def stopped(pathway: Pathway, known: Known) -> Iterator[Ask]:
         on = recipient.lost_on or _runs_out(recipient)
         if on:
             to = To("coordinator", provider_id)
-            yield Ask("P-2", "sharing_ended", on.isoformat(), on, to, on + SHOWN_FOR, own=True, kind="notice")
+            yield Ask("P-2", "sharing_ended", on.isoformat(), on, to, shifted(on, SHOWN_FOR), own=True, kind="notice")
 
 
 def _runs_out(recipient: Recipient) -> date | None:
     """The day after the last one of the consent that lasts longest; None if that one has no end."""
     last = max(recipient.until.values())
-    return last + DAY if last < date.max else None
+    return shifted(last, 1) if last < date.max else None
 
 
 def cancelled(pathway: Pathway, known: Known) -> Iterator[Ask]:
@@ -66,7 +66,7 @@ def cancelled(pathway: Pathway, known: Known) -> Iterator[Ask]:
         if on and (handover.outcome == "open" or _by_policy(pathway, handover)):
             name = handover.fact.handover_id
             data = {"handover_id": name, "reason": "consent_withdrawn"}
-            until = date.max if handover.outcome == "open" else on + SHOWN_FOR
+            until = date.max if handover.outcome == "open" else shifted(on, SHOWN_FOR)
             for to in answering(pathway):
                 yield Ask(
                     "P-2",

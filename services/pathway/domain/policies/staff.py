@@ -1,9 +1,9 @@
 """P-12: what somebody of the staff was trained in is about to end; it warns, and never bars anybody."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
-from services.pathway.domain.policies.ask import DAY, Ask, To
+from services.pathway.domain.policies.ask import Ask, To, shifted
 from shared.contracts import StaffTrainingAttested
 from shared.facts import Event
 
@@ -18,7 +18,7 @@ def training_ending(facts: Iterable[Event]) -> Iterator[Ask]:
             key = event.provider_id, fact.staff_ref, fact.topic
             longest[key] = max(fact.valid_until, longest.get(key, fact.valid_until))
     for (provider_id, staff_ref, topic), until in sorted(longest.items()):
-        subject, to, ended = f"{staff_ref}/{topic}", To("coordinator", provider_id), until + DAY
-        since, *again = (until - timedelta(days=left) for left in WARNED)
+        subject, to, ended = f"{staff_ref}/{topic}", To("coordinator", provider_id), shifted(until, 1)
+        since, *again = (shifted(until, -left) for left in WARNED)
         yield Ask("P-12", "training_ending", subject, since, to, ended, until, own=True, again=tuple(again))
         yield Ask("P-12", "training_ended", subject, ended, to, due=until, own=True)

@@ -19,7 +19,7 @@ from tests.services.pathway.domain.facts import (
     suspended,
     window,
 )
-from tests.services.pathway.domain.given import ART, FAR, HERE, HOUSING, LLAR, PONT, THERE, day, given, said
+from tests.services.pathway.domain.given import ART, FAR, HERE, HOUSING, LLAR, PONT, PSI, THERE, day, given, said
 from tests.services.pathway.domain.policies.asked import on
 
 ASK = Ask("P-8", "deadline_near", "d1", day(10), To("referent", FAR), day(40), again=(day(20),), pathway_id=HERE)
@@ -83,6 +83,7 @@ def test_working_days_leave_out_what_the_calendar_leaves_out():
         (date(2027, 11, 30), 3, date(2028, 2, 29)),
         (date(2026, 10, 15), 2, date(2026, 12, 15)),
         (date(2026, 12, 31), 12, date(2027, 12, 31)),
+        (date(9998, 12, 31), 1, date.max),
     ],
 )
 def test_a_month_later_is_the_same_day_or_the_last_one_there_is(start, months, expected):
@@ -143,3 +144,27 @@ def test_what_is_asked_stays_true_as_days_pass_without_a_fact():
         assert [ask for ask in on(history, number) if ask.open_on(day(number))] == [
             ask for ask in at_once if ask.open_on(day(number))
         ]
+
+
+@pytest.mark.parametrize("written", [date.min, date.max])
+def test_a_written_day_may_be_any_that_the_calendar_has(written):
+    due = contracts.DeadlineSet(deadline_id="d1", rule="R", due_on=written)
+    paid = contracts.FundingWindowOpened(
+        funding_window_id="fw1",
+        first_day=date.min,
+        last_day=written,
+        funder_type="own",
+        dimensions=frozenset({ART}),
+    )
+    shared = contracts.ConsentGiven(
+        consent_id="c1",
+        purpose="coordination",
+        recipients=frozenset({PONT}),
+        form="written",
+        valid_until=written,
+    )
+    paid_for = said(paid, 1, PSI, home=None)
+    history = given(opened(1), said(due, 1), said(shared, 1), started("A1", 2, window="fw1"), paid_for)
+    found = [*on(history, 5), *windows_ending(open_windows([paid_for], day(9)))]
+    assert {"deadline_near", "consent_ending", "funding_ending", "window_ended"} <= {ask.what for ask in found}
+    assert workdays_after(Known(), None, date.max, 3) == date.max

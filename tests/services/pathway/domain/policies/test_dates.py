@@ -107,6 +107,10 @@ def test_60_days_before_a_closed_history_is_to_be_erased_a_privacy_officer_is_to
     assert (ask.due, ask.to.duty) == (date(2026, 4, 10), "privacy_officer")
 
 
+def test_a_pathway_closed_on_the_day_of_its_opening_is_kept_from_that_day():
+    assert told(given(opened(10), closed(10)), "retention_near", known=KEPT) == [40]
+
+
 def test_of_an_open_history_or_without_an_agreed_time_nobody_is():
     assert told(given(*OPEN, closed(10), reopened(20)), "retention_near", known=KEPT) == []
     assert told(given(*OPEN, closed(10)), "retention_near") == []
