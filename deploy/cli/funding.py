@@ -1,4 +1,4 @@
-"""What ends soon, what if it ended on another day, what its end has cost, who goes on; and the policies of a day."""
+"""What ends soon, what if it ended on another day, what its end has cost, who goes on, and a grant's account."""
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -68,7 +68,6 @@ def add_to(app: typer.Typer) -> None:
     app.command("funding-impact")(funding_impact)
     app.command("next-choice")(next_choice)
     app.command("grant-report")(grant_report)
-    app.command()(tick)
 
 
 def funding_at_risk(
@@ -181,13 +180,3 @@ def grant_report(
         typer.echo(grants.csv_of(found), nl=False)
     elif not as_pdf:
         results.print(terminal.grant_table(found))
-
-
-def tick(on: On, as_json: AsJson = False, data: Data = DATA) -> None:
-    """Run the policies of one day: notices and tasks, never facts about her care. Running it twice changes nothing."""
-    with opened(data) as ariadna:
-        found = ariadna.pathways.tick(on)
-    if as_json:
-        print_json(found)
-    else:
-        results.print(terminal.notice_table(found))

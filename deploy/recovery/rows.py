@@ -11,7 +11,7 @@ from typing import Any
 
 from deploy.recovery.refusals import PlaceTaken
 from services.intake import labels
-from services.pathway import bookkeeping, codes, overview
+from services.pathway import bookkeeping, codes, overview, rows
 from shared import grants, keys
 from shared.errors import NewerThanThisProgram
 from shared.store import recorder
@@ -27,6 +27,7 @@ FAMILIES: Mapping[str, Steps] = {  # in an order in which they can be made
     "bookkeeping": bookkeeping.MIGRATIONS,
     "codes": codes.MIGRATIONS,
     "overview": overview.MIGRATIONS,
+    "policies": rows.MIGRATIONS,
     "labels": labels.MIGRATIONS,
 }
 PAGE = 1000

@@ -122,6 +122,24 @@ def notice_table(items: list[Item]) -> RenderableType:
     return table
 
 
+def task_table(items: list[Item]) -> RenderableType:
+    """What the policies ask, and of whom."""
+    if not items:
+        return Text("The policies ask nothing of anybody.")
+    table = listed(counted(len(items), "task"))
+    table.add_column("What, pathway", no_wrap=True)
+    table.add_column("About")
+    table.add_column("Of whom")
+    table.add_column("Since, due", no_wrap=True)
+    table.add_column("Policy", no_wrap=True)
+    for item in items:
+        what = named(("! " if item["urgent"] else "") + spoken(item["what"]), item["pathway_id"] or "")
+        whom = named(spoken(item["duty"]), item["provider_id"] or "")
+        when = named(item["since"], f"due {item['due']}" if item["due"] else "")
+        table.add_row(what, bare(item["subject"]), whom, when, item["policy"])
+    return table
+
+
 def listed(title: str) -> Table:
     return Table(
         title=f"\n{title}",

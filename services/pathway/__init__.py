@@ -1,10 +1,14 @@
 """Pathway: rebuilds each woman's history from everybody's events, answers decisions, shows gaps before they open."""
 
+from collections.abc import Callable
 from typing import Final
 
 from services.pathway import subscribers
 from services.pathway.bookkeeping import Bookkeeping
+from services.pathway.daily import Daily
 from services.pathway.overview import Overview
+from services.pathway.rules import packs
+from services.pathway.tasks import Tasks
 from shared.service import Service, Setting
 from shared.store.log import Log
 
@@ -31,7 +35,8 @@ def build(setting: Setting) -> Service:
     log = Log(setting.database, setting.keys, books, subscribers.HEARS, setting.parts)
     writer = Writer(log)
     overview = Overview(log, books)
-    pathways = Pathways(log, books, overview)
+    policies = Tasks(log, books, overview, packs())
+    pathways = Pathways(log, books, overview, policies)
     door = DoorRoutes(NAME, log, writer, setting, pathways.version_for)
     shown = [pages(pathways, setting.reader_of), impact_page(pathways, setting.reader_of)]
     routers = [*api.routers(door), funding_api.questions, grants_api.accounts, codes, voices, *shown]
@@ -40,7 +45,7 @@ def build(setting: Setting) -> Service:
     app.state.issuing = Issuing(log, books.codes, pathways)
     app.state.reader_of = setting.reader_of
     describe(app, NAME)
-    fresh = subscribers.Freshness(log, overview)
+    fresh, daily = subscribers.Freshness(log, overview), Daily(log, policies)
     return Service(
         NAME,
         log,
@@ -49,7 +54,17 @@ def build(setting: Setting) -> Service:
         subscribers.subscriptions(log),
         refresh=overview.refresh,
         behind=overview.behind,
-        start=fresh.start,
-        stop=fresh.stop,
+        start=together(fresh.start, daily.start),
+        stop=together(daily.stop, fresh.stop),
         asked=pathways,
     )
+
+
+def together(*parts: Callable[[], None]) -> Callable[[], None]:
+    """One after the other."""
+
+    def all_of_them() -> None:
+        for part in parts:
+            part()
+
+    return all_of_them

@@ -15,7 +15,9 @@ from services.pathway.shapes import (
     Choices,
     FundingAtRisk,
     History,
+    OpenTasks,
     Picture,
+    Policy,
     Proposals,
     Standing,
     Views,
@@ -26,6 +28,7 @@ from shared.clocks import When, civil_day, day_of, when
 from shared.door.routes import DoorRoutes
 from shared.edge import reader_of
 from shared.errors import NotThatVersion
+from shared.facts import ProviderId
 from shared.openapi import AFTER, IF_MATCH
 from shared.seen import positions, wait
 
@@ -64,6 +67,9 @@ After = Annotated[
 Limit = Annotated[int, Query(ge=1, le=500, description="How many items at most.", examples=[100])]
 Day = Annotated[str | None, Query(description="The day; today if left out.", examples=["2026-07-31"])]
 Horizon = Annotated[int, Query(ge=0, le=366, description="How many days ahead.", examples=[60])]
+PolicyCode = Annotated[Policy | None, Query(description="Of this policy alone.", examples=["P-1"])]
+Urgent = Annotated[bool | None, Query(description="Only what is urgent, or only what is not.", examples=[True])]
+OfProvider = Annotated[ProviderId | None, Query(description="Asked of this provider's staff.", examples=["BCN-FAR"])]
 Positions = Annotated[
     str | None,
     Header(
@@ -145,6 +151,21 @@ def funding_at_risk(
     """Steps whose confirmed funding ends within the horizon and is carried by no other window."""
     day = day_of(on, "on") if on else civil_day(datetime.now(UTC))
     return stable(lists.page(pathways.funding_at_risk(day, horizon, reader), after, limit))
+
+
+@listings.get("/tasks", operation_id="tasks", **answering(OpenTasks))
+def tasks(
+    pathways: Asked,
+    reader: Who,
+    policy: PolicyCode = None,
+    urgent: Urgent = None,
+    provider: OfProvider = None,
+    after: After = None,
+    limit: Limit = 100,
+) -> Response:
+    """What the policies ask of the reader today, what is urgent first; open as long as the history asks for it."""
+    today = civil_day(datetime.now(UTC))
+    return stable(lists.page(pathways.tasks(reader, today, policy, urgent, provider), after, limit))
 
 
 def _add(name: str, make: lists.Make) -> None:

@@ -5,33 +5,29 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import orjson
-from msgspec import Raw
-
 from services.pathway import domain, funding, grants, lists
 from services.pathway.bookkeeping import PRESENT, Bookkeeping
-from services.pathway.domain import Notice, Pathway, Windows
+from services.pathway.domain import Pathway, Windows
+from services.pathway.notices import in_order, may_see, task, told
 from services.pathway.overview import Overview
 from services.pathway.reading import READS_FIGURES, Relationship, listed, relationship, shown, spoken
+from services.pathway.tasks import Tasks
 from shared.access import Reader
 from shared.clocks import When, civil_day
 from shared.errors import NotAllowed, NotWellFormed, Problem, UnknownEvent, UnknownPathway
 from shared.facts import Event
-from shared.store.entries import Draft
 from shared.store.log import Log
 from shared.store.recorder import holds
-from shared.store.sealed import PROVIDER_LEVEL, PUBLISHED, Body, encode_body, provider_stream, uuid_text
-
-POLICY = "ARIADNA"
-EVERYBODY = Reader(POLICY, "supervisor", "policy", "policy", 0)
+from shared.store.sealed import uuid_text
 
 
 class Pathways:
     """Readings of the pathway log. Methods block; ids are canonical UUID text."""
 
-    def __init__(self, log: Log, books: Bookkeeping, overview: Overview) -> None:
+    def __init__(self, log: Log, books: Bookkeeping, overview: Overview, policies: Tasks) -> None:
         self.log = log
         self.overview = overview
+        self.policies = policies
         self._books = books
 
     def views(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
@@ -136,16 +132,27 @@ class Pathways:
         rows = (domain.overview(pathway) for pathway in self._each(reader, when, self.overview.streams()))
         return lists.gaps(rows, when.today)
 
-    def tick(self, on: date) -> list[dict[str, Any]]:
+    def tick(self, on: date, known_at: datetime | None = None) -> list[dict[str, Any]]:
         """Run the policies of one day; notices that the catalogue has an event for are kept in the log, once."""
-        when = When(on + timedelta(days=1))
-        with self.log.reading() as cursor:
-            windows = domain.open_windows(self._books.provider_level(cursor), when.as_of)
-        found = [*domain.windows_ending(windows, on)]
-        for pathway in self._each(EVERYBODY, when, self.overview.streams()):
-            found.extend(domain.notices(pathway))
-        self.log.post([noticed(notice) for notice in found if notice.type])
-        return [told(notice) for notice in found]
+        return [told(notice) for notice in self.policies.tick(on, known_at)]
+
+    def tasks(
+        self,
+        reader: Reader,
+        on: date,
+        policy: str | None = None,
+        urgent: bool | None = None,
+        provider_id: str | None = None,
+    ) -> list[dict[str, Any]]:
+        """What this reader is asked to do or to know on a day, as the history stands now; what is urgent first."""
+        seen = (task(ask, on) for ask in self.policies.open_on(on) if may_see(reader, ask))
+        return in_order(
+            item
+            for item in seen
+            if policy in (None, item["policy"])
+            and urgent in (None, item["urgent"])
+            and provider_id in (None, item["provider_id"])
+        )
 
     def folded(self, pathway_id: str, when: When, reader: Reader) -> Pathway:
         """The pathway folded for somebody who may read its figures; `UnknownPathway` for anybody else."""
@@ -231,40 +238,3 @@ def _lists(reader: Reader, row: dict[str, Any]) -> bool:
         return True
     until = row["readers"].get(reader.provider_id, "")
     return reader.role in ("worker", "coordinator") and bool(until >= civil_day(datetime.now(UTC)).isoformat())
-
-
-def noticed(notice: Notice) -> Draft:
-    """A notice as the log keeps it: by the services' own policies, about a pathway or a provider."""
-    provider_id = notice.provider_id or POLICY
-    stream = UUID(notice.pathway_id).bytes if notice.pathway_id else provider_stream(provider_id)
-    body = Body(
-        type=notice.type or "",
-        provider_id=provider_id,
-        actor=notice.policy,
-        role="policy",
-        occurred_on=notice.on,
-        data=Raw(orjson.dumps(dict(notice.data))),
-    )
-    return Draft(
-        event_id=notice.notice_id.bytes,
-        stream=stream,
-        provider_id=provider_id,
-        role="policy",
-        body=encode_body(body),
-        content=notice.notice_id.bytes,
-        flags=PUBLISHED | (0 if notice.pathway_id else PROVIDER_LEVEL),
-        trusted=True,
-    )
-
-
-def told(notice: Notice) -> dict[str, Any]:
-    """A notice as JSON, without anything of her care."""
-    return {
-        "notice_id": str(notice.notice_id),
-        "policy": notice.policy,
-        "what": notice.what,
-        "subject": notice.subject,
-        "on": notice.on.isoformat(),
-        "pathway_id": notice.pathway_id,
-        "provider_id": notice.provider_id,
-    }

@@ -4,10 +4,12 @@ import json
 import re
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import get_args
 
 from services.pathway import lists
 from services.pathway.domain import fold, policies, views
 from shared.contracts import FACTS
+from shared.contracts.codes import EscalationLevel
 from shared.contracts.problems import MESSAGES
 from shared.contracts.public import fact_of
 from shared.facts import Event
@@ -91,8 +93,11 @@ def test_what_is_not_defined_is_seen():
 
 
 def policies_say():
-    """What the notices of the policies are called."""
-    return set(re.findall(r'Notice\(\s*"P-\d+",\s*"(\w+)"', Path(policies.__file__).read_text()))
+    """What the policies ask is called."""
+    sources = "".join(path.read_text() for path in Path(policies.__file__).parent.glob("*.py"))
+    said = set(re.findall(r'(?:Ask\(\s*"[\w-]+",\s*|_known\(|add\(\()"(\w+)"', sources))
+    levels = get_args(EscalationLevel)
+    return said | {f"{name}{level}" for name in re.findall(r'f"(\w+)\{level\}"', sources) for level in levels}
 
 
 def undefined(names):

@@ -43,6 +43,7 @@ WRONG = [
     ["funding-impact", "--from", "2026-01-01"],
     ["next-choice", PATHWAY],
     ["tick", "--on", "soon"],
+    ["tasks", "--provider", "nobody there"],
     ["rebuild", "--processes", "0"],
     ["token", "--provider", "BCN-FAR"],
     ["token", "--provider", "BCN-FAR", "--role", "boss"],
@@ -87,6 +88,7 @@ READINGS = [
     ["fallbacks-missing", "--json"],
     ["next-choice", PATHWAY, "P2"],
     ["tick", "--on", "2026-05-01", "--json"],
+    ["tasks", "--on", "2026-05-01", "--json"],
     ["rebuild", "--json"],
     ["verify", "--json"],
 ]

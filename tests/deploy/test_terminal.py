@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from rich.console import Console
 
-from deploy.terminal import figures, gap_table, history_table, notice_table, risk_table, timeline
+from deploy.terminal import figures, gap_table, history_table, notice_table, risk_table, task_table, timeline
 from services.pathway import domain
 from services.pathway.web.spans import providers
 from tests.services.pathway.histories import events_of, seeds, story
@@ -189,6 +189,7 @@ def test_a_step_at_risk_says_what_holds_and_what_does_not():
         (risk_table([]), "No step loses its funding in this time."),
         (history_table([]), "Nothing is recorded up to this day."),
         (notice_table([]), "No policy has anything to say on this day."),
+        (task_table([]), "The policies ask nothing of anybody."),
     ],
 )
 def test_an_empty_list_says_so(table, said):
@@ -208,6 +209,14 @@ def test_a_fact_that_was_warned_of_says_so():
 def test_a_notice_names_its_policy_and_what_it_is_about():
     said = "\n".join(plain(notice_table([NOTICE])))
     assert re.search(r"Window ending +fw1 +BCN-PSI +P-1", said)
+
+
+def test_a_task_names_whose_it_is_and_when_it_is_due():
+    task = {**NOTICE, "what": "funding_lapsed", "duty": "coordinator", "urgent": True, "since": "2026-05-01"}
+    said = "\n".join(plain(task_table([task | {"due": "2026-05-06"}])))
+    assert re.search(r"! Funding lapsed +fw1 +Coordinator +2026-05-01 +P-1", said)
+    assert re.search(r"BCN-PSI +due 2026-05-06", said)
+    assert "due 2026" not in "\n".join(plain(task_table([task | {"due": None}])))
 
 
 def test_figures_show_what_stands_out_and_leave_out_what_never_was():

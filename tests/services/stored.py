@@ -12,7 +12,7 @@ from deploy.wiring import Embedded
 from shared.access import Reader
 from shared.contracts import FACTS, door_of
 from shared.door.admission import Author, draft
-from shared.facts import Role
+from shared.facts import Event, Role
 
 FAR, PSI = "BCN-FAR", "BCN-PSI"
 Json = dict[str, Any]
@@ -52,3 +52,9 @@ def put(ariadna: Embedded, *events: Json, provider: str = FAR, carry: bool = Tru
         assert receipt.status == "accepted", receipt
     if carry:
         ariadna.drain()
+
+
+def stored(ariadna: Embedded) -> list[Event]:
+    """All that the pathway service's log holds, in order."""
+    log = ariadna.pathways.log
+    return [log.mapper.open(row.state) for row in log.scan()]

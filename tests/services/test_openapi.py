@@ -21,6 +21,7 @@ from services.pathway.shapes import (
     GrantReport,
     History,
     NextChoice,
+    OpenTasks,
     Picture,
     Proposals,
     Standing,
@@ -39,7 +40,7 @@ OF_SERVICES = {name: DOCUMENTS[name] for name in SERVICES}
 OPERATIONS = [(name, *each) for name, document in OF_SERVICES.items() for each in operations(document)]
 POSTS = {name: DOCUMENTS[name]["paths"][f"/{name}/v1/events"]["post"] for name in SERVICES}
 FUNDING = (FundingAtRisk, FallbacksMissing, FundingImpact, GrantReport, NextChoice, WhatIf)
-SHAPES = (Views, History, Picture, Standing, Choices, Proposals, *FUNDING, *PAGES.values())
+SHAPES = (Views, History, Picture, Standing, Choices, Proposals, OpenTasks, *FUNDING, *PAGES.values())
 OF_FUNDING = {"what_if", "funding_impact", "fallbacks_missing", "next_choice", "grant_report"}
 THAT_DAY = datetime(2026, 5, 22, 18, tzinfo=UTC)
 POSTER = Reader("BCN-FAR", "worker", "st_1", "token", 0)
@@ -144,7 +145,7 @@ def test_operation_ids_are_unique(name):
 def test_operation_ids_stay_as_clients_know_them():
     ids = {operation["operationId"] for _, _, operation in operations(DOCUMENTS["pathway"])}
     lists = {"funding_at_risk", *(name.replace("-", "_") for name in LISTS)}
-    own = {"standing", "views", "history", "picture", "choices", "proposals", "post_events"}
+    own = {"standing", "views", "history", "picture", "choices", "proposals", "tasks", "post_events"}
     assert ids == own | lists | OF_FUNDING
 
 

@@ -3,7 +3,7 @@
 from services.pathway.domain.choices import her_choices
 from services.pathway.domain.codes import BITS, asks_by_code, grouped, spelled, understood
 from services.pathway.domain.decisions import refusal
-from services.pathway.domain.folding import fold, open_windows, provider_facts
+from services.pathway.domain.folding import fold, open_windows, provider_facts, provider_level
 from services.pathway.domain.funding import at_risk, fallbacks_missing, soonest_first
 from services.pathway.domain.grants import Grant
 from services.pathway.domain.grievances import answer_due, answers_grievances, concerned, misaddressed, unspoken
@@ -14,7 +14,18 @@ from services.pathway.domain.next_choice import next_choice
 from services.pathway.domain.offers import OFFERING, offers
 from services.pathway.domain.overview import funding_at_risk, listed_as, overview, stands
 from services.pathway.domain.picture import picture
-from services.pathway.domain.policies import Notice, notices, windows_ending
+from services.pathway.domain.policies import (
+    Ask,
+    DeadlineRule,
+    Known,
+    Notice,
+    To,
+    asks,
+    corrective,
+    notices,
+    training_ending,
+    windows_ending,
+)
 from services.pathway.domain.proposals import proposals
 from services.pathway.domain.readers import forbidden, readers, sealed_dimensions
 from services.pathway.domain.rosters import TELLING, aliases, apart
@@ -27,18 +38,24 @@ __all__ = [
     "BITS",
     "OFFERING",
     "TELLING",
+    "Ask",
+    "DeadlineRule",
     "Grant",
+    "Known",
     "Notice",
     "Pathway",
+    "To",
     "Windows",
     "aliases",
     "answer_due",
     "answers_grievances",
     "apart",
+    "asks",
     "asks_by_code",
     "at_risk",
     "changed",
     "concerned",
+    "corrective",
     "fallbacks_missing",
     "fold",
     "forbidden",
@@ -58,6 +75,7 @@ __all__ = [
     "picture",
     "proposals",
     "provider_facts",
+    "provider_level",
     "readers",
     "refusal",
     "sealed_dimensions",
@@ -65,6 +83,7 @@ __all__ = [
     "spelled",
     "stands",
     "summed",
+    "training_ending",
     "understood",
     "unspoken",
     "views",

@@ -51,16 +51,20 @@ def _once(events: list[Event]) -> list[Event]:
     return list(known.values())
 
 
+def provider_level(events: Iterable[Event], as_of: date) -> list[Event]:
+    """Of known events the provider-level facts before `as_of`, each as corrected, in fold order."""
+    theirs = amend([event for event in events if event.pathway_id is None and type(event.fact) not in NOTICES])
+    return sorted((each for each in theirs.facts if each.occurred_on < as_of), key=in_order)
+
+
 def open_windows(events: Iterable[Event], as_of: date) -> Windows:
     """The funding windows that known provider-level events leave at the end of the day before `as_of`."""
     return windows_of(provider_facts(events, WINDOWS, as_of))
 
 
 def provider_facts(events: Iterable[Event], kinds: frozenset[type[Fact]], as_of: date) -> list[Event]:
-    """Of known events the provider-level ones of these kinds before `as_of`, as corrected, in fold order."""
-    theirs = amend([event for event in events if event.pathway_id is None and type(event.fact) not in NOTICES])
-    counted = [each for each in theirs.facts if type(each.fact) in kinds and each.occurred_on < as_of]
-    return sorted(counted, key=in_order)
+    """Those of these kinds."""
+    return [each for each in provider_level(events, as_of) if type(each.fact) in kinds]
 
 
 def _merged(hers: list[Event], as_of: date) -> dict[frozenset[str], date]:

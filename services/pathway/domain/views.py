@@ -168,6 +168,11 @@ def _deadlines(pathway: Pathway) -> list[dict[str, Any]]:
 def _rights_pending(pathway: Pathway) -> list[str]:
     if pathway.opened_on is None or pathway.today < pathway.opened_on + RIGHTS_DUE:
         return []
+    return rights_not_confirmed(pathway)
+
+
+def rights_not_confirmed(pathway: Pathway) -> list[str]:
+    """Topics that she has not confirmed to have understood, on whatever day."""
     return sorted((MANDATORY_TOPICS | pathway.topics_given) - pathway.topics_confirmed)
 
 

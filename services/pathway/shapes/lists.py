@@ -136,7 +136,7 @@ class AtRisk(Item):
     fallback: NextFallback | None
 
 
-T = TypeVar("T", bound=Item)
+T = TypeVar("T", bound=Shape)
 
 
 class Page(Shape, Generic[T]):

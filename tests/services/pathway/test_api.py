@@ -103,3 +103,24 @@ def test_when_a_log_can_not_be_written_the_process_is_not_ready_and_says_which(a
     monkeypatch.setattr(ariadna.services["employment"].log, "writable", lambda: False)
     answer = asked.get("/health/ready")
     assert (answer.status_code, answer.json()) == (503, {"status": "not_ready", "reasons": ["employment"]})
+
+
+def test_tasks_are_told_to_whom_they_are_asked_of_filtered_and_page_by_page(ariadna, asked, signed, pathway_id):
+    put(ariadna, opened(pathway_id))
+    items = asked.get("/pathway/v1/tasks", headers=signed).json()["items"]
+    assert {"no_referent_for_three_days", "no_referent", "rights_pending"} == {item["what"] for item in items}
+    first = asked.get("/pathway/v1/tasks", headers=signed, params={"limit": 1}).json()
+    assert (first["items"], first["next"]) == (items[:1], "1")
+    urgent = asked.get("/pathway/v1/tasks", headers=signed, params={"urgent": "true", "policy": "P-3"}).json()
+    assert [item["what"] for item in urgent["items"]] == ["no_referent_for_three_days"]
+    own = {"authorization": f"Bearer {ariadna.signer.issue(FAR, 'coordinator')}"}
+    assert [item["what"] for item in asked.get("/pathway/v1/tasks", headers=own).json()["items"]] == ["no_referent"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("policy", "P-99"), ("urgent", "perhaps"), ("provider", "nobody there"), ("after", "x")]
+)
+def test_a_filter_that_is_none_is_named(asked, signed, name, value):
+    answer = asked.get("/pathway/v1/tasks", headers=signed, params={name: value})
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/not_well_formed")
+    assert name in answer.json()["errors"][0]["path"]

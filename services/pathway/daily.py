@@ -1,0 +1,78 @@
+"""Runs the policies inside the service: after each commit of what it touches, and once each civil day.
+
+Days that were missed are made up. One of several processes runs a day; that two should would change nothing.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+from services.pathway.rows import Rows
+from services.pathway.tasks import Tasks
+from shared.clocks import CIVIL, civil_day
+from shared.store.log import Log
+
+logger = logging.getLogger(__name__)
+HOUR = 5
+MADE_UP = 366
+LOOK_AGAIN = 60.0
+CALM = 0.5
+Clock = Callable[[], datetime]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Daily:
+    """A thread that runs the policies; `clock` tells the time."""
+
+    def __init__(self, log: Log, tasks: Tasks, clock: Clock = now) -> None:
+        self._tasks = tasks
+        self._rows = Rows(log)
+        self._clock = clock
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="policies", daemon=True)
+        log.on_commit(self._wake.set)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def run_days(self) -> list[date]:
+        """Run what is due and nobody else runs; returns which days."""
+        moment = self._clock()
+        begun = int(moment.timestamp())
+        ran = []
+        for day in days_due(self._rows.last_day(), moment):
+            if self._stopping.is_set() or not self._rows.begin(day, begun):
+                break
+            self._tasks.tick(day)
+            self._rows.end(day)
+            ran.append(day)
+        return ran
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._wake.clear()
+            try:
+                self._tasks.refresh(civil_day(self._clock()))
+                self.run_days()
+            except Exception as error:  # whatever it is, the next look tries again
+                logger.warning("the policies wait: %s", type(error).__name__)
+            self._wake.wait(LOOK_AGAIN)
+            self._stopping.wait(CALM)  # what comes together is run together
+
+
+def days_due(last: date | None, moment: datetime) -> list[date]:
+    """The days after the last one that was run, up to today once its hour has come; of a fresh log today alone."""
+    upto = civil_day(moment) - timedelta(days=moment.astimezone(CIVIL).hour < HOUR)
+    first = upto if last is None else max(last + timedelta(days=1), upto - timedelta(days=MADE_UP))
+    return [first + timedelta(days=each) for each in range((upto - first).days + 1)]

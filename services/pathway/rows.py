@@ -1,0 +1,125 @@
+"""The tables of the policies: sealed asks a pathway, how far the log was read, and which days were run."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from hashlib import blake2b
+from typing import NamedTuple
+
+import msgspec
+
+from services.pathway.domain import Ask
+from shared.facts import Event
+from shared.keys import StreamKey
+from shared.store.database import Cursor
+from shared.store.log import Log
+from shared.store.migrations import Steps, migrate
+from shared.store.sealed import PROVIDER_LEVEL
+
+MIGRATIONS: Steps = (
+    (
+        "CREATE TABLE IF NOT EXISTS tasks (stream BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE IF NOT EXISTS policies_reached (position INTEGER NOT NULL)",
+        "INSERT INTO policies_reached VALUES (0)",
+        "CREATE TABLE IF NOT EXISTS policy_days ("
+        "day TEXT PRIMARY KEY, begun INTEGER NOT NULL, done INTEGER NOT NULL) WITHOUT ROWID",
+    ),
+)
+AT_ONCE = 50_000
+LEASE = 15 * 60
+ENCODE = msgspec.json.Encoder()
+DECODE = msgspec.json.Decoder(list[Ask])
+
+
+class News(NamedTuple):
+    """What was stored after a position: the pathways of it, and the provider-level events."""
+
+    after: int
+    upto: int
+    streams: set[bytes]
+    level: list[Event]
+
+
+class Rows:
+    """What the policies keep beside the log."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        migrate(log.database, {"policies": MIGRATIONS})
+
+    def news(self) -> News:
+        """What was not read yet, some ten thousands of events at most."""
+        with self._log.reading() as cursor:
+            cursor.execute("SELECT position FROM policies_reached")
+            after = int(cursor.fetchone()[0])
+            cursor.execute(
+                "SELECT position, originator_id, substr(state, 1, 2) FROM stored_events "
+                "WHERE position > ? ORDER BY position LIMIT ?",
+                (after, AT_ONCE),
+            )
+            found = cursor.fetchall()
+            of_providers = [position for position, _, start in found if start[1] & PROVIDER_LEVEL]
+            level = [self._event(cursor, position) for position in of_providers]
+        upto = found[-1][0] if found else after
+        return News(after, upto, {stream for _, stream, start in found if not start[1] & PROVIDER_LEVEL}, level)
+
+    def _event(self, cursor: Cursor, position: int) -> Event:
+        cursor.execute("SELECT state FROM stored_events WHERE position = ?", (position,))
+        return self._log.mapper.open(cursor.fetchone()[0])
+
+    def reached(self, upto: int) -> None:
+        """The log was read up to here."""
+        with self._log.writing() as cursor:
+            cursor.execute("UPDATE policies_reached SET position = ? WHERE position < ?", (upto, upto))
+
+    def put(self, asked: Mapping[bytes, Sequence[Ask]]) -> None:
+        """What is asked about these pathways from now on."""
+        keyed = ((stream, asks, self._log.keys.existing(stream)) for stream, asks in asked.items())
+        rows = [(stream, _seal(ENCODE.encode(asks), stream, key)) for stream, asks, key in keyed if key]
+        with self._log.writing() as cursor:
+            cursor.executemany(
+                "INSERT INTO tasks VALUES (?, ?) ON CONFLICT (stream) DO UPDATE SET sealed = excluded.sealed", rows
+            )
+
+    def asks(self) -> Iterator[Ask]:
+        """All that is asked, in the order of pathway ids."""
+        with self._log.reading() as cursor:
+            cursor.execute("SELECT stream, sealed FROM tasks ORDER BY stream")
+            found = cursor.fetchall()
+        for stream, sealed in found:
+            if key := self._log.keys.existing(stream):
+                yield from DECODE.decode(_unseal(sealed, stream, key))
+
+    def last_day(self) -> date | None:
+        """The latest day that was run to its end."""
+        with self._log.reading() as cursor:
+            cursor.execute("SELECT max(day) FROM policy_days WHERE done = 1")
+            found = cursor.fetchone()[0]
+        return date.fromisoformat(found) if found else None
+
+    def begin(self, day: date, now: int) -> bool:
+        """Whether this process is to run the day: nobody has, or who began was not done in time."""
+        with self._log.writing() as cursor:
+            cursor.execute("SELECT begun, done FROM policy_days WHERE day = ?", (day.isoformat(),))
+            row = cursor.fetchone()
+            if row and (row[1] or row[0] >= now - LEASE):
+                return False
+            cursor.execute(
+                "INSERT INTO policy_days VALUES (?, ?, 0) ON CONFLICT (day) DO UPDATE SET begun = excluded.begun",
+                (day.isoformat(), now),
+            )
+        return True
+
+    def end(self, day: date) -> None:
+        """The day was run."""
+        with self._log.writing() as cursor:
+            cursor.execute("UPDATE policy_days SET done = 1 WHERE day = ?", (day.isoformat(),))
+
+
+def _seal(plain: bytes, stream: bytes, key: StreamKey) -> bytes:
+    """Sealed as overview rows are: equal rows to equal bytes."""
+    nonce = blake2b(plain, key=key.tag_key, digest_size=12, person=b"policy-tasks").digest()
+    return nonce + key.cipher.encrypt(nonce, plain, b"tasks" + stream)
+
+
+def _unseal(sealed: bytes, stream: bytes, key: StreamKey) -> bytes:
+    return key.cipher.decrypt(sealed[:12], sealed[12:], b"tasks" + stream)
