@@ -134,7 +134,8 @@ class Pathways:
 
     def tick(self, on: date, known_at: datetime | None = None) -> list[dict[str, Any]]:
         """Run the policies of one day; notices that the catalogue has an event for are kept in the log, once."""
-        return [told(notice) for notice in self.policies.tick(on, known_at)]
+        found = self.policies.tick(on, known_at)
+        return [told(notice) for notice in found if notice.ask.not_for is None]
 
     def tasks(
         self,

@@ -61,7 +61,12 @@ def task(ask: Ask, today: date) -> Row:
 
 
 def may_see(reader: Reader, ask: Ask) -> bool:
-    """Supervisors see what is not for privacy officers alone, privacy officers that, everybody else their own."""
+    """Supervisors see what is not for privacy officers alone, privacy officers that, everybody else their own.
+
+    A grievance is seen by whom she addressed alone, in no organisation that it may be about.
+    """
+    if ask.not_for is not None and (reader is EVERYBODY or reader.provider_id in ask.not_for):
+        return False
     if reader is EVERYBODY:
         return True
     if ask.to.duty == "privacy_officer":

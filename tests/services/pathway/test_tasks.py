@@ -6,6 +6,7 @@ from time import monotonic, sleep
 import pytest
 
 from services.pathway.daily import HOUR, Daily, days_due
+from services.pathway.notices import EVERYBODY
 from services.pathway.rows import LEASE, Rows
 from shared.clocks import CIVIL, When
 from tests.services.stored import FAR, PSI, event, put, reader, stored
@@ -85,6 +86,16 @@ def test_staff_see_their_own_supervisors_all_and_privacy_officers_what_is_theirs
     assert "grievance_unanswered" not in what(funded, on, reader(FAR))
     for nobody in ("auditor", "researcher", "ops", "admin"):
         assert what(funded, on, reader(FAR, nobody)) == []
+
+
+def test_a_grievance_is_asked_about_in_no_organisation_that_it_may_be_about(funded, pathway_id):
+    put(funded, event("GrievanceRaised", pathway_id, STARTED, about="referent", to="supervisor"))
+    on = date(2026, 3, 20)
+    assert "grievance_unanswered" in what(funded, on)
+    for concerned in (FAR, PSI):
+        assert "grievance_unanswered" not in what(funded, on, reader(concerned, "supervisor"))
+    assert "grievance_unanswered" not in what(funded, on, EVERYBODY)
+    assert "P-13" not in {notice["policy"] for notice in funded.pathways.tick(STARTED)}
 
 
 def test_a_list_is_filtered_and_what_is_urgent_comes_first(funded):

@@ -33,7 +33,8 @@ class Ask(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """Open from `since` to the day before `until`; told on `since`, and again on `again` or every so many days.
 
     `own` is about the addressee's own work, and no restriction of hers hides it. `type` and `data` are those
-    of the catalogue, where it has an event for it.
+    of the catalogue, where it has an event for it. What she addressed to somebody is `not_for` these organisations,
+    and in no list of all that is asked.
     """
 
     policy: str
@@ -52,6 +53,7 @@ class Ask(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     pathway_id: str | None = None
     type: str | None = None
     data: dict[str, Any] = {}
+    not_for: tuple[str, ...] | None = None
 
     def open_on(self, day: date) -> bool:
         return self.since <= day < self.until

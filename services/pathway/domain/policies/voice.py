@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from services.pathway.domain.grievances import concerned
 from services.pathway.domain.policies.ask import Ask, Known, To, answering, workdays_after
 from services.pathway.domain.state import Pathway
 from services.pathway.domain.views import RIGHTS_DUE, rights_not_confirmed
@@ -18,9 +19,10 @@ def rights_pending(pathway: Pathway, known: Known) -> Iterator[Ask]:
 
 def grievances(pathway: Pathway, known: Known) -> Iterator[Ask]:
     """P-13: to whom she addressed it, past the referent; unanswered it grows urgent, and stays with the addressee."""
+    not_for = tuple(sorted(concerned(pathway)))
     for (_, event_id), grievance in pathway.grievances.items():
         if grievance.ended_on is None:
             raised_on, to = grievance.event.occurred_on, To(grievance.fact.to)
             due = workdays_after(known, grievance.event.provider_id, raised_on, ANSWERED_WITHIN)
-            yield Ask("P-13", "grievance_raised", event_id, raised_on, to, due, due)
-            yield Ask("P-13", "grievance_unanswered", event_id, due, to, due=due, urgent=True)
+            yield Ask("P-13", "grievance_raised", event_id, raised_on, to, due, due, not_for=not_for)
+            yield Ask("P-13", "grievance_unanswered", event_id, due, to, due=due, urgent=True, not_for=not_for)
