@@ -11,7 +11,18 @@ from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 from deploy.openapi import FOLDER, NAMES, documents, write
 from deploy.wiring import SERVICES
 from services.pathway.lists import LISTS
-from services.pathway.shapes import EXAMPLES, PAGES, FundingAtRisk, History, Picture, Standing, Views
+from services.pathway.shapes import (
+    EXAMPLES,
+    PAGES,
+    ContinuityCode,
+    FundingAtRisk,
+    Grievances,
+    History,
+    Picture,
+    PresentedCodes,
+    Standing,
+    Views,
+)
 from shared.access import Reader
 from shared.contracts import FACTS, STEP_TYPES, door_of
 from shared.door import cloudevents
@@ -23,7 +34,10 @@ DOCUMENTS = {name: orjson.loads(text) for name, text in documents().items()}
 OF_SERVICES = {name: DOCUMENTS[name] for name in SERVICES}
 OPERATIONS = [(name, *each) for name, document in OF_SERVICES.items() for each in operations(document)]
 POSTS = {name: DOCUMENTS[name]["paths"][f"/{name}/v1/events"]["post"] for name in SERVICES}
-SHAPES = (Views, History, Picture, Standing, FundingAtRisk, *PAGES.values())
+SHAPES = (
+    *(Views, History, Picture, Standing, FundingAtRisk, ContinuityCode, PresentedCodes, Grievances),
+    *PAGES.values(),
+)
 THAT_DAY = datetime(2026, 5, 22, 18, tzinfo=UTC)
 POSTER = Reader("BCN-FAR", "worker", "st_1", "token", 0)
 READABLE = "application/problem+json"
@@ -127,7 +141,8 @@ def test_operation_ids_are_unique(name):
 def test_operation_ids_stay_as_clients_know_them():
     ids = {operation["operationId"] for _, _, operation in operations(DOCUMENTS["pathway"])}
     lists = {"funding_at_risk", *(name.replace("-", "_") for name in LISTS)}
-    assert ids == {"standing", "views", "history", "picture", "post_events"} | lists
+    codes = {"issue_continuity_code", "presented_codes"}
+    assert ids == {"standing", "views", "history", "picture", "post_events", "grievances"} | codes | lists
 
 
 @of_each_service
