@@ -17,7 +17,7 @@ def grievances(rows: Iterable[Row], reader: Reader, today: date) -> list[Row]:
         for row in rows
         if row["listed_as"] == row["pathway_id"]
         for each in row["grievances"]
-        if each["to"] == reader.role and reader.provider_id not in each["not_for"]
+        if each["to"] == reader.role and reader.provider_id not in each["concerned"]
     ]
     return sorted(found, key=lambda item: (item["answer_due"], item["pathway_id"], item["event_id"]))
 

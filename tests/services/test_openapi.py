@@ -15,14 +15,17 @@ from services.pathway.shapes import (
     EXAMPLES,
     PAGES,
     Choices,
+    ContinuityCode,
     FallbacksMissing,
     FundingAtRisk,
     FundingImpact,
     GrantReport,
+    Grievances,
     History,
     NextChoice,
     OpenTasks,
     Picture,
+    PresentedCodes,
     Proposals,
     Standing,
     Views,
@@ -40,7 +43,8 @@ OF_SERVICES = {name: DOCUMENTS[name] for name in SERVICES}
 OPERATIONS = [(name, *each) for name, document in OF_SERVICES.items() for each in operations(document)]
 POSTS = {name: DOCUMENTS[name]["paths"][f"/{name}/v1/events"]["post"] for name in SERVICES}
 FUNDING = (FundingAtRisk, FallbacksMissing, FundingImpact, GrantReport, NextChoice, WhatIf)
-SHAPES = (Views, History, Picture, Standing, Choices, Proposals, OpenTasks, *FUNDING, *PAGES.values())
+VOICED = (ContinuityCode, PresentedCodes, Grievances)
+SHAPES = (Views, History, Picture, Standing, Choices, Proposals, OpenTasks, *FUNDING, *VOICED, *PAGES.values())
 OF_FUNDING = {"what_if", "funding_impact", "fallbacks_missing", "next_choice", "grant_report"}
 THAT_DAY = datetime(2026, 5, 22, 18, tzinfo=UTC)
 POSTER = Reader("BCN-FAR", "worker", "st_1", "token", 0)
@@ -145,8 +149,9 @@ def test_operation_ids_are_unique(name):
 def test_operation_ids_stay_as_clients_know_them():
     ids = {operation["operationId"] for _, _, operation in operations(DOCUMENTS["pathway"])}
     lists = {"funding_at_risk", *(name.replace("-", "_") for name in LISTS)}
-    own = {"standing", "views", "history", "picture", "choices", "proposals", "tasks", "post_events"}
-    assert ids == own | lists | OF_FUNDING
+    own = {"standing", "views", "history", "picture", "choices", "proposals", "tasks", "grievances", "post_events"}
+    codes = {"issue_continuity_code", "presented_codes"}
+    assert ids == own | codes | lists | OF_FUNDING
 
 
 @of_each_service

@@ -47,7 +47,7 @@ def unspoken(pathway: Pathway) -> frozenset[EventKey]:
 
 
 def open_grievances(pathway: Pathway) -> Iterator[dict[str, Any]]:
-    """Those that wait for an answer; `not_for` are the organisations that are told of none."""
+    """Those that wait for an answer; `concerned` are the organisations that are told of none."""
     for (_, event_id), grievance in pathway.grievances.items():
         if grievance.ended_on is None:
             yield {
@@ -55,5 +55,5 @@ def open_grievances(pathway: Pathway) -> Iterator[dict[str, Any]]:
                 "about": grievance.fact.about,
                 "to": grievance.fact.to,
                 "raised_on": grievance.event.occurred_on.isoformat(),
-                "not_for": sorted(concerned(pathway)),
+                "concerned": sorted(concerned(pathway)),
             }

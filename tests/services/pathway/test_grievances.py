@@ -92,7 +92,7 @@ def test_whom_she_addressed_finds_it_with_the_days_that_are_left(opened, pathway
     (item,) = grievances(opened.pathways.overview.rows(), who, date(2026, 2, 19))
     assert (item["event_id"], item["about"], item["raised_on"]) == (grievance, "service", "2026-02-06")
     assert (item["answer_due"], item["days_left"]) == ("2026-02-20", 1)
-    assert "not_for" not in item
+    assert "concerned" not in item
 
 
 def test_a_supervisor_reads_what_is_addressed_to_her_in_the_history_and_no_other(opened, pathway_id):
