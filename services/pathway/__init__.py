@@ -14,7 +14,7 @@ NAME: Final = "pathway"
 def build(setting: Setting) -> Service:
     """The pathway service over the log at `setting.database`."""
     # What is of HTTP is loaded here: a rebuild reads the log without it, in half the memory.
-    from services.pathway import api, funding_api, grants_api
+    from services.pathway import api, directory_api, funding_api, grants_api
     from services.pathway.application import Pathways
     from services.pathway.web.pages import pages
     from shared.door.doorway import Doorway
@@ -29,7 +29,13 @@ def build(setting: Setting) -> Service:
     overview = Overview(log, books)
     pathways = Pathways(log, books, overview)
     door = DoorRoutes(NAME, log, writer, setting)
-    routers = [*api.routers(door), funding_api.questions, grants_api.accounts, pages(pathways, setting.reader_of)]
+    routers = [
+        *api.routers(door),
+        directory_api.directory,
+        funding_api.questions,
+        grants_api.accounts,
+        pages(pathways, setting.reader_of),
+    ]
     app = application(NAME, __doc__ or "", routers)
     app.state.pathways = pathways
     app.state.reader_of = setting.reader_of

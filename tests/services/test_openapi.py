@@ -14,6 +14,7 @@ from services.pathway.lists import LISTS
 from services.pathway.shapes import (
     EXAMPLES,
     PAGES,
+    Directory,
     FallbacksMissing,
     FundingAtRisk,
     FundingImpact,
@@ -37,7 +38,7 @@ OF_SERVICES = {name: DOCUMENTS[name] for name in SERVICES}
 OPERATIONS = [(name, *each) for name, document in OF_SERVICES.items() for each in operations(document)]
 POSTS = {name: DOCUMENTS[name]["paths"][f"/{name}/v1/events"]["post"] for name in SERVICES}
 FUNDING = (FundingAtRisk, FallbacksMissing, FundingImpact, GrantReport, NextChoice, WhatIf)
-SHAPES = (Views, History, Picture, Standing, *FUNDING, *PAGES.values())
+SHAPES = (Directory, Views, History, Picture, Standing, *FUNDING, *PAGES.values())
 OF_FUNDING = {"what_if", "funding_impact", "fallbacks_missing", "next_choice", "grant_report"}
 THAT_DAY = datetime(2026, 5, 22, 18, tzinfo=UTC)
 POSTER = Reader("BCN-FAR", "worker", "st_1", "token", 0)

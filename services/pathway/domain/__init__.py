@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from services.pathway.domain.amendments import key_of
+from services.pathway.domain.directory import Wanted, directory
 from services.pathway.domain.folding import fold, open_windows, provider_facts
 from services.pathway.domain.funding import at_risk, fallbacks_missing, soonest_first
 from services.pathway.domain.grants import Grant
@@ -28,9 +29,11 @@ __all__ = [
     "Grant",
     "Notice",
     "Pathway",
+    "Wanted",
     "Windows",
     "at_risk",
     "changed",
+    "directory",
     "fallbacks_missing",
     "fold",
     "forbidden",

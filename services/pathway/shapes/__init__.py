@@ -16,6 +16,7 @@ from services.pathway.shapes.history import History as History
 from services.pathway.shapes.lists import PAGES as PAGES
 from services.pathway.shapes.lists import FundingAtRisk as FundingAtRisk
 from services.pathway.shapes.picture import Picture as Picture
+from services.pathway.shapes.providers import Directory as Directory
 from services.pathway.shapes.views import Standing as Standing
 from services.pathway.shapes.views import Views as Views
 from shared.openapi import as_text
