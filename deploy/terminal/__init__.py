@@ -3,6 +3,7 @@
 from deploy.terminal.figures import figures
 from deploy.terminal.funding import impact_report, missing_table, what_if_report
 from deploy.terminal.grants import grant_table
+from deploy.terminal.providers import provider_table
 from deploy.terminal.tables import gap_table, history_table, notice_table, risk_table, task_table
 from deploy.terminal.timeline import timeline
 
@@ -14,6 +15,7 @@ __all__ = [
     "impact_report",
     "missing_table",
     "notice_table",
+    "provider_table",
     "risk_table",
     "task_table",
     "timeline",

@@ -18,7 +18,7 @@ NAME: Final = "pathway"
 def build(setting: Setting) -> Service:
     """The pathway service over the log at `setting.database`."""
     # What is of HTTP is loaded here: a rebuild reads the log without it, in half the memory.
-    from services.pathway import api, funding_api, grants_api
+    from services.pathway import api, directory_api, funding_api, grants_api
     from services.pathway.application import Pathways
     from services.pathway.codes_api import codes
     from services.pathway.grievances_api import voices
@@ -39,7 +39,8 @@ def build(setting: Setting) -> Service:
     pathways = Pathways(log, books, overview, policies)
     door = DoorRoutes(NAME, log, writer, setting, pathways.version_for)
     shown = [pages(pathways, setting.reader_of), impact_page(pathways, setting.reader_of)]
-    routers = [*api.routers(door), funding_api.questions, grants_api.accounts, codes, voices, *shown]
+    questions = (directory_api.directory, funding_api.questions, grants_api.accounts, codes, voices)
+    routers = [*api.routers(door), *questions, *shown]
     app = application(NAME, __doc__ or "", routers)
     app.state.pathways = pathways
     app.state.issuing = Issuing(log, books.codes, pathways)

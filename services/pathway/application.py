@@ -96,6 +96,11 @@ class Pathways:
         """A provider's own account of one funding window."""
         return grants.report(self, window_id, when, reader)
 
+    def directory(self, when: When, wanted: domain.Wanted) -> list[dict[str, Any]]:
+        """Who is where and offers what (docs/definitions.md 6.1)."""
+        facts = domain.provider_facts(self.provider_level(when), domain.OFFERING, when.as_of)
+        return domain.directory(facts, wanted)
+
     def next_choice(self, pathway_id: str, step_id: str, reader: Reader) -> dict[str, Any]:
         """The handover to propose by her own ranked list (docs/definitions.md 3.14), or why there is none."""
         today = civil_day(datetime.now(UTC))

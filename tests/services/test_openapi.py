@@ -16,6 +16,7 @@ from services.pathway.shapes import (
     PAGES,
     Choices,
     ContinuityCode,
+    Directory,
     FallbacksMissing,
     FundingAtRisk,
     FundingImpact,
@@ -44,7 +45,19 @@ OPERATIONS = [(name, *each) for name, document in OF_SERVICES.items() for each i
 POSTS = {name: DOCUMENTS[name]["paths"][f"/{name}/v1/events"]["post"] for name in SERVICES}
 FUNDING = (FundingAtRisk, FallbacksMissing, FundingImpact, GrantReport, NextChoice, WhatIf)
 VOICED = (ContinuityCode, PresentedCodes, Grievances)
-SHAPES = (Views, History, Picture, Standing, Choices, Proposals, OpenTasks, *FUNDING, *VOICED, *PAGES.values())
+SHAPES = (
+    Directory,
+    Views,
+    History,
+    Picture,
+    Standing,
+    Choices,
+    Proposals,
+    OpenTasks,
+    *FUNDING,
+    *VOICED,
+    *PAGES.values(),
+)
 OF_FUNDING = {"what_if", "funding_impact", "fallbacks_missing", "next_choice", "grant_report"}
 THAT_DAY = datetime(2026, 5, 22, 18, tzinfo=UTC)
 POSTER = Reader("BCN-FAR", "worker", "st_1", "token", 0)

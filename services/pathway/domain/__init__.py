@@ -3,6 +3,7 @@
 from services.pathway.domain.choices import her_choices
 from services.pathway.domain.codes import BITS, asks_by_code, grouped, spelled, understood
 from services.pathway.domain.decisions import refusal
+from services.pathway.domain.directory import Wanted, directory
 from services.pathway.domain.folding import fold, open_windows, provider_facts, provider_level
 from services.pathway.domain.funding import at_risk, fallbacks_missing, soonest_first
 from services.pathway.domain.grants import Grant
@@ -45,6 +46,7 @@ __all__ = [
     "Notice",
     "Pathway",
     "To",
+    "Wanted",
     "Windows",
     "aliases",
     "answer_due",
@@ -56,6 +58,7 @@ __all__ = [
     "changed",
     "concerned",
     "corrective",
+    "directory",
     "fallbacks_missing",
     "fold",
     "forbidden",

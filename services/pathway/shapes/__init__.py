@@ -22,6 +22,7 @@ from services.pathway.shapes.history import History as History
 from services.pathway.shapes.lists import PAGES as PAGES
 from services.pathway.shapes.lists import FundingAtRisk as FundingAtRisk
 from services.pathway.shapes.picture import Picture as Picture
+from services.pathway.shapes.providers import Directory as Directory
 from services.pathway.shapes.tasks import OpenTasks as OpenTasks
 from services.pathway.shapes.tasks import Policy as Policy
 from services.pathway.shapes.views import Standing as Standing
