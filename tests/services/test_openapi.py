@@ -44,7 +44,7 @@ OF_SERVICES = {name: DOCUMENTS[name] for name in SERVICES}
 OPERATIONS = [(name, *each) for name, document in OF_SERVICES.items() for each in operations(document)]
 POSTS = {name: DOCUMENTS[name]["paths"][f"/{name}/v1/events"]["post"] for name in SERVICES}
 FUNDING = (FundingAtRisk, FallbacksMissing, FundingImpact, GrantReport, NextChoice, WhatIf)
-VOICED = (ContinuityCode, PresentedCodes, Grievances)
+VOICED = (ContinuityCode, Directory, Grievances, PresentedCodes)
 SHAPES = (
     Directory,
     Views,
