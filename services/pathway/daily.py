@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 from services.pathway.rows import Rows
-from services.pathway.tasks import Tasks
+from services.pathway.tasks import Stopped, Tasks
 from shared.clocks import CIVIL, civil_day
 from shared.store.log import Log
 
@@ -42,6 +42,7 @@ class Daily:
 
     def stop(self) -> None:
         self._stopping.set()
+        self._tasks.stop()
         self._wake.set()
         if self._thread.is_alive():
             self._thread.join()
@@ -65,6 +66,8 @@ class Daily:
             try:
                 self._tasks.refresh(civil_day(self._clock()))
                 self.run_days()
+            except Stopped:
+                return
             except Exception as error:  # whatever it is, the next look tries again
                 logger.warning("the policies wait: %s", type(error).__name__)
             self._wake.wait(LOOK_AGAIN)

@@ -30,6 +30,10 @@ LOOKED_BACK = 7
 TOGETHER = 200
 
 
+class Stopped(Exception):
+    """The service stops: what was not run is run next time."""
+
+
 class Tasks:
     """The policies over one pathway log. Methods block; they may be called from any thread and several processes."""
 
@@ -40,6 +44,11 @@ class Tasks:
         self._rules, self._kept_months = rules_in_force(packs), months_kept(packs)
         self._rows = Rows(log)
         self._turn = threading.Lock()
+        self._stopping = threading.Event()
+
+    def stop(self) -> None:
+        """Have whatever runs end at the next pathway, with `Stopped`."""
+        self._stopping.set()
 
     def refresh(self, today: date) -> int:
         """Run the policies of every pathway that something was stored of since; returns how many."""
@@ -91,6 +100,8 @@ class Tasks:
         known_at: datetime | None = None,
     ) -> list[Ask] | None:
         """What is asked about one pathway; None if it can't be folded, which stops no other."""
+        if self._stopping.is_set():
+            raise Stopped()
         try:
             events = self._events(stream)
             pathway = domain.fold(uuid_text(stream), events, as_of, known_at, windows)

@@ -8,6 +8,7 @@ import pytest
 from services.pathway.daily import HOUR, Daily, days_due
 from services.pathway.notices import EVERYBODY
 from services.pathway.rows import LEASE, Rows
+from services.pathway.tasks import Stopped
 from shared.clocks import CIVIL, When
 from tests.services.stored import FAR, PSI, event, put, reader, stored
 from tests.shared.store.conftest import at_rest
@@ -195,3 +196,14 @@ def test_one_whose_history_can_not_be_folded_stops_no_other(funded, monkeypatch,
     monkeypatch.setattr(policies, "_events", lambda stream: {}["gone"])
     assert policies.refresh(LAPSED) == 1
     assert "can't run: KeyError" in caplog.text
+
+
+def test_a_service_that_stops_leaves_the_day_to_the_next_run(funded):
+    daily = Daily(funded.pathways.log, funded.pathways.policies, lambda: moment(LAPSED, HOUR))
+    funded.pathways.policies.stop()
+    with pytest.raises(Stopped):
+        daily.run_days()
+    daily.start()
+    daily.stop()
+    assert Rows(funded.pathways.log).last_day() is None
+    assert "FundingWindowEnded" not in {each.type for each in stored(funded)}
