@@ -132,7 +132,7 @@ def spoken(views: Mapping[str, Any], pathway: Pathway, reader: Reader) -> dict[s
 def listed(row: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
     """A row of the overview with the ids that this reader may know."""
     facts = [
-        {**fact, "event_id": fact["event_id"] if _own(fact["provider_id"], reader) else fact["alias"]}
+        {**fact, "event_id": fact["event_id"] if _own(fact["provider_id"], reader) else fact.get("alias", fact["event_id"])}
         for fact in row["set_aside"]
     ]
     return {**row, "set_aside": [{name: fact[name] for name in fact if name != "alias"} for fact in facts]}
