@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from services.intake.attendance import Attendance, attendance_of, sessions
+from services.intake.attendance import attendance_of, schema, sessions
 from services.intake.labels import Label, Labels
 from shared import strict_json
 from shared.access import Reader
@@ -29,7 +29,7 @@ MEETING = {
 ATTENDANCE: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "content": {"application/json": {"schema": Attendance.model_json_schema(), "example": MEETING}},
+        "content": {"application/json": {"schema": schema(), "example": MEETING}},
     }
 }
 RECEIPTS: dict[str, Any] = {
@@ -110,7 +110,7 @@ def groups(door: DoorRoutes) -> APIRouter:
         reader: Who,
         raw: Annotated[bytes, Depends(attendance_body)],
     ) -> Response:
-        """One meeting of a group: a session for each woman, as if posted one by one; once, however often it is posted."""
+        """One meeting of a group: for each woman a session, stored once however often it is posted."""
         if reader.role not in POSTING_ROLES:
             raise NotAllowed()
         door.setting.may_post()

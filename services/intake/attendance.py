@@ -44,6 +44,13 @@ class Attendance(BaseModel):
     attendance: Annotated[list[Attended], Field(min_length=1, max_length=100)]
 
 
+def schema() -> dict[str, Any]:
+    """The schema of a post, whole in itself."""
+    whole = Attendance.model_json_schema()
+    whole["properties"]["attendance"]["items"] = whole.pop("$defs")["Attended"]
+    return whole
+
+
 def attendance_of(raw: bytes) -> Attendance:
     """What a body says; `NotWellFormed` names the field that is wrong."""
     try:

@@ -1,11 +1,13 @@
 """What of a row a reader is shown: withheld is named, never silently left out."""
 
+from typing import Any
+
 import pytest
 
 from services.pathway.reading import Relationship, category_of, shown
 from tests.services.stored import FAR, PSI, reader
 
-ROW = {
+ROW: dict[str, Any] = {
     "event_id": "e1",
     "pathway_id": "p1",
     "imported_at": None,
