@@ -1,19 +1,46 @@
 """Intake over HTTP: its door, and each organisation's own labels."""
 
-from typing import Annotated
+from datetime import UTC, datetime
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Path, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from services.intake.attendance import attendance_of, schema, sessions
 from services.intake.labels import Label, Labels
 from shared import strict_json
 from shared.access import Reader
-from shared.door.routes import DoorRoutes, door_router
+from shared.door.examples import ACCEPTED, EXAMPLE_PATHWAY
+from shared.door.openapi import EventReceipt
+from shared.door.routes import JSON, DoorRoutes, door_router, encode
 from shared.edge import reader_of
 from shared.errors import BodyTooLarge, NotAllowed
+from shared.facts import Ref
+from shared.openapi import as_text
 
 LONGEST = 4096
+LONGEST_ATTENDANCE = 32 * 1024
+MEETING = {
+    "occurred_on": "2026-05-22",
+    "dimension": "language_training",
+    "attendance": [{"pathway_id": EXAMPLE_PATHWAY, "step_id": "L1", "outcome": "attended"}],
+}
+ATTENDANCE: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": schema(), "example": MEETING}},
+    }
+}
+RECEIPTS: dict[str, Any] = {
+    "response_model": list[EventReceipt],
+    "responses": {
+        200: {
+            "description": "A receipt for each woman, in order; see what each says.",
+            "content": {"application/json": {"examples": {"made_up": {"value": as_text([ACCEPTED])}}}},
+        }
+    },
+}
 POSTING_ROLES = frozenset({"worker", "coordinator"})
 
 
@@ -24,15 +51,25 @@ def labels_of(request: Request) -> Labels:
     return found
 
 
-async def body_of(request: Request) -> bytes:
+async def body_of(request: Request, most: int = LONGEST) -> bytes:
     """A short body of strict JSON."""
     raw = b""
     async for chunk in request.stream():
         raw += chunk
-        if len(raw) > LONGEST:
+        if len(raw) > most:
             raise BodyTooLarge()
     strict_json.loads(raw)
     return raw
+
+
+async def label_body(request: Request) -> bytes:
+    """A label's."""
+    return await body_of(request)
+
+
+async def attendance_body(request: Request) -> bytes:
+    """That of a group's attendance."""
+    return await body_of(request, LONGEST_ATTENDANCE)
 
 
 own_label = APIRouter(prefix="/intake/v1/pathways/{pathway_id}/label", tags=["labels"])
@@ -50,7 +87,7 @@ Who = Annotated[Reader, Depends(reader_of)]
         }
     },
 )
-async def put_label(pathway_id: UUID, labels: Kept, reader: Who, raw: Annotated[bytes, Depends(body_of)]) -> Label:
+async def put_label(pathway_id: UUID, labels: Kept, reader: Who, raw: Annotated[bytes, Depends(label_body)]) -> Label:
     """Set one's own organisation's label of a pathway; nobody else ever sees it."""
     if reader.role not in POSTING_ROLES:
         raise NotAllowed()
@@ -63,6 +100,26 @@ def get_label(pathway_id: UUID, labels: Kept, reader: Who) -> Label:
     return labels.get(pathway_id, reader)
 
 
+def groups(door: DoorRoutes) -> APIRouter:
+    """Attendance of groups, taken in by the door's own writer."""
+    router = APIRouter(prefix="/intake/v1/groups/{group_ref}", tags=["groups"])
+
+    @router.post("/attendance", operation_id="post_attendance", openapi_extra=ATTENDANCE, **RECEIPTS)
+    async def post_attendance(
+        group_ref: Annotated[Ref, Path(description="The host's own name for the group; it is not kept.")],
+        reader: Who,
+        raw: Annotated[bytes, Depends(attendance_body)],
+    ) -> Response:
+        """One meeting of a group: for each woman a session, stored once however often it is posted."""
+        if reader.role not in POSTING_ROLES:
+            raise NotAllowed()
+        door.setting.may_post()
+        drafts = sessions(group_ref, attendance_of(raw), reader, door.log.keys, datetime.now(UTC))
+        return Response(encode(await door.store(drafts)), media_type=JSON)
+
+    return router
+
+
 def routers(door: DoorRoutes) -> list[APIRouter]:
     """Everything that intake answers."""
-    return [door_router(door), own_label]
+    return [door_router(door), own_label, groups(door)]

@@ -131,11 +131,14 @@ def spoken(views: Mapping[str, Any], pathway: Pathway, reader: Reader) -> dict[s
 
 def listed(row: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
     """A row of the overview with the ids that this reader may know."""
-    facts = [
-        {**fact, "event_id": fact["event_id"] if _own(fact["provider_id"], reader) else fact["alias"]}
-        for fact in row["set_aside"]
-    ]
-    return {**row, "set_aside": [{name: fact[name] for name in fact if name != "alias"} for fact in facts]}
+    return {**row, "set_aside": [_fact(fact, reader) for fact in row["set_aside"]]}
+
+
+def _fact(fact: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
+    known = {name: value for name, value in fact.items() if name != "alias"}
+    if "alias" in fact and not _own(fact["provider_id"], reader):
+        known["event_id"] = fact["alias"]
+    return known
 
 
 def _own(provider_id: str, reader: Reader) -> bool:

@@ -143,7 +143,7 @@ class DoorRoutes:
         if not posted:
             raise NotWellFormed(Problem("", "too_few", "a list of at least one event"))
         now = datetime.now(UTC)
-        receipts = await self._store([self._admit(one, None, kind, reader, now) for one in posted])
+        receipts = await self.store([self._admit(one, None, kind, reader, now) for one in posted])
         kinds = {receipt.status for receipt in receipts}
         status = 201 if kinds <= {"accepted"} else 200 if kinds == {"duplicate"} else 207
         return Answer(status, encode(receipts))
@@ -153,7 +153,8 @@ class DoorRoutes:
             posted, raw = cloudevents.posted(posted), None
         return admit_parsed(posted, raw if raw is not None else orjson.dumps(posted), self.door, reader, now)
 
-    async def _store(self, admitted: Sequence[Draft | Receipt]) -> list[Receipt]:
+    async def store(self, admitted: Sequence[Draft | Receipt]) -> list[Receipt]:
+        """A receipt for each, in order; what was refused before keeps its own."""
         drafts = [one for one in admitted if isinstance(one, Draft)]
         stored = iter(await self.writer.post(drafts) if drafts else ())
         return [next(stored) if isinstance(one, Draft) else one for one in admitted]
@@ -186,7 +187,7 @@ class DoorRoutes:
     async def _store_in_turn(self, admitted: Sequence[Draft | Receipt]) -> list[Receipt]:
         while True:
             try:
-                return await self._store(admitted)
+                return await self.store(admitted)
             except Busy:  # a stream is slowed down rather than cut off
                 await asyncio.sleep(0.02)
 

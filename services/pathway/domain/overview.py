@@ -19,7 +19,7 @@ def overview(pathway: Pathway) -> dict[str, Any]:
     """The present of a pathway folded on all its facts; dates ISO, lists in a fixed order."""
     days = {key_of(event): event.occurred_on.isoformat() for event in pathway.given} if pathway.set_aside else {}
     silent = unspoken(pathway) if pathway.set_aside else frozenset()
-    known_as = aliases(pathway) if pathway.set_aside else {}
+    known_as = {key: {"alias": alias} for key, alias in aliases(pathway).items()} if pathway.set_aside else {}
     nobody = pathway.open and not pathway.referents
     lanes = [pathway.lanes[dimension] for dimension in sorted(pathway.lanes)]
     return {
@@ -45,10 +45,10 @@ def overview(pathway: Pathway) -> dict[str, Any]:
         "set_aside": [
             {
                 "event_id": event_id,
-                "alias": known_as.get((provider_id, event_id), event_id),
                 "reason": reason,
                 "provider_id": provider_id,
                 "since": days[provider_id, event_id],
+                **known_as.get((provider_id, event_id), {}),
             }
             for (provider_id, event_id), reason in sorted(pathway.set_aside.items(), key=lambda each: each[0][::-1])
             if (provider_id, event_id) not in silent
