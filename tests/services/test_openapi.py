@@ -143,7 +143,7 @@ def test_operation_ids_are_unique(name):
 def test_operation_ids_stay_as_clients_know_them():
     ids = {operation["operationId"] for _, _, operation in operations(DOCUMENTS["pathway"])}
     lists = {"funding_at_risk", *(name.replace("-", "_") for name in LISTS)}
-    assert ids == {"standing", "views", "history", "picture", "post_events"} | lists | OF_FUNDING
+    assert ids == {"standing", "views", "history", "picture", "post_events", "providers"} | lists | OF_FUNDING
 
 
 @of_each_service
