@@ -1,13 +1,13 @@
 """The pathway service over HTTP: its door, one pathway's readings, and the lists."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
-from services.pathway import lists
+from services.pathway import lists, paging
 from services.pathway.application import Pathways
 from services.pathway.bookkeeping import matches
 from services.pathway.shapes import (
@@ -23,8 +23,10 @@ from services.pathway.shapes import (
     Views,
     answering,
 )
+from services.pathway.shapes.base import Cause
 from shared.access import Reader
 from shared.clocks import When, civil_day, day_of, when
+from shared.contracts.codes import Dimension
 from shared.door.routes import DoorRoutes
 from shared.edge import reader_of
 from shared.errors import NotThatVersion
@@ -62,7 +64,11 @@ Clocks = Annotated[When, Depends(clocks)]
 Who = Annotated[Reader, Depends(reader_of)]
 After = Annotated[
     str | None,
-    Query(pattern="^[0-9]{1,9}$", description="The cursor that the page before gave as `next`.", examples=["100"]),
+    Query(
+        pattern="^[A-Za-z0-9_-]{1,800}$",
+        description="The cursor that the page before gave as `next`.",
+        examples=["WyIyMDI2LTA3LTI5Il0"],
+    ),
 ]
 Limit = Annotated[int, Query(ge=1, le=500, description="How many items at most.", examples=[100])]
 Day = Annotated[str | None, Query(description="The day; today if left out.", examples=["2026-07-31"])]
@@ -136,7 +142,7 @@ def choices(pathway_id: UUID, when: Clocks, pathways: Asked, reader: Who, match:
 @listings.get("/proposals", operation_id="proposals", **answering(Proposals))
 def proposals(pathways: Asked, reader: Who, after: After = None, limit: Limit = 100) -> Response:
     """What was proposed to one's own provider and waits for its answer: dimensions and city, nothing else of her."""
-    return stable(lists.page(pathways.proposals(reader), after, limit))
+    return stable(paging.page(pathways.proposals(reader), paging.BY_ANSWER, after, limit))
 
 
 @listings.get("/funding-at-risk", operation_id="funding_at_risk", **answering(FundingAtRisk))
@@ -150,7 +156,18 @@ def funding_at_risk(
 ) -> Response:
     """Steps whose confirmed funding ends within the horizon and is carried by no other window."""
     day = day_of(on, "on") if on else civil_day(datetime.now(UTC))
-    return stable(lists.page(pathways.funding_at_risk(day, horizon, reader), after, limit))
+    return stable(paging.page(pathways.funding_at_risk(day, horizon, reader), paging.BY_LAST_DAY, after, limit))
+
+
+def filters(
+    dimension: Annotated[Dimension | None, Query(description="Only of it.")] = None,
+    provider: Annotated[ProviderId | None, Query(description="Only where it is the one.", examples=["BCN-FAR"])] = None,
+    cause: Annotated[Cause | None, Query(description="Only for it.")] = None,
+    urgency: Annotated[Literal["overdue", "red", "amber", "green"] | None, Query(description="Only so.")] = None,
+    min_days: Annotated[int | None, Query(ge=0, le=36525, description="Only as long, or longer.")] = None,
+) -> paging.Filters:
+    """What of a list is asked for, where it has such."""
+    return paging.Filters(dimension, provider, cause, urgency, min_days)
 
 
 @listings.get("/tasks", operation_id="tasks", **answering(OpenTasks))
@@ -165,13 +182,20 @@ def tasks(
 ) -> Response:
     """What the policies ask of the reader today, what is urgent first; open as long as the history asks for it."""
     today = civil_day(datetime.now(UTC))
-    return stable(lists.page(pathways.tasks(reader, today, policy, urgent, provider), after, limit))
+    found = pathways.tasks(reader, today, policy, urgent, provider)
+    return stable(paging.page(found, paging.BY_URGENCY, after, limit))
 
 
 def _add(name: str, make: lists.Make) -> None:
-    def listed(pathways: Asked, reader: Who, after: After = None, limit: Limit = 100) -> Response:
+    def listed(
+        pathways: Asked,
+        reader: Who,
+        wanted: Annotated[paging.Filters, Depends(filters)],
+        after: After = None,
+        limit: Limit = 100,
+    ) -> Response:
         items = make(pathways.own(reader, pathways.overview.rows()), civil_day(datetime.now(UTC)))
-        return stable(lists.page(items, after, limit))
+        return stable(paging.page(paging.kept(items, name, wanted), paging.ORDERS[name], after, limit))
 
     listed.__doc__ = make.__doc__
     told = answering(PAGES[name])

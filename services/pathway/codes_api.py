@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
-from services.pathway import lists
+from services.pathway import paging
 from services.pathway.api import After, Limit, Who, seen, stable
 from services.pathway.issuing import Issuing
 from services.pathway.shapes import ContinuityCode, PresentedCodes, SafetyCheck, answering
@@ -75,4 +75,4 @@ async def issue(
 @codes.get("/presented-codes", operation_id="presented_codes", tags=["lists"], **answering(PresentedCodes))
 def presented(made: Codes, reader: Who, after: After = None, limit: Limit = 100) -> Response:
     """Pathways that one's own provider asks for by her code: she consents, or nothing opens."""
-    return stable(lists.page(made.presented(reader), after, limit))
+    return stable(paging.page(made.presented(reader), paging.BY_CODE, after, limit))

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import ValidationError
 
-from services.pathway import lists
+from services.pathway import paging
 from services.pathway.api import After, Asked, Day, Horizon, Limit, Who, seen, stable
 from services.pathway.funding import ASKING, ENDS, Period, Question
 from services.pathway.shapes import FallbacksMissing, FundingImpact, FundingQuestion, NextChoice, WhatIf, answering
@@ -62,7 +62,7 @@ def what_if(
 ) -> Response:
     """Who would lose which step on which day if funding windows ended on other days. Nothing is stored."""
     found = pathways.what_if(question(raw), reader)
-    return stable({**found, **lists.page(found["items"], after, limit)})
+    return stable({**found, **paging.page(found["items"], paging.BY_LOSS, after, limit)})
 
 
 @questions.get("/funding-impact", operation_id="funding_impact", openapi_extra=ROLES, **answering(FundingImpact))
@@ -83,7 +83,7 @@ def fallbacks_missing(
 ) -> Response:
     """Steps whose funding ends within the horizon and for which nobody holds a place on the day after."""
     day = day_of(on, "on") if on else today()
-    return stable(lists.page(pathways.fallbacks_missing(day, horizon, reader), after, limit))
+    return stable(paging.page(pathways.fallbacks_missing(day, horizon, reader), paging.BY_LAST_DAY, after, limit))
 
 
 @questions.get("/pathways/{pathway_id}/next-choice", operation_id="next_choice", **answering(NextChoice))

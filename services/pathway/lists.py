@@ -77,16 +77,6 @@ LISTS: dict[str, Make] = {
 }
 
 
-def page(items: list[Row], after: str | None, limit: int) -> dict[str, Any]:
-    """A page of a list; `next` is the cursor of the one after it, None at the end.
-
-    The cursor counts items; a list that changes meanwhile may show one twice or not at all.
-    """
-    start = int(after) if after and after.isdecimal() else 0
-    end = start + limit
-    return {"items": items[start:end], "next": str(end) if end < len(items) else None}
-
-
 def urgency(days_left: int) -> str:
     """Overdue below 0, red to 14 days, amber to 45, then green (docs/definitions.md 3.8)."""
     if days_left < 0:

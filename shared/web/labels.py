@@ -128,6 +128,7 @@ FRAME: Final[dict[str, str]] = {
     "lapsed": "lapsed",
     "unknown": "unknown",
     "key": "Key",
+    "ngo": "NGO",
 }
 
 

@@ -143,7 +143,9 @@ class Page(Shape, Generic[T]):
     """A page of a list."""
 
     items: list[T]
-    next: str | None = Field(description="The `after` of the next page; null on the last one.", examples=["100"])
+    next: str | None = Field(
+        description="The `after` of the next page; null on the last one.", examples=["WyIyMDI2LTA3LTI5Il0"]
+    )
 
 
 class Caseload(Page[Case]):

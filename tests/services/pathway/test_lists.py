@@ -1,4 +1,4 @@
-"""What each list holds, in which order, and page by page."""
+"""What each list holds, and in which order."""
 
 from datetime import date
 
@@ -121,18 +121,3 @@ def test_a_duplicate_is_listed_from_its_first_day():
 def test_set_aside_facts_are_listed_with_their_reason():
     fact = {"event_id": "e1", "reason": "step_unknown", "provider_id": "BCN-FAR", "since": TODAY.isoformat()}
     assert lists.set_aside([row(set_aside=[fact])], TODAY) == [{"pathway_id": "a", **fact, "days": 1}]
-
-
-def test_pages_hold_every_item_once():
-    items = [row(str(number)) for number in range(7)]
-    seen, after = [], None
-    for _ in range(4):
-        page = lists.page(items, after, 2)
-        seen += [item["pathway_id"] for item in page["items"]]
-        after = page["next"]
-    assert (seen, after) == ([str(number) for number in range(7)], None)
-
-
-@pytest.mark.parametrize("after", ["7", "100"])
-def test_beyond_the_end_there_is_an_empty_page(after):
-    assert lists.page([row()] * 7, after, 2) == {"items": [], "next": None}
