@@ -160,11 +160,13 @@ def funding_at_risk(
 
 
 def filters(
-    dimension: Annotated[Dimension | None, Query(description="Only of it.")] = None,
+    dimension: Annotated[Dimension | None, Query(description="Only of it.", examples=["housing"])] = None,
     provider: Annotated[ProviderId | None, Query(description="Only where it is the one.", examples=["BCN-FAR"])] = None,
-    cause: Annotated[Cause | None, Query(description="Only for it.")] = None,
-    urgency: Annotated[Literal["overdue", "red", "amber", "green"] | None, Query(description="Only so.")] = None,
-    min_days: Annotated[int | None, Query(ge=0, le=36525, description="Only as long, or longer.")] = None,
+    cause: Annotated[Cause | None, Query(description="Only for it.", examples=["funding_ended"])] = None,
+    urgency: Annotated[
+        Literal["overdue", "red", "amber", "green"] | None, Query(description="Only so.", examples=["red"])
+    ] = None,
+    min_days: Annotated[int | None, Query(ge=0, le=36525, description="Only as long, or longer.", examples=[7])] = None,
 ) -> paging.Filters:
     """What of a list is asked for, where it has such."""
     return paging.Filters(dimension, provider, cause, urgency, min_days)
