@@ -170,7 +170,8 @@ class made_up:  # noqa: N801 - it stands where an answer would
     [(path, method) for name in DOCUMENTS for path, method, _ in operations(DOCUMENTS[name]) if "/v1/" in path],
 )
 def test_nobody_without_a_token_is_answered_anything_else(network, path, method):
-    address = path.format(pathway_id=NOBODY, event_id=NOBODY, funding_window_id=NOBODY)
+    nobody = dict.fromkeys(("pathway_id", "event_id", "funding_window_id", "group_ref"), NOBODY)
+    address = path.format(**nobody)
     said = {"json": {"label": "17/2026"}} if method in ("put", "post") else {}
     assert kept(path, network.ask(method.upper(), address, **said), method).status_code == 401
 
@@ -191,7 +192,7 @@ def test_nobody_without_a_token_is_answered_anything_else(network, path, method)
     ],
 )
 def test_a_refused_reading_is_refused_as_promised(network, path, said, status):
-    address = path.format(pathway_id=NOBODY, event_id=NOBODY)
+    address = path.format(pathway_id=NOBODY, event_id=NOBODY, group_ref="grp_3")
     assert kept(path, network.ask("GET", address, READERS[1], **said)).status_code == status
 
 
