@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from services.pathway.domain.funding import pacts_of
 from services.pathway.domain.keyed import Key
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Handover
+from services.pathway.domain.things import Handover, Thing
+from shared.contracts import FallbackAgreed
 
 
 class Choice(NamedTuple):
-    """A provider of her list: not asked for this step yet (None), or what came of it."""
+    """A provider of her list: not asked for this step since the pact (None), or what came of it."""
 
+    pact_id: str
     rank: int
     to_provider: str
     place_held_until: date | None
@@ -19,21 +22,18 @@ class Choice(NamedTuple):
 
 
 def choices(pathway: Pathway, step: Key) -> list[Choice]:
-    """The places held for one step, her first choice first."""
-    resolve = pathway.steps.resolve
-    pacts = [
-        pact.fact
-        for pact in pathway.fallbacks.values()
-        if pact.ended_on is None and resolve(pact.event.pathway_id, pact.fact.step_id) == step
-    ]
-    told = {
-        handover.fact.to_provider: _answer(handover)
-        for handover in pathway.handovers.values()
-        if step in {resolve(handover.event.pathway_id, step_id) for step_id in handover.fact.step_ids}
-    }
+    """The places that others hold for one step, her first choice first."""
+    delivering = known.provider_id if (known := pathway.steps.get(step)) else None
     return [
-        Choice(pact.rank, pact.to_provider, pact.place_held_until, told.get(pact.to_provider))
-        for pact in sorted(pacts, key=lambda pact: (pact.rank, pact.pact_id))
+        Choice(
+            pact.fact.pact_id,
+            pact.fact.rank,
+            pact.fact.to_provider,
+            pact.fact.place_held_until,
+            _asked_since(pathway, step, pact),
+        )
+        for pact in pacts_of(pathway, step)
+        if pact.fact.to_provider != delivering
     ]
 
 
@@ -65,6 +65,19 @@ def her_choices(pathway: Pathway) -> list[dict[str, Any]]:
     return found
 
 
+def _asked_since(pathway: Pathway, step: Key, pact: Thing[FallbackAgreed]) -> str | None:
+    """What came of the last handover of the step that was proposed to the pact's provider since it was agreed."""
+    resolve = pathway.steps.resolve
+    answers = [
+        _answer(handover)
+        for handover in pathway.handovers.values()
+        if handover.fact.to_provider == pact.fact.to_provider
+        and handover.proposed_on >= pact.event.occurred_on
+        and step in {resolve(handover.event.pathway_id, step_id) for step_id in handover.fact.step_ids}
+    ]
+    return answers[-1] if answers else None
+
+
 def _answer(handover: Handover) -> str:
     if handover.outcome != "open":
         return handover.outcome
@@ -73,4 +86,9 @@ def _answer(handover: Handover) -> str:
 
 def _told(choice: Choice) -> dict[str, Any]:
     until = choice.place_held_until
-    return {**choice._asdict(), "place_held_until": until.isoformat() if until else None}
+    return {
+        "rank": choice.rank,
+        "to_provider": choice.to_provider,
+        "place_held_until": until.isoformat() if until else None,
+        "answer": choice.answer,
+    }

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from services.pathway.domain.keyed import Key
 from services.pathway.domain.state import Pathway
 from services.pathway.domain.things import Step, Thing
 from services.pathway.domain.windows import Window, Windows, carried
@@ -38,7 +39,7 @@ def outlined(pathway: Pathway, step: Step) -> Row:
                 "rank": pact.fact.rank,
                 "place_held_until": pact.fact.place_held_until and pact.fact.place_held_until.isoformat(),
             }
-            for pact in pacts_of(pathway, step)
+            for pact in pacts_of(pathway, step.key)
         ],
     }
 
@@ -54,13 +55,13 @@ def handover_of(pathway: Pathway, step: Step) -> HandoverProposed | None:
     return listing[-1] if listing else None
 
 
-def pacts_of(pathway: Pathway, step: Step) -> list[Thing[FallbackAgreed]]:
+def pacts_of(pathway: Pathway, step: Key) -> list[Thing[FallbackAgreed]]:
     """The pacts in force for the step, her first choice first."""
     resolve = pathway.steps.resolve
     found = [
         (pact.fact.rank, pact.fact.pact_id, home or "", pact)
         for (home, _), pact in pathway.fallbacks.items()
-        if pact.ended_on is None and resolve(home, pact.fact.step_id) == step.key
+        if pact.ended_on is None and resolve(home, pact.fact.step_id) == step
     ]
     return [pact for *_, pact in sorted(found, key=lambda each: each[:3])]
 
