@@ -10,13 +10,9 @@ def with_amendments(pathway: Pathway, types: tuple[type[Fact], ...]) -> dict[Eve
     """By key, all given events of these types, and those that are about any of them."""
     found = {key_of(event): event for event in pathway.given if isinstance(event.fact, types)}
     left = [event for event in pathway.given if isinstance(event.fact, EventCorrected | EventVoided)] if found else []
-    while left:
-        known = {event_id for _, event_id in found}
-        more = [event for event in left if _target(event) in known]
-        if not more:
-            break
+    while more := [event for event in left if _target(event) in {event_id for _, event_id in found}]:
         found.update((key_of(event), event) for event in more)
-        left = [event for event in left if key_of(event) not in found]
+        left = [event for event in left if event not in more]
     return found
 
 
