@@ -53,7 +53,7 @@ def posts_of_new_pathways(ariadna: Embedded) -> None:
 
 
 def decides(ariadna: Embedded) -> None:
-    consent = fact("ConsentGiven", HERS, TODAY, consent_id="c1", **CONSENT)
+    consent = fact("ConsentGiven", HERS, TODAY, consent_id=f"c{uuid4().hex[:12]}", **CONSENT)
     ariadna.services["pathway"].log.post([draft("pathway", consent)])
 
 
