@@ -16,6 +16,7 @@ Item = dict[str, Any]
 
 LOOKS = {"gap": "bold red", "amber": "yellow", "pause": "magenta", "plain": ""}
 ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
+WHOLE_ID, ABOUT, WHOM, DUE = 36, 10, 14, 14  # columns
 
 
 def gap_table(items: list[Item]) -> RenderableType:
@@ -127,16 +128,16 @@ def task_table(items: list[Item]) -> RenderableType:
     if not items:
         return Text("The policies ask nothing of anybody.")
     table = listed(counted(len(items), "task"))
-    table.add_column("What, pathway", no_wrap=True)
-    table.add_column("About")
-    table.add_column("Of whom")
-    table.add_column("Since, due", no_wrap=True)
-    table.add_column("Policy", no_wrap=True)
+    table.add_column("What, pathway", no_wrap=True, min_width=WHOLE_ID)
+    table.add_column("About", no_wrap=True, max_width=ABOUT)
+    table.add_column("Of whom", no_wrap=True, min_width=WHOM)
+    table.add_column("Since, due", no_wrap=True, min_width=DUE)
     for item in items:
-        what = named(("! " if item["urgent"] else "") + spoken(item["what"]), item["pathway_id"] or "")
+        urgent = " !" if item["urgent"] else ""
+        what = named(f"{item['policy']} {spoken(item['what'])}{urgent}", item["pathway_id"] or "")
         whom = named(spoken(item["duty"]), item["provider_id"] or "")
         when = named(item["since"], f"due {item['due']}" if item["due"] else "")
-        table.add_row(what, bare(item["subject"]), whom, when, item["policy"])
+        table.add_row(what, bare(item["subject"]), whom, when)
     return table
 
 

@@ -214,7 +214,7 @@ def test_a_notice_names_its_policy_and_what_it_is_about():
 def test_a_task_names_whose_it_is_and_when_it_is_due():
     task = {**NOTICE, "what": "funding_lapsed", "duty": "coordinator", "urgent": True, "since": "2026-05-01"}
     said = "\n".join(plain(task_table([task | {"due": "2026-05-06"}])))
-    assert re.search(r"! Funding lapsed +fw1 +Coordinator +2026-05-01 +P-1", said)
+    assert re.search(r"P-1 Funding lapsed ! +fw1 +Coordinator +2026-05-01", said)
     assert re.search(r"BCN-PSI +due 2026-05-06", said)
     assert "due 2026" not in "\n".join(plain(task_table([task | {"due": None}])))
 
