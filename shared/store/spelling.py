@@ -43,11 +43,14 @@ def spelled_among(statement: str, array: str) -> bytes:
 
 
 def spelled_many(statement: str, rows: Sequence[Sequence[Any]]) -> bytes | None:
-    """An insertion of a row as one of many, whose columns are arrays; None for any other statement."""
+    """An insertion of a row as one of many, whose columns are arrays; None for any other statement.
+
+    As COPY does, it takes what is given also for a column that is numbered by itself.
+    """
     if not (found := VALUES.match(statement)):
         return None
     columns = ", ".join(f"%b::{ARRAYS[_type_of(column)]}" for column in zip(*rows, strict=True))
-    return f"{found[1]} SELECT * FROM unnest({columns}) {found[2]}".encode()
+    return f"{found[1]} OVERRIDING SYSTEM VALUE SELECT * FROM unnest({columns}) {found[2]}".encode()
 
 
 def in_binary(rows: Iterable[Sequence[Any]]) -> bytes:

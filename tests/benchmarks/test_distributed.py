@@ -107,7 +107,7 @@ def test_what_is_offered_comes_to_be_seen_in_her_views():
 def test_over_kafka_and_postgresql_all_is_taken_in_and_seen(request):
     brokers.needed(request.node.path.stem)
     with TemporaryDirectory() as directory, ours.spread(Path(directory)) as network:
-        assert consuming.taken_in(network, TINY, 0) > 0
+        assert consuming.taken_in(network, msgspec.structs.replace(TINY, appended=1_500), 0) > 0
         seen = visibility.offered(TINY, network.door, network.views, network.token, 1)
     assert 0 < seen.rate <= TINY.offered
     assert seen.receipt_p50 < seen.visible_p50 <= seen.visible_p99

@@ -9,12 +9,15 @@ import orjson
 import pytest
 
 from services.pathway.domain import fold, views
+from services.pathway.reading import spoken
+from shared.access import Reader
 from shared.contracts import door_of
 from tests.journeys.running import Server, eventually
 from tests.services.pathway.histories import POLICY, events_of
 
 HERE = Path(__file__).resolve().parents[1] / "services/pathway/scenarios"
 SCENARIOS = {path.stem: json.loads(path.read_text()) for path in sorted(HERE.glob("*.json"))}
+SUPERVISOR = Reader("NETWORK", "supervisor", "st_1", "token", 0)
 MERGING = {"RegistrationsMerged", "RegistrationsSplit"}
 ENVELOPE = ("event_id", "type", "schema_version", "pathway_id", "occurred_on", "occurred_at", "data")
 
@@ -29,8 +32,9 @@ def test_a_scenario_posted_through_the_doors_has_the_views_of_the_fold_to_the_by
     headers = {**server.token("NETWORK", "supervisor"), "Ariadna-After": after}
     where = f"/pathway/v1/pathways/{pathway}/views"
     answer = patiently(server.client.get, where, headers=headers, params={"as_of": as_of})
-    folded = views(fold(pathway, events_of(posted), date.fromisoformat(as_of)))
-    assert answer.content == orjson.dumps(folded, option=orjson.OPT_SORT_KEYS)
+    folded = fold(pathway, events_of(posted), date.fromisoformat(as_of))
+    expected = spoken(views(folded), folded, SUPERVISOR)
+    assert answer.content == orjson.dumps(expected, option=orjson.OPT_SORT_KEYS)
     print(f"{name}: {len(posted)} events through the doors")
 
 
