@@ -13,7 +13,8 @@ def test_many_values_go_as_one_array():
 def test_whole_rows_go_in_by_one_statement_and_nothing_else_does():
     rows = [(b"a", None, 1), (b"b", "x", 2)]
     assert spelled_many("INSERT INTO t VALUES (?, ?, ?) ON CONFLICT DO NOTHING", rows) == (
-        b"INSERT INTO t OVERRIDING SYSTEM VALUE SELECT * FROM unnest(%b::bytea[], %b::text[], %b::bigint[])  ON CONFLICT DO NOTHING"
+        b"INSERT INTO t OVERRIDING SYSTEM VALUE "
+        b"SELECT * FROM unnest(%b::bytea[], %b::text[], %b::bigint[])  ON CONFLICT DO NOTHING"
     )
     assert spelled_many("DELETE FROM t WHERE a = ?", [(b"a",)]) is None
 
