@@ -13,6 +13,7 @@ from tests.deploy.command import PATHWAY, ariadna, row, rows, written
 from tests.journeys.running import ago, need
 from tests.journeys.running import ariadna as in_a_process
 
+ROWS = len(rows())
 TOTALS = {"lines", "accepted", "duplicates", "conflicts", "refused", "seconds", "errors_file"}
 CANARY = "Canary de la Prueba"
 
@@ -35,7 +36,7 @@ def test_a_register_is_taken_whole_and_the_totals_say_so(tmp_path):
     told = imported(tmp_path, rows())
     assert told.code == 0
     assert set(told.json) == TOTALS
-    assert counted(told) == {"lines": 23, "accepted": 23, "duplicates": 0, "conflicts": 0, "refused": 0}
+    assert counted(told) == {"lines": ROWS, "accepted": ROWS, "duplicates": 0, "conflicts": 0, "refused": 0}
     assert told.json["errors_file"] is None
     assert told.json["seconds"] >= 0
 
@@ -45,7 +46,7 @@ def test_the_same_register_again_is_all_duplicates(tmp_path):
     imported(tmp_path, same)
     told = imported(tmp_path, same)
     assert told.code == 0
-    assert counted(told) == {"lines": 23, "accepted": 0, "duplicates": 23, "conflicts": 0, "refused": 0}
+    assert counted(told) == {"lines": ROWS, "accepted": 0, "duplicates": ROWS, "conflicts": 0, "refused": 0}
 
 
 def test_other_content_under_a_known_id_is_a_conflict(tmp_path):
@@ -120,7 +121,7 @@ def test_standard_input_is_read_line_by_line(tmp_path):
     text = "".join(json.dumps(event) + "\n" for event in rows())
     told = in_a_process("import", "-", "--keep-recorded-at", "--json", "--data", tmp_path / "data", given=text)
     assert told.returncode == 0
-    assert json.loads(told.stdout)["accepted"] == 23
+    assert json.loads(told.stdout)["accepted"] == ROWS
     assert told.stdout.count("\n") == 1
 
 
@@ -165,9 +166,9 @@ def test_the_providers_of_a_scenario_go_into_the_directory(tmp_path):
     providers = [{"id": "BCN-FAR", "name": "Entitat Fictícia Far", "city": "Barcelona", "kind": "ngo"}]
     file.write_text(json.dumps({"fictitious": True, "providers": providers, "events": rows()}))
     told = ariadna("import", file, "--keep-recorded-at", "--json", "--data", tmp_path / "data")
-    assert (told.code, told.json["lines"], told.json["accepted"]) == (0, 23, 23)
+    assert (told.code, told.json["lines"], told.json["accepted"]) == (0, ROWS, ROWS)
     counts = ariadna("verify", "--json", "--data", tmp_path / "data").json["events"]
-    assert counts["intake"] + counts["employment"] + counts["pathway"] > 2 * 23 - 5
+    assert counts["intake"] + counts["employment"] + counts["pathway"] > 2 * ROWS - 5
 
 
 def test_the_doors_are_those_of_the_catalogue_whatever_the_file_says(tmp_path):
