@@ -152,7 +152,7 @@ class FallbacksMissing(Page[MissingFallback]):
     """Steps whose funding ends within the horizon and for which no place is held, the next one first."""
 
 
-class Proposal(Shape):
+class ReadyHandover(Shape):
     """The data of the handover to propose."""
 
     handover_id: Ref
@@ -171,7 +171,7 @@ class ProposedEvent(Shape):
     schema_version: Literal[1]
     pathway_id: UUID
     occurred_on: Day
-    data: Proposal
+    data: ReadyHandover
 
 
 class ChosenPact(Shape):
