@@ -5,10 +5,7 @@ from typing import Final
 
 from services.pathway import subscribers
 from services.pathway.bookkeeping import Bookkeeping
-from services.pathway.daily import Daily
 from services.pathway.overview import Overview
-from services.pathway.rules import packs
-from services.pathway.tasks import Tasks
 from shared.service import Service, Setting
 from shared.store.log import Log
 
@@ -21,8 +18,11 @@ def build(setting: Setting) -> Service:
     from services.pathway import api, directory_api, funding_api, grants_api
     from services.pathway.application import Pathways
     from services.pathway.codes_api import codes
+    from services.pathway.daily import Daily
     from services.pathway.grievances_api import voices
     from services.pathway.issuing import Issuing
+    from services.pathway.rules import packs
+    from services.pathway.tasks import Tasks
     from services.pathway.web.impact import impact_page
     from services.pathway.web.pages import pages
     from shared.door.doorway import Doorway

@@ -102,6 +102,8 @@ def _bound(said: Any) -> tuple[str, Any]:
 
 def _data(fact: type[Fact]) -> type[msgspec.Struct]:
     """The data of a type, in the order of their names, so that written out they are in the order that is stored."""
+    if fact.span:
+        raise NotBounded()
     fields = sorted(msgspec.structs.fields(fact), key=lambda field: field.name)
     return msgspec.defstruct(
         fact.__name__,

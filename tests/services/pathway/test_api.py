@@ -110,7 +110,8 @@ def test_tasks_are_told_to_whom_they_are_asked_of_filtered_and_page_by_page(aria
     items = asked.get("/pathway/v1/tasks", headers=signed).json()["items"]
     assert {"no_referent_for_three_days", "no_referent", "rights_pending"} == {item["what"] for item in items}
     first = asked.get("/pathway/v1/tasks", headers=signed, params={"limit": 1}).json()
-    assert (first["items"], first["next"]) == (items[:1], "1")
+    assert first["items"] == items[:1]
+    assert first["next"]
     urgent = asked.get("/pathway/v1/tasks", headers=signed, params={"urgent": "true", "policy": "P-3"}).json()
     assert [item["what"] for item in urgent["items"]] == ["no_referent_for_three_days"]
     own = {"authorization": f"Bearer {ariadna.signer.issue(FAR, 'coordinator')}"}

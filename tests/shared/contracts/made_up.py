@@ -28,7 +28,11 @@ def facts(kind: type[Fact]) -> st.SearchStrategy[Fact]:
     fields = msgspec.structs.fields(kind)
     given = {field.name: values(field.type) for field in fields if field.required}
     perhaps = {field.name: values(field.type) for field in fields if not field.required}
-    return st.fixed_dictionaries(given, optional=perhaps).map(lambda data: kind(**data))
+    return st.fixed_dictionaries(given, optional=perhaps).map(lambda data: kind(**_in_order(kind, data)))
+
+
+def _in_order(kind: type[Fact], data: dict[str, Any]) -> dict[str, Any]:
+    return data | dict(zip(kind.span, sorted(data[name] for name in kind.span), strict=True)) if kind.span else data
 
 
 def values(kind: Any) -> st.SearchStrategy[Any]:

@@ -25,7 +25,7 @@ EVENT_ID = "0192f0c1-6a53-7b8e-9d5e-1d1f3c7a9b10"
 PATHWAY = "3f0c2f0e-6a53-4b8e-9d5e-1d1f3c7a9b10"
 JUDGED_BY_THE_MODELS = {
     "CooperationAgreed", "DuplicateFlagged", "DuplicateResolved", "EventCorrected", "FallbackAgreed",
-    "IntakeCompleted", "SupportReportRegistered",
+    "FundingWindowOpened", "IntakeCompleted", "SupportReportRegistered",
 }  # fmt: skip
 ODD: st.SearchStrategy[Any] = st.sampled_from(
     [
