@@ -5,11 +5,13 @@ import re
 import time
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.admin import NewTopic
+from kafka.errors import UnknownTopicOrPartitionError
 
 from deploy.kafka.local import jars
 from deploy.kafka.local.cluster import Cluster
@@ -69,6 +71,7 @@ def sweep() -> None:
 
 def make_topics(settings: KafkaSettings, *names: str, partitions: int = 3, copies: int = 1) -> None:
     with KafkaAdminClient(**settings.client()) as admin:
+        _gone(admin, names)  # of another test on the same brokers
         admin.create_topics([NewTopic(name, partitions, copies) for name in names])
         admin.wait_for_topics(names)
 
@@ -76,8 +79,15 @@ def make_topics(settings: KafkaSettings, *names: str, partitions: int = 3, copie
 def delete_topics(settings: KafkaSettings, *names: str) -> None:
     with KafkaAdminClient(**settings.client()) as admin:
         admin.delete_topics(list(names))
-        while set(names) & set(admin.list_topics()):
-            time.sleep(0.05)
+        _gone(admin, names)
+
+
+def _gone(admin: KafkaAdminClient, names: tuple[str, ...]) -> None:
+    """Have these topics deleted where they are, and wait for it."""
+    while there := set(names) & set(admin.list_topics()):
+        with suppress(UnknownTopicOrPartitionError):
+            admin.delete_topics(sorted(there))
+        time.sleep(0.05)
 
 
 def read_all(settings: KafkaSettings, topic: str) -> list[Any]:
