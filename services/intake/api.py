@@ -7,15 +7,15 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from services.intake.attendance import attendance_of, schema, sessions
+from services.intake.attendance import Attendance, schema, sessions
 from services.intake.labels import Label, Labels
-from shared import strict_json
 from shared.access import Reader
+from shared.body import json_of, read_as
 from shared.door.examples import ACCEPTED, EXAMPLE_PATHWAY
 from shared.door.openapi import EventReceipt
 from shared.door.routes import JSON, DoorRoutes, door_router, encode
 from shared.edge import reader_of
-from shared.errors import BodyTooLarge, NotAllowed
+from shared.errors import NotAllowed
 from shared.facts import Ref
 from shared.openapi import as_text
 
@@ -51,25 +51,14 @@ def labels_of(request: Request) -> Labels:
     return found
 
 
-async def body_of(request: Request, most: int = LONGEST) -> bytes:
-    """A short body of strict JSON."""
-    raw = b""
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > most:
-            raise BodyTooLarge()
-    strict_json.loads(raw)
-    return raw
-
-
 async def label_body(request: Request) -> bytes:
     """A label's."""
-    return await body_of(request)
+    return await json_of(request, LONGEST)
 
 
 async def attendance_body(request: Request) -> bytes:
     """That of a group's attendance."""
-    return await body_of(request, LONGEST_ATTENDANCE)
+    return await json_of(request, LONGEST_ATTENDANCE)
 
 
 own_label = APIRouter(prefix="/intake/v1/pathways/{pathway_id}/label", tags=["labels"])
@@ -114,7 +103,7 @@ def groups(door: DoorRoutes) -> APIRouter:
         if reader.role not in POSTING_ROLES:
             raise NotAllowed()
         door.setting.may_post()
-        drafts = sessions(group_ref, attendance_of(raw), reader, door.log.keys, datetime.now(UTC))
+        drafts = sessions(group_ref, read_as(Attendance, raw), reader, door.log.keys, datetime.now(UTC))
         return Response(encode(await door.store(drafts)), media_type=JSON)
 
     return router

@@ -7,13 +7,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.access import Reader
 from shared.contracts.codes import Dimension, LatenessReason, SessionOutcome
-from shared.contracts.problems import problems
 from shared.door.admission import admit_parsed
-from shared.errors import NotWellFormed
 from shared.facts import Day, Ref
 from shared.keys import KeyRing
 from shared.store.entries import Draft, Receipt
@@ -49,14 +47,6 @@ def schema() -> dict[str, Any]:
     whole = Attendance.model_json_schema()
     whole["properties"]["attendance"]["items"] = whole.pop("$defs")["Attended"]
     return whole
-
-
-def attendance_of(raw: bytes) -> Attendance:
-    """What a body says; `NotWellFormed` names the field that is wrong."""
-    try:
-        return Attendance.model_validate_json(raw)
-    except ValidationError as error:
-        raise NotWellFormed(*problems(error)) from None
 
 
 def sessions(group_ref: str, posted: Attendance, reader: Reader, keys: KeyRing, now: datetime) -> list[Draft | Receipt]:

@@ -4,11 +4,11 @@ import os
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from shared.access import Reader
+from shared.body import read_as
 from shared.contracts.plain import looks_identifying
-from shared.contracts.problems import problems
 from shared.errors import NotWellFormed, Problem, UnknownPathway
 from shared.grants import Grants
 from shared.keys import KeyRing, StreamKey
@@ -76,10 +76,7 @@ class Labels:
 
 
 def _checked(raw: bytes) -> Label:
-    try:
-        label = Label.model_validate_json(raw)
-    except ValidationError as error:
-        raise NotWellFormed(*problems(error)) from None
+    label = read_as(Label, raw)
     if looks_identifying(label.label):
         raise NotWellFormed(Problem("label", "looks_identifying", "no name, phone, mail or birth date, please"))
     return label

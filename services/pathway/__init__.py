@@ -15,11 +15,9 @@ NAME: Final = "pathway"
 def build(setting: Setting) -> Service:
     """The pathway service over the log at `setting.database`."""
     # What is of HTTP is loaded here: a rebuild reads the log without it, in half the memory.
-    from services.pathway import api, directory_api, funding_api, grants_api
+    from services.pathway import api
     from services.pathway.application import Pathways
-    from services.pathway.codes_api import codes
     from services.pathway.daily import Daily
-    from services.pathway.grievances_api import voices
     from services.pathway.issuing import Issuing
     from services.pathway.rules import packs
     from services.pathway.tasks import Tasks
@@ -39,9 +37,7 @@ def build(setting: Setting) -> Service:
     pathways = Pathways(log, books, overview, policies)
     door = DoorRoutes(NAME, log, writer, setting, pathways.version_for)
     shown = [pages(pathways, setting.reader_of), impact_page(pathways, setting.reader_of)]
-    questions = (directory_api.directory, funding_api.questions, grants_api.accounts, codes, voices)
-    routers = [*api.routers(door), *questions, *shown]
-    app = application(NAME, __doc__ or "", routers)
+    app = application(NAME, __doc__ or "", [*api.routers(), *shown])
     app.state.pathways = pathways
     app.state.issuing = Issuing(log, books.codes, pathways)
     app.state.reader_of = setting.reader_of

@@ -7,9 +7,12 @@ from uuid import UUID
 
 from services.pathway import domain, funding, grants, lists
 from services.pathway.bookkeeping import PRESENT, Bookkeeping
+from services.pathway.calendars import Calendar
 from services.pathway.domain import Pathway, Windows
-from services.pathway.notices import in_order, may_see, task, told
+from services.pathway.grievances import ANSWERING, grievances
+from services.pathway.notices import may_see, task, told
 from services.pathway.overview import Overview
+from services.pathway.paging import BY_URGENCY, ordered
 from services.pathway.reading import READS_FIGURES, Relationship, listed, relationship, shown, spoken
 from services.pathway.tasks import Tasks
 from shared.access import Reader
@@ -60,12 +63,19 @@ class Pathways:
             return []
         with self.log.reading() as cursor:
             streams = self._books.asked_of(cursor, reader.provider_id)
-        found = [
+        cities = self._offers(When(PRESENT)).cities
+        return [
             item
-            for stream in streams
-            for item in domain.proposals(self._fold(uuid_text(stream), When(PRESENT)), reader.provider_id)
+            for pathway in (self._fold(uuid_text(stream), When(PRESENT)) for stream in streams)
+            for item in domain.proposals(pathway, reader.provider_id, cities, Calendar(cities))
         ]
-        return sorted(found, key=lambda item: (item["answer_due"] or "9", item["pathway_id"], item["kind"], item["id"]))
+
+    def grievances(self, reader: Reader, today: date) -> list[dict[str, Any]]:
+        """What she addressed to this reader's role and waits for an answer; nothing for any other role."""
+        if reader.role not in ANSWERING:
+            return []
+        calendar = Calendar(self._offers(When(PRESENT)).cities)
+        return grievances(self.overview.rows(), reader, today, calendar)
 
     def standing(self, event_id: str, reader: Reader) -> dict[str, Any]:
         """Whether an event of this provider's is folded, or set aside and why."""
@@ -98,8 +108,7 @@ class Pathways:
 
     def directory(self, when: When, wanted: domain.Wanted) -> list[dict[str, Any]]:
         """Who is where and offers what (docs/definitions.md 6.1)."""
-        facts = domain.provider_facts(self.provider_level(when), domain.OFFERING, when.as_of)
-        return domain.directory(facts, wanted)
+        return domain.directory(self._offering(when), wanted)
 
     def next_choice(self, pathway_id: str, step_id: str, reader: Reader) -> dict[str, Any]:
         """The handover to propose by her own ranked list (docs/definitions.md 3.14), or why there is none."""
@@ -152,13 +161,14 @@ class Pathways:
     ) -> list[dict[str, Any]]:
         """What this reader is asked to do or to know on a day, as the history stands now; what is urgent first."""
         seen = (task(ask, on) for ask in self.policies.open_on(on) if may_see(reader, ask))
-        return in_order(
+        wanted = (
             item
             for item in seen
             if policy in (None, item["policy"])
             and urgent in (None, item["urgent"])
             and provider_id in (None, item["provider_id"])
         )
+        return ordered(wanted, BY_URGENCY)
 
     def folded(self, pathway_id: str, when: When, reader: Reader) -> Pathway:
         """The pathway folded for somebody who may read its figures; `UnknownPathway` for anybody else."""
@@ -213,6 +223,12 @@ class Pathways:
             events = self._books.provider_level(cursor)
         known_at = when.known_at
         return [event for event in events if known_at is None or event.recorded_at <= known_at]
+
+    def _offering(self, when: When) -> list[Event]:
+        return domain.provider_facts(self.provider_level(when), domain.OFFERING, when.as_of)
+
+    def _offers(self, when: When) -> domain.Directory:
+        return domain.offers(self._offering(when))
 
     def _each(self, reader: Reader, when: When, streams: Iterable[bytes]) -> Iterator[Pathway]:
         """The pathways of a list folded at its clocks, a merged one once."""

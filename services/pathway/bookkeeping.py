@@ -9,20 +9,19 @@ from uuid import UUID
 
 from services.pathway import codes
 from services.pathway.codes import Codes
-from services.pathway.domain import fold, forbidden, misaddressed, refusal
+from services.pathway.domain import fold, forbidden, refusal
 from shared.clocks import civil_day
 from shared.contracts import (
     ContinuityCodeIssued,
     ContinuityCodePresented,
     FallbackAgreed,
-    GrievanceAnswered,
     HandoverAccepted,
     HandoverDeclined,
     ReferralAnswered,
     RegistrationsMerged,
     RegistrationsSplit,
 )
-from shared.errors import ChangedSince, NotNow, Problem
+from shared.errors import ChangedSince, Problem
 from shared.facts import Event
 from shared.grants import OVERSEEING, Grants, asked, granted
 from shared.keys import KeyRing
@@ -56,7 +55,6 @@ ANSWERS = ReferralAnswered | HandoverAccepted | HandoverDeclined
 TOGETHER = 50
 CHANGED_SINCE = ChangedSince("If-Match", "not_that_version", "something was stored since: read again, then decide")
 MADE_HERE = Problem("type", "made_here", "ask for a code at /pathway/v1/pathways/{pathway_id}/continuity-code")
-NO_GRIEVANCE = NotNow("", "grievance_unknown", "not as the history stands now")
 
 
 class Bookkeeping:
@@ -207,8 +205,6 @@ class Bookkeeping:
             return CHANGED_SINCE
         events = [*self.events(page.cursor, draft.stream), *unwritten]
         pathway = fold(event.pathway_id or "", events, PRESENT)
-        if isinstance(event.fact, GrievanceAnswered) and misaddressed(pathway, event, event.fact):
-            return NO_GRIEVANCE
         problem = refusal(pathway, event, civil_day(datetime.now(UTC)))
         if problem is None:
             self._fold_together(page.cursor, event)  # the next decision of this page sees both registrations

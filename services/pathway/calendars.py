@@ -1,13 +1,12 @@
 """Which days people work: by the city of their organisation; where that is not known, all but weekends."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
 from holidays import country_holidays
 
-from shared.contracts import ProviderRegistered
-from shared.facts import Event
+from services.pathway.domain import weekdays
 
 REGIONS = {
     **dict.fromkeys(
@@ -28,23 +27,18 @@ REGIONS = {
     "varese": ("IT", "VA"),
 }
 YEARS = range(2000, 2101)
-Cities = dict[str, str]
-
-
-def cities(facts: Iterable[Event]) -> Cities:
-    """The city of each provider, as it registered last; of provider-level facts in their order."""
-    return {event.provider_id: event.fact.city for event in facts if isinstance(event.fact, ProviderRegistered)}
 
 
 class Calendar:
-    """Whether people of a provider work on a day."""
+    """Whether people of a provider work on a day, by the city of each."""
 
-    def __init__(self, cities: Cities) -> None:
+    def __init__(self, cities: Mapping[str, str]) -> None:
         self._cities = cities
 
     def __call__(self, provider_id: str | None, day: date) -> bool:
         region = REGIONS.get(self._cities.get(provider_id or "", "").casefold())
-        return day.weekday() < 5 and not (region and day.year in YEARS and day in _holidays(*region, day.year))
+        holiday = region and day.year in YEARS and day in _holidays(*region, day.year)
+        return weekdays(provider_id, day) and not holiday
 
 
 @cache

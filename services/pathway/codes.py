@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from services.pathway.domain import understood
+from services.pathway.domain import SHARING, understood
 from shared import metrics
 from shared.contracts import ConsentGiven, ContinuityCodeIssued, ContinuityCodePresented
 from shared.errors import Problem, TooManyTries
@@ -20,7 +20,16 @@ from shared.keys import KeyRing
 from shared.store.entries import Draft, Reading
 from shared.store.migrations import Steps
 from shared.store.page import Page
-from shared.store.sealed import ASKS, PROVIDER_LEVEL, PUBLISHED, TYPE_FIRST, Body, encode_body, provider_stream
+from shared.store.sealed import (
+    ASKS,
+    PROVIDER_LEVEL,
+    PUBLISHED,
+    TYPE_FIRST,
+    Body,
+    encode_body,
+    provider_stream,
+    uuid_bytes,
+)
 
 MIGRATIONS: Steps = (
     (
@@ -35,7 +44,6 @@ MIGRATIONS: Steps = (
 HOUR = 3_600_000_000
 MOST_OF_ONE, MOST_OF_ALL = 5, 50
 PRESENTED = TYPE_FIRST + b'ContinuityCodePresented"'
-SHARING = frozenset({"coordination", "handover"})
 MISTYPED = Problem("data.code", "mistyped", "a character is wrong or missing, or two are swapped: compare it once more")
 NO_SUCH_CODE = Problem("data.code", "unknown_code", "no code that can be used now")
 TOO_MANY = TooManyTries("data.code", "too_many_tries", "too many codes were wrong; wait an hour")
@@ -104,7 +112,7 @@ class Codes:
                 cursor.executemany("DELETE FROM code_asks WHERE stream = ?", before)
                 cursor.execute("INSERT INTO codes VALUES (?, ?, 1) ON CONFLICT DO NOTHING", (hashed, stream))
             case ContinuityCodePresented():
-                row = (stream, author, event_id_of(event))
+                row = (stream, author, uuid_bytes(event.event_id))
                 cursor.execute("INSERT INTO code_asks VALUES (?, ?, ?) ON CONFLICT DO NOTHING", row)
             case ConsentGiven():
                 cursor.execute("DELETE FROM code_asks WHERE stream = ? AND author = ?", (stream, author))
@@ -141,7 +149,3 @@ class Codes:
         own = int(page.cursor.fetchone()[0])
         page.cursor.execute("SELECT count(*) FROM code_tries")
         return own >= MOST_OF_ONE or int(page.cursor.fetchone()[0]) >= MOST_OF_ALL
-
-
-def event_id_of(event: Event) -> bytes:
-    return bytes.fromhex(event.event_id.replace("-", ""))

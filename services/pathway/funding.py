@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from operator import itemgetter
 from typing import Any, NamedTuple, Protocol
 
 from services.pathway import domain
 from services.pathway.domain import Windows
+from services.pathway.paging import BY_LAST_DAY, BY_LOSS, ordered
 from shared.access import Reader
 from shared.clocks import When, end_of_day
 from shared.errors import NotAllowed, NotWellFormed, Problem
@@ -48,7 +48,7 @@ def at_risk(pathways: Asked, on: date, horizon: int, reader: Reader, when: When 
     when = when or When(on + DAY, end_of_day(on))
     windows = ending(domain.open_windows(pathways.provider_level(when), when.as_of), on, horizon)
     rows = pathways.rows_at(reader, when) if windows else ()
-    return domain.soonest_first(item for row in rows for item in domain.at_risk(row, windows, on, horizon))
+    return ordered((item for row in rows for item in domain.at_risk(row, windows, on, horizon)), BY_LAST_DAY)
 
 
 def fallbacks_missing(pathways: Asked, on: date, horizon: int, reader: Reader) -> list[Row]:
@@ -56,7 +56,7 @@ def fallbacks_missing(pathways: Asked, on: date, horizon: int, reader: Reader) -
     when = When(on + DAY)
     windows = ending(domain.open_windows(pathways.provider_level(when), when.as_of), on, horizon)
     rows = pathways.rows_at(reader, when) if windows else ()
-    return domain.soonest_first(item for row in rows for item in domain.fallbacks_missing(row, windows, on, horizon))
+    return ordered((item for row in rows for item in domain.fallbacks_missing(row, windows, on, horizon)), BY_LAST_DAY)
 
 
 def ending(windows: Windows, on: date, horizon: int) -> Windows:
@@ -80,7 +80,7 @@ def what_if(pathways: Asked, question: Question, reader: Reader) -> Row:
     until = _until(question)
     windows = domain.changed(now, ends)
     found = domain.what_if(pathways.rows_at(reader, when), windows, ends, question.on, until)
-    items = sorted(found, key=itemgetter("lost_on"))  # rows come in the order of pathway ids
+    items = ordered(found, BY_LOSS)
     directory = domain.offers(domain.provider_facts(events, domain.OFFERING, when.as_of))
     return {
         "on": question.on.isoformat(),

@@ -1,9 +1,8 @@
-"""Giving her a continuity code: after three questions about her safety, shown once, kept by its keyed hash alone."""
+"""Giving her a continuity code: shown once, kept by its keyed hash alone."""
 
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 from uuid import uuid4
 
 import msgspec
@@ -11,9 +10,7 @@ import msgspec
 from services.pathway import domain
 from services.pathway.application import Pathways
 from services.pathway.codes import Codes
-from services.pathway.domain import grouped, spelled
-from services.pathway.shapes import SafetyCheck
-from services.pathway.web.card import card
+from services.pathway.domain import spelled
 from shared.access import Reader
 from shared.clocks import civil_day
 from shared.door.admission import draft
@@ -31,15 +28,14 @@ class Issuing:
         self._codes = codes
         self._pathways = pathways
 
-    def issue(self, pathway_id: str, check: SafetyCheck, reader: Reader) -> dict[str, Any]:
-        """A new code in place of the one before, to be shown and printed now; none where that is not safe or wanted."""
+    def issue(self, pathway_id: str, reader: Reader, *, carries: bool) -> tuple[str, Receipt] | None:
+        """A new code in place of the one before, to be shown now; None where carrying one is not safe or wanted."""
         if not self._pathways.answered_by(pathway_id, reader).open:
             raise PathwayIsClosed()
-        if not carries(check):
-            return {"carry": "none", "code": None, "card": None, "receipt": None}
+        if not carries:
+            return None
         code = drawn()
-        receipt = self._kept(pathway_id, {"code_hash": self._codes.hash_of(code)}, reader)
-        return {"carry": "paper", "code": grouped(code), "card": card(code), "receipt": msgspec.to_builtins(receipt)}
+        return code, self._kept(pathway_id, {"code_hash": self._codes.hash_of(code)}, reader)
 
     def presented(self, reader: Reader) -> list[dict[str, str]]:
         """The pathways that the reader's provider asks for by her code, and that wait for her consent."""
@@ -60,11 +56,6 @@ class Issuing:
         }
         (receipt,) = self._log.post([msgspec.structs.replace(draft(posted, reader, now), trusted=True)])
         return receipt
-
-
-def carries(check: SafetyCheck) -> bool:
-    """Whether a card with the code on it puts her in no danger, and she wants one; what is unsure is not safe."""
-    return (check.safe_to_carry_paper, check.things_looked_through, check.she_wants_it) == ("yes", "no", "yes")
 
 
 def drawn() -> str:

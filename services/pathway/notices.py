@@ -1,6 +1,5 @@
 """Notices and tasks as they are stored and told: codes, dates, ids, and not a word of her care."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -74,22 +73,6 @@ def may_see(reader: Reader, ask: Ask) -> bool:
     if reader.role == "supervisor":
         return True
     return reader.role in STAFF and ask.to.provider_id == reader.provider_id
-
-
-def in_order(items: Iterable[Row]) -> list[Row]:
-    """What is urgent first, then what is due, then what has waited longest."""
-    return sorted(
-        items,
-        key=lambda item: (
-            not item["urgent"],
-            item["due"] or "9999",
-            item["since"],
-            item["pathway_id"] or "",
-            item["policy"],
-            item["what"],
-            item["task_id"],
-        ),
-    )
 
 
 def _about(ask: Ask) -> Row:

@@ -58,11 +58,16 @@ FITS: dict[str, frozenset[str]] = {
 
 def page(items: Iterable[Row], order: Order, after: str | None, limit: int) -> Row:
     """A page of a list; `next` is the cursor of the one after it, None at the end."""
-    placed = sorted(((_place(item, order), item) for item in items), key=lambda each: each[0])
-    start = bisect_right(placed, _read(after, order), key=lambda each: each[0]) if after else 0
-    shown = placed[start : start + limit]
-    more = start + limit < len(placed)
-    return {"items": [item for _, item in shown], "next": _written(shown[-1][0]) if more else None}
+    found = ordered(items, order)
+    start = bisect_right(found, _read(after, order), key=lambda item: _place(item, order)) if after else 0
+    shown = found[start : start + limit]
+    more = start + limit < len(found)
+    return {"items": shown, "next": _written(_place(shown[-1], order)) if more else None}
+
+
+def ordered(items: Iterable[Row], order: Order) -> list[Row]:
+    """The items in the order of a list."""
+    return sorted(items, key=lambda item: _place(item, order))
 
 
 def kept(items: Iterable[Row], name: str, filters: Filters) -> list[Row]:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from services.pathway import domain
 from services.pathway.bookkeeping import PRESENT, Bookkeeping
-from services.pathway.calendars import Calendar, cities
+from services.pathway.calendars import Calendar
 from services.pathway.domain import Ask, Known, Notice, Pathway
 from services.pathway.domain.windows import Windows
 from services.pathway.notices import noticed
@@ -147,7 +147,7 @@ class Tasks:
         return domain.provider_level((each for each in events if not known_at or each.recorded_at <= known_at), as_of)
 
     def _known(self, level: list[Event]) -> Known:
-        return Known(Calendar(cities(level)), self._rules, self._kept_months)
+        return Known(Calendar(domain.offers(level).cities), self._rules, self._kept_months)
 
 
 def _of_providers(level: list[Event], as_of: date) -> list[Ask]:

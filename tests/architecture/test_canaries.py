@@ -23,6 +23,7 @@ OFFENCES = [
     ("inside", "services/pathway/domain/canary.py", "from services.pathway import application"),
     ("inside", "services/pathway/domain/canary.py", "from services.pathway import api"),
     ("inside", "services/pathway/application/canary.py", "from services.pathway import web"),
+    ("inside", "services/pathway/of_no_layer.py", ""),
     ("pure", "services/pathway/domain/canary.py", "import shared.store"),
     ("pure", "services/pathway/domain/canary.py", "from shared import keys"),
     ("pure", "services/pathway/domain/canary.py", "import cryptography"),

@@ -2,17 +2,19 @@
 
 from services.pathway.domain.choices import her_choices
 from services.pathway.domain.codes import BITS, asks_by_code, grouped, spelled, understood
+from services.pathway.domain.consents import SHARING
 from services.pathway.domain.decisions import refusal
 from services.pathway.domain.directory import Wanted, directory
 from services.pathway.domain.folding import fold, open_windows, provider_facts, provider_level
-from services.pathway.domain.funding import at_risk, fallbacks_missing, soonest_first
+from services.pathway.domain.funding import at_risk, fallbacks_missing
 from services.pathway.domain.grants import Grant
-from services.pathway.domain.grievances import answer_due, answers_grievances, concerned, misaddressed, unspoken
+from services.pathway.domain.grievances import ANSWERED_WITHIN as GRIEVANCE_ANSWERED_WITHIN
+from services.pathway.domain.grievances import concerned, unspoken
 from services.pathway.domain.history import history
 from services.pathway.domain.impact import impact
 from services.pathway.domain.losses import summed
 from services.pathway.domain.next_choice import next_choice
-from services.pathway.domain.offers import OFFERING, offers
+from services.pathway.domain.offers import OFFERING, Directory, offers
 from services.pathway.domain.overview import funding_at_risk, listed_as, overview, stands
 from services.pathway.domain.picture import picture
 from services.pathway.domain.policies import (
@@ -34,13 +36,17 @@ from services.pathway.domain.state import Pathway
 from services.pathway.domain.views import views
 from services.pathway.domain.what_if import changed, what_if
 from services.pathway.domain.windows import Windows, overlapping
+from services.pathway.domain.workdays import Workday, weekdays, workdays_after
 
 __all__ = [
     "BITS",
+    "GRIEVANCE_ANSWERED_WITHIN",
     "OFFERING",
+    "SHARING",
     "TELLING",
     "Ask",
     "DeadlineRule",
+    "Directory",
     "Grant",
     "Known",
     "Notice",
@@ -48,9 +54,8 @@ __all__ = [
     "To",
     "Wanted",
     "Windows",
+    "Workday",
     "aliases",
-    "answer_due",
-    "answers_grievances",
     "apart",
     "asks",
     "asks_by_code",
@@ -68,7 +73,6 @@ __all__ = [
     "history",
     "impact",
     "listed_as",
-    "misaddressed",
     "next_choice",
     "notices",
     "offers",
@@ -82,7 +86,6 @@ __all__ = [
     "readers",
     "refusal",
     "sealed_dimensions",
-    "soonest_first",
     "spelled",
     "stands",
     "summed",
@@ -90,6 +93,8 @@ __all__ = [
     "understood",
     "unspoken",
     "views",
+    "weekdays",
     "what_if",
     "windows_ending",
+    "workdays_after",
 ]

@@ -18,7 +18,9 @@ class Choice(NamedTuple):
     rank: int
     to_provider: str
     place_held_until: date | None
+    agreed_on: date
     answer: str | None
+    answered_on: date | None
 
 
 def choices(pathway: Pathway, step: Key) -> list[Choice]:
@@ -30,7 +32,8 @@ def choices(pathway: Pathway, step: Key) -> list[Choice]:
             pact.fact.rank,
             pact.fact.to_provider,
             pact.fact.place_held_until,
-            _asked_since(pathway, step, pact),
+            pact.event.occurred_on,
+            *_asked_since(pathway, step, pact),
         )
         for pact in pacts_of(pathway, step)
         if pact.fact.to_provider != delivering
@@ -65,17 +68,16 @@ def her_choices(pathway: Pathway) -> list[dict[str, Any]]:
     return found
 
 
-def _asked_since(pathway: Pathway, step: Key, pact: Thing[FallbackAgreed]) -> str | None:
+def _asked_since(pathway: Pathway, step: Key, pact: Thing[FallbackAgreed]) -> tuple[str | None, date | None]:
     """What came of the last handover of the step that was proposed to the pact's provider since it was agreed."""
-    resolve = pathway.steps.resolve
-    answers = [
-        _answer(handover)
+    asked = [
+        handover
         for handover in pathway.handovers.values()
         if handover.fact.to_provider == pact.fact.to_provider
         and handover.proposed_on >= pact.event.occurred_on
-        and step in {resolve(handover.event.pathway_id, step_id) for step_id in handover.fact.step_ids}
+        and step in pathway.steps_in(handover)
     ]
-    return answers[-1] if answers else None
+    return (_answer(asked[-1]), asked[-1].ended_on) if asked else (None, None)
 
 
 def _answer(handover: Handover) -> str:

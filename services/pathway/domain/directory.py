@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from services.pathway.domain.offers import offers
+from services.pathway.domain.offers import offers, service_told
 from shared.contracts import ProviderRegistered, ServiceOffered
 from shared.facts import Event
 
@@ -57,15 +57,5 @@ def _provider(
         "name": said and said.name,
         "city": said and said.city,
         "kind": said and said.kind,
-        "services": [_service(each) for each in services if wanted.fits(each)],
-    }
-
-
-def _service(said: ServiceOffered) -> Row:
-    return {
-        "service_id": said.service_id,
-        "dimension": said.dimension,
-        "languages": sorted(said.languages),
-        "places": said.places,
-        "conditions": sorted(said.conditions or ()),
+        "services": [{"dimension": each.dimension, **service_told(each)} for each in services if wanted.fits(each)],
     }

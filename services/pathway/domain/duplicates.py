@@ -54,11 +54,8 @@ def _overlaps(pathway: Pathway, lane: Lane, on: date) -> Iterator[tuple[frozense
 
 
 def _agreed(pathway: Pathway, one: Step, other: Step) -> bool:
-    resolve = pathway.steps.resolve
-    return any(
-        {one.key, other.key} <= {resolve(home, step_id) for step_id in step_ids}
-        for home, step_ids in pathway.agreements
-    )
+    steps = pathway.steps
+    return any({one.key, other.key} <= steps.resolve_all(home, step_ids) for home, step_ids in pathway.agreements)
 
 
 def _handed_over(pathway: Pathway, before: Step, after: Step) -> date:

@@ -1,6 +1,6 @@
 """Whether a step's work is paid, who would go on with it, and which steps lose their funding soon."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -46,11 +46,10 @@ def outlined(pathway: Pathway, step: Step) -> Row:
 
 def handover_of(pathway: Pathway, step: Step) -> HandoverProposed | None:
     """The latest open handover that lists the step."""
-    resolve = pathway.steps.resolve
     listing = [
         handover.fact
-        for (home, _), handover in pathway.handovers.items()
-        if handover.outcome == "open" and step.key in {resolve(home, step_id) for step_id in handover.fact.step_ids}
+        for handover in pathway.handovers.values()
+        if handover.outcome == "open" and step.key in pathway.steps_in(handover)
     ]
     return listing[-1] if listing else None
 
@@ -68,7 +67,7 @@ def pacts_of(pathway: Pathway, step: Key) -> list[Thing[FallbackAgreed]]:
 
 def at_risk(row: Row, windows: Windows, on: date, horizon: int) -> list[Row]:
     """Steps not ended whose window has its last day within `horizon` days of `on` and is carried by no other."""
-    found = [
+    return [
         {
             **_ending(row, step, window, on),
             "fallback": next(
@@ -77,21 +76,15 @@ def at_risk(row: Row, windows: Windows, on: date, horizon: int) -> list[Row]:
         }
         for step, window in ending(row, windows, on, horizon)
     ]
-    return soonest_first(found)
 
 
 def fallbacks_missing(row: Row, windows: Windows, on: date, horizon: int) -> list[Row]:
     """Such steps for which no pact holds a place on the day after; the first that holds it too short is named."""
-    found = [
+    return [
         {**_ending(row, step, window, on), "held_too_short": next(iter(step["pacts"]), None)}
         for step, window in ending(row, windows, on, horizon)
         if holding(step, window.last_day + timedelta(days=1)) is None
     ]
-    return soonest_first(found)
-
-
-def soonest_first(items: Iterable[Row]) -> list[Row]:
-    return sorted(items, key=lambda item: (item["days_left"], item["pathway_id"], item["step_id"]))
 
 
 def ending(row: Row, windows: Windows, on: date, horizon: int) -> Iterator[tuple[Row, Window]]:

@@ -1,7 +1,6 @@
 """Her grievances: told to the role that she addressed, in no organisation that it may be about, and to nobody else."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 from typing import Any
 
 from services.pathway.domain.about import with_amendments
@@ -11,17 +10,6 @@ from shared.facts import Event
 
 ADDRESSED = (GrievanceRaised, GrievanceAnswered)
 ANSWERED_WITHIN = 10
-DAY = timedelta(days=1)
-SATURDAY = 5
-
-
-def answer_due(raised_on: date) -> date:
-    """The tenth working day after; holidays are not known here."""
-    due, left = raised_on, ANSWERED_WITHIN
-    while left:
-        due += DAY
-        left -= due.weekday() < SATURDAY
-    return due
 
 
 def concerned(pathway: Pathway) -> frozenset[str]:
@@ -55,5 +43,6 @@ def open_grievances(pathway: Pathway) -> Iterator[dict[str, Any]]:
                 "about": grievance.fact.about,
                 "to": grievance.fact.to,
                 "raised_on": grievance.event.occurred_on.isoformat(),
+                "raised_by": grievance.event.provider_id,
                 "concerned": sorted(concerned(pathway)),
             }

@@ -1,5 +1,6 @@
 """Things known by the registration that they were posted to and an id of the sender's choice."""
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -28,6 +29,10 @@ class Keyed(dict[Key, T]):
         """The key that this id stands for; that of `home` as long as nothing has the id."""
         places = ((each, name) for each in (home, *self.group))
         return next((key for key in places if key in self), (home, name))
+
+    def resolve_all(self, home: str | None, names: Iterable[str]) -> set[Key]:
+        """The keys that these ids stand for."""
+        return {self.resolve(home, name) for name in names}
 
     def shared(self) -> set[str]:
         """Ids that more than one registration uses."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from services.pathway.domain.funding import Row
-from services.pathway.domain.offers import Directory, Offer
+from services.pathway.domain.offers import Directory, service_told
 from services.pathway.domain.windows import Windows
 
 
@@ -66,17 +66,8 @@ def _told(about: tuple[str, ...], group: Group, directory: Directory, windows: W
         **dict(zip(ABOUT, about, strict=True)),
         "city": directory.cities.get(provider_id),
         **group.told(),
-        "places": [_place(offer, paid_until) for offer, paid_until in found],
-    }
-
-
-def _place(offer: Offer, paid_until: str) -> Row:
-    service = offer.service
-    return {
-        "provider_id": offer.provider_id,
-        "service_id": service.service_id,
-        "languages": sorted(service.languages),
-        "places": service.places,
-        "conditions": sorted(service.conditions or ()),
-        "paid_until": paid_until,
+        "places": [
+            {"provider_id": offer.provider_id, **service_told(offer.service), "paid_until": paid_until}
+            for offer, paid_until in found
+        ],
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from services.pathway.domain.windows import Windows
 from shared.contracts import ProviderRegistered, ServiceOffered, ServiceWithdrawn
@@ -16,6 +16,16 @@ class Offer(NamedTuple):
 
     provider_id: str
     service: ServiceOffered
+
+
+def service_told(said: ServiceOffered) -> dict[str, Any]:
+    """A service as JSON."""
+    return {
+        "service_id": said.service_id,
+        "languages": sorted(said.languages),
+        "places": said.places,
+        "conditions": sorted(said.conditions or ()),
+    }
 
 
 class Directory(NamedTuple):

@@ -116,6 +116,10 @@ class Pathway:
     def warn(self, event: Event, reason: str) -> None:
         self.warnings.append((event, reason))
 
+    def steps_in(self, handover: Handover) -> set[Key]:
+        """The steps that a handover lists."""
+        return self.steps.resolve_all(handover.event.pathway_id, handover.fact.step_ids)
+
     @property
     def without_referent_since(self) -> date | None:
         """The first of the open days, up to today, on which nobody answers for her."""

@@ -109,14 +109,13 @@ def first_activity(pathway: Pathway, handover: Handover) -> date | None:
     accepted_on = handover.accepted_on
     if accepted_on is None:
         return None
-    resolve = pathway.steps.resolve
-    listed = {resolve(handover.event.pathway_id, step_id) for step_id in handover.fact.step_ids}
+    listed = pathway.steps_in(handover)
     return min(
         (
             step.started_on
             for step in pathway.steps.values()
             if step.continues and step.started_on and step.started_on >= accepted_on
-            if resolve(step.pathway_id, step.continues) in listed
+            if pathway.steps.resolve(step.pathway_id, step.continues) in listed
         ),
         default=None,
     )

@@ -16,7 +16,7 @@ class Grievance(Shape):
     event_id: UUID = Field(description="What an answer names as `grievance_event_id`.")
     about: GrievanceAbout
     raised_on: Day
-    answer_due: Day = Field(description="The tenth working day after it was raised, holidays not counted out.")
+    answer_due: Day = Field(description="The tenth working day after it was raised.")
     days_left: DaysLeft
 
 

@@ -15,8 +15,9 @@ from services.pathway.web.listing import listing
 from services.pathway.web.picture import svg
 from services.pathway.web.words import day, days
 from shared.access import Reader
+from shared.body import body_of
 from shared.clocks import When, civil_day, when
-from shared.errors import BodyTooLarge, NotAllowed, NotSignedIn, UnknownPathway
+from shared.errors import NotAllowed, NotSignedIn, UnknownPathway
 from shared.web.frame import HEADERS, Page, asset, render
 
 COOKIE = "ariadna"
@@ -133,11 +134,7 @@ def same_site(request: Request) -> None:
 
 async def fields(request: Request) -> dict[str, str]:
     """The fields of a posted form, the last of each name."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST_FORM:
-            raise BodyTooLarge
+    body = await body_of(request, LONGEST_FORM)
     return {name: values[-1] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
 
 

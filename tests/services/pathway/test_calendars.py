@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.pathway.calendars import Calendar, cities
+from services.pathway.calendars import Calendar
+from services.pathway.domain import offers
 from shared import contracts
 from tests.services.pathway.domain.given import FAR, PSI, said
 
@@ -32,7 +33,5 @@ def registered(on, city, by=FAR):
 
 
 def test_a_provider_is_where_it_registered_last():
-    assert cities([registered(1, "Milan"), registered(2, "Barcelona", PSI), registered(3, "Lecco")]) == {
-        FAR: "Lecco",
-        PSI: "Barcelona",
-    }
+    said_so = [registered(1, "Milan"), registered(2, "Barcelona", PSI), registered(3, "Lecco")]
+    assert offers(said_so).cities == {FAR: "Lecco", PSI: "Barcelona"}

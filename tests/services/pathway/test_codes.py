@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import orjson
 import pytest
 
+from services.pathway.api.codes import carries
 from services.pathway.codes import MOST_OF_ALL, MOST_OF_ONE
 from services.pathway.issuing import Issuing, drawn
 from services.pathway.shapes import SafetyCheck
@@ -43,8 +44,9 @@ def issuing(ariadna):
     return Issuing(pathways.log, pathways.log.rules.codes, pathways)
 
 
-def issue(ariadna, pathway_id, by=None, check=SAFE):
-    return issuing(ariadna).issue(pathway_id, check, by or reader())
+def issue(ariadna, pathway_id, by=None):
+    code, _ = issuing(ariadna).issue(pathway_id, by or reader(), carries=True)
+    return code
 
 
 def post(ariadna, *posted, by=None):
@@ -74,7 +76,7 @@ def unreadable(ariadna, pathway_id, by):
 
 
 def test_a_presented_code_opens_nothing_until_she_consents(opened, pathway_id):
-    code = issue(opened, pathway_id)["code"]
+    code = issue(opened, pathway_id)
     assert code_of(post(opened, presented(code))) == "accepted"
     assert waiting(opened) == [pathway_id]
     assert unreadable(opened, pathway_id, reader(PSI))
@@ -98,7 +100,7 @@ def test_a_presented_code_opens_nothing_until_she_consents(opened, pathway_id):
     ],
 )
 def test_every_other_post_is_refused_as_of_an_unknown_pathway(opened, pathway_id, type_name, data):
-    code = issue(opened, pathway_id)["code"]
+    code = issue(opened, pathway_id)
     asked, other = presented(code), event(type_name, pathway_id, NOW.date(), **data)
     receipts = post(opened, asked, other)
     assert [receipt.status for receipt in receipts] == ["accepted", "refused"]
@@ -106,7 +108,7 @@ def test_every_other_post_is_refused_as_of_an_unknown_pathway(opened, pathway_id
 
 
 def test_it_is_no_leave_to_report_facts(opened, pathway_id):
-    post(opened, presented(issue(opened, pathway_id)["code"]))
+    post(opened, presented(issue(opened, pathway_id)))
     opened.drain()
     need = event("NeedIdentified", pathway_id, NOW.date(), need_id="n1", dimension="health", voiced_by="her")
     (receipt,) = opened.services["intake"].log.post([admit(orjson.dumps(need), "intake", reader(PSI), NOW)])
@@ -115,14 +117,14 @@ def test_it_is_no_leave_to_report_facts(opened, pathway_id):
 
 def test_whom_she_shuts_out_she_does_not_let_in_by_a_code(opened, pathway_id):
     put(opened, event("RestrictionSet", pathway_id, OPENED, restriction_id="r1", providers=[PSI]))
-    post(opened, presented(issue(opened, pathway_id)["code"]))
+    post(opened, presented(issue(opened, pathway_id)))
     assert code_of(post(opened, event("ConsentGiven", pathway_id, NOW.date(), **CONSENT))) == "unknown_pathway"
 
 
 def test_a_code_that_was_replaced_is_answered_as_a_wrong_one_and_what_it_asked_ends(opened, pathway_id):
-    first = issue(opened, pathway_id)["code"]
+    first = issue(opened, pathway_id)
     post(opened, presented(first))
-    second = issue(opened, pathway_id)["code"]
+    second = issue(opened, pathway_id)
     assert waiting(opened) == []
     assert code_of(post(opened, event("ConsentGiven", pathway_id, NOW.date(), **CONSENT))) == "unknown_pathway"
     tries = [presented(code) for code in (first, drawn())]
@@ -132,7 +134,7 @@ def test_a_code_that_was_replaced_is_answered_as_a_wrong_one_and_what_it_asked_e
 
 
 def test_a_closed_pathway_s_code_is_answered_as_a_wrong_one(opened, pathway_id):
-    code = issue(opened, pathway_id)["code"]
+    code = issue(opened, pathway_id)
     put(opened, event("PathwayClosed", pathway_id, NOW.date(), reason="goals_met", agreed_with_her=True))
     assert code_of(post(opened, presented(code))) == "unknown_code"
     with pytest.raises(PathwayIsClosed):
@@ -140,7 +142,7 @@ def test_a_closed_pathway_s_code_is_answered_as_a_wrong_one(opened, pathway_id):
 
 
 def test_an_erased_pathway_s_code_is_answered_as_a_wrong_one_and_makes_no_key(opened, pathway_id):
-    code = issue(opened, pathway_id)["code"]
+    code = issue(opened, pathway_id)
     keys, stream = opened.keys, bytes.fromhex(pathway_id.replace("-", ""))
     with keys._database.writing() as cursor:
         cursor.execute("DELETE FROM stream_keys WHERE stream = ?", (stream,))
@@ -150,13 +152,13 @@ def test_an_erased_pathway_s_code_is_answered_as_a_wrong_one_and_makes_no_key(op
 
 
 def test_a_code_presented_for_another_pathway_is_a_wrong_one(opened, pathway_id):
-    code = issue(opened, pathway_id)["code"]
+    code = issue(opened, pathway_id)
     assert code_of(post(opened, presented(code, STRANGER))) == "unknown_code"
     assert code_of(post(opened, presented(code, pathway_id))) == "accepted"
 
 
 def test_a_retry_is_a_duplicate_and_the_same_id_with_another_code_a_conflict(opened, pathway_id):
-    asked = presented(issue(opened, pathway_id)["code"])
+    asked = presented(issue(opened, pathway_id))
     assert [code_of(post(opened, asked)) for _ in range(2)] == ["accepted", "duplicate"]
     issue(opened, pathway_id)
     assert code_of(post(opened, asked)) == "duplicate"
@@ -169,14 +171,14 @@ def test_a_mistyped_code_is_told_so_and_counts_as_no_try(opened):
 
 
 def test_after_a_few_wrong_tries_a_provider_waits_and_no_other_does(opened, pathway_id):
-    code = issue(opened, pathway_id)["code"]
+    code = issue(opened, pathway_id)
     assert {code_of(post(opened, presented(drawn()))) for _ in range(MOST_OF_ONE)} == {"unknown_code"}
     assert code_of(post(opened, presented(code))) == "too_many_tries"
     assert code_of(post(opened, presented(code), by=reader("MIL-ARTE"))) == "accepted"
 
 
 def test_after_many_wrong_tries_of_all_everybody_waits_an_hour(opened, pathway_id):
-    code = issue(opened, pathway_id)["code"]
+    code = issue(opened, pathway_id)
     for number in range(MOST_OF_ALL):
         post(opened, presented(drawn()), by=reader(f"BCN-{number}"))
     assert code_of(post(opened, presented(code))) == "too_many_tries"
@@ -186,7 +188,7 @@ def test_after_many_wrong_tries_of_all_everybody_waits_an_hour(opened, pathway_i
 
 
 def test_a_code_is_stored_nowhere(opened, pathway_id):
-    code = issue(opened, pathway_id)["code"]
+    code = issue(opened, pathway_id)
     post(opened, presented(code))
     opened.drain()
     said = opened.pathways.history(pathway_id, ALL, reader())["items"]
@@ -222,6 +224,7 @@ def test_only_her_referent_makes_one(opened, pathway_id):
 )
 def test_where_a_card_is_not_safe_or_not_wanted_none_is_made(opened, pathway_id, answers):
     before = opened.pathways.log.position()
-    made = issue(opened, pathway_id, check=SAFE.model_copy(update=answers))
-    assert (made["carry"], made["code"], made["card"]) == ("none", None, None)
+    assert carries(SAFE)
+    wanted = carries(SAFE.model_copy(update=answers))
+    assert issuing(opened).issue(pathway_id, reader(), carries=wanted) is None
     assert opened.pathways.log.position() == before

@@ -74,8 +74,8 @@ WHILE_OPEN: frozenset[type[Fact]] = frozenset(
     }
 )
 """What begins something, and so can't be decided on a pathway that was closed; what ends or protects can."""
-
-
+HIDDEN: frozenset[type[Fact]] = frozenset({contracts.GrievanceAnswered})
+"""What is asked whose it is before it is asked whether it fits: nobody else may learn that there is anything."""
 NOT_NOW = "not as the history stands now"
 
 
@@ -83,10 +83,21 @@ def refusal(pathway: Pathway, event: Event, today: date) -> Problem | None:
     """The first thing that stands against a decision on this state, taken on this day; None if nothing does."""
     if type(event.fact) in WHILE_OPEN and pathway.opened_on and not pathway.open:
         return so("pathway_closed")
-    if reason := unfit(pathway, event):
-        return NotNow("", reason, NOT_NOW)
-    rule = RULES.get(type(event.fact))
-    return next(rule(Case(pathway, event, today), event.fact), None) if rule else None
+    asked = [_misfit, _ruled]
+    for ask in reversed(asked) if type(event.fact) in HIDDEN else asked:
+        if problem := ask(Case(pathway, event, today)):
+            return problem
+    return None
+
+
+def _misfit(case: Case) -> Problem | None:
+    reason = unfit(case.pathway, case.event)
+    return NotNow("", reason, NOT_NOW) if reason else None
+
+
+def _ruled(case: Case) -> Problem | None:
+    rule = RULES.get(type(case.event.fact))
+    return next(rule(case, case.event.fact), None) if rule else None
 
 
 def unfit(pathway: Pathway, event: Event) -> str | None:

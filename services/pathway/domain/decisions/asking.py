@@ -98,9 +98,8 @@ def _handover(
 
 
 def _same_step(case: Case, other: Handover, fact: HandoverProposed) -> bool:
-    resolve = case.pathway.steps.resolve
-    theirs = {resolve(other.event.pathway_id, step_id) for step_id in other.fact.step_ids}
-    return bool(theirs & {resolve(case.event.pathway_id, step_id) for step_id in fact.step_ids})
+    hers = case.pathway.steps.resolve_all(case.event.pathway_id, fact.step_ids)
+    return bool(case.pathway.steps_in(other) & hers)
 
 
 def _her_choice(case: Case, fact: HandoverProposed) -> Iterator[Problem]:

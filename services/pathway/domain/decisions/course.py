@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from services.pathway.domain.decisions.case import Case, so, wrong
 from services.pathway.domain.decisions.sharing import live
 from services.pathway.domain.decisions.standing import PRIVACY_OFFICER, SUPERVISOR, by, by_referent, is_welcome
+from services.pathway.domain.grievances import misaddressed
 from services.pathway.domain.registrations import merges
 from services.pathway.domain.things import Consent
 from shared.contracts import (
@@ -50,8 +51,7 @@ def split(case: Case, fact: RegistrationsSplit) -> Iterator[Problem]:
 
 def grievance_answered(case: Case, fact: GrievanceAnswered) -> Iterator[Problem]:
     """To anybody but the addressee it is not there."""
-    grievance = case.pathway.grievances.find(case.event.pathway_id, fact.grievance_event_id)
-    if grievance is None or grievance.fact.to != case.event.role:
+    if misaddressed(case.pathway, case.event, fact):
         yield so("grievance_unknown")
 
 

@@ -12,14 +12,13 @@ from uuid import UUID, uuid5
 import msgspec
 
 from services.pathway.domain.state import Pathway
+from services.pathway.domain.workdays import Workday, weekdays
 
 NOTICES = UUID("0b1f6e0c-6a7e-4a55-9a5f-2f6b1e0d7c11")
 DAY = timedelta(days=1)
 
 Duty = Literal["referent", "coordinator", "worker", "supervisor", "privacy_officer"]
 Kind = Literal["task", "notice"]
-Workday = Callable[[str | None, date], bool]
-"""Whether people of this provider work on a day."""
 
 
 class To(msgspec.Struct, frozen=True, gc=False):
@@ -97,7 +96,7 @@ class DeadlineRule(NamedTuple):
 class Known(NamedTuple):
     """What a policy knows beside the pathway: who works when, which rules count, how long a closed one is kept."""
 
-    workday: Workday = lambda _, day: day.weekday() < 5
+    workday: Workday = weekdays
     rules: Sequence[DeadlineRule] = ()
     kept_months: int | None = None
 
@@ -108,15 +107,6 @@ Policy = Callable[[Pathway, Known], Iterable[Ask]]
 def notices(asks: Iterable[Ask], day: date) -> list[Notice]:
     """The edges of a day."""
     return [Notice(ask, day) for ask in asks if ask.told_on(day)]
-
-
-def workdays_after(known: Known, provider_id: str | None, start: date, count: int) -> date:
-    """The day that is so many working days of this provider's after `start`, which does not count itself."""
-    day = start
-    while count and day < date.max:
-        day += DAY
-        count -= known.workday(provider_id, day)
-    return day
 
 
 def shifted(day: date, by: int) -> date:

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from services.pathway.domain.policies.ask import Ask, Known, To, answering, over, workdays_after
+from services.pathway.domain.policies.ask import Ask, Known, To, answering, over
+from services.pathway.domain.proposals import ANSWERED_WITHIN
 from services.pathway.domain.state import Pathway
 from services.pathway.domain.views import first_activity
+from services.pathway.domain.workdays import workdays_after
 from shared.contracts import ReferralSent
 from shared.facts import Event
 
-REFERENT_AFTER, SUPERVISOR_AFTER = 5, 10
-HANDOVER_ANSWERED_WITHIN = 5
+SUPERVISOR_AFTER = 10
 FIRST_ACTIVITY_WITHIN = timedelta(days=21)
 
 
@@ -19,12 +20,12 @@ def referrals(pathway: Pathway, known: Known) -> Iterator[Ask]:
     for referral in pathway.referrals.values():
         if referral.ended_on is None and not over(pathway):
             for to in answering(pathway):
-                yield _escalated(referral.event, referral.fact, to, "referent", REFERENT_AFTER, known)
+                yield _escalated(referral.event, referral.fact, to, "referent", ANSWERED_WITHIN, known)
             yield _escalated(referral.event, referral.fact, To("supervisor"), "supervisor", SUPERVISOR_AFTER, known)
 
 
 def _escalated(sent: Event, fact: ReferralSent, to: To, level: str, after: int, known: Known) -> Ask:
-    due = workdays_after(known, fact.to_provider, sent.occurred_on, after)
+    due = workdays_after(known.workday, fact.to_provider, sent.occurred_on, after)
     return Ask(
         "referral",
         f"referral_unanswered_{level}",
@@ -47,7 +48,7 @@ def handovers(pathway: Pathway, known: Known) -> Iterator[Ask]:
         for to in answering(pathway):
             if accepted_on is None:
                 asked = handover.fact.to_provider
-                due = workdays_after(known, asked, handover.proposed_on, HANDOVER_ANSWERED_WITHIN)
+                due = workdays_after(known.workday, asked, handover.proposed_on, ANSWERED_WITHIN)
                 yield Ask("handover", "handover_unanswered", name, due, to, due=due)
             elif first_activity(pathway, handover) is None:
                 due = accepted_on + FIRST_ACTIVITY_WITHIN

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from services.pathway.domain.order import in_order
-from services.pathway.domain.policies.ask import DAY, Ask, Known, To, answering, over, workdays_after
+from services.pathway.domain.policies.ask import DAY, Ask, Known, To, answering, over
 from services.pathway.domain.risk import DANGER
 from services.pathway.domain.state import Pathway
+from services.pathway.domain.workdays import workdays_after
 from shared.contracts import LabourRightsConcernRaised, RiskActionDone
 from shared.facts import Event
 
@@ -25,7 +26,7 @@ def assessed(pathway: Pathway, known: Known) -> Iterator[Ask]:
         if pathway.risk_level in DANGER:
             yield from _in_danger(pathway, last, to)
         elif not _procedure(pathway):
-            due = workdays_after(known, to.provider_id, last.occurred_on, PLAN_WITHIN)
+            due = workdays_after(known.workday, to.provider_id, last.occurred_on, PLAN_WITHIN)
             yield Ask("P-6", "risk_plan", last.event_id, last.occurred_on, to, due=due)
         yield _review(pathway, last, to)
 
@@ -71,7 +72,7 @@ def at_work(pathway: Pathway, known: Known) -> Iterator[Ask]:
             continue
         if (event.provider_id, event.event_id) not in pathway.set_aside:
             for to in answering(pathway):
-                due = workdays_after(known, to.provider_id, event.occurred_on, LABOUR_REVIEW_WITHIN)
+                due = workdays_after(known.workday, to.provider_id, event.occurred_on, LABOUR_REVIEW_WITHIN)
                 yield Ask("P-7", "labour_review", event.event_id, event.occurred_on, to, due=due, urgent=True)
 
 

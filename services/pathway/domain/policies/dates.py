@@ -12,9 +12,9 @@ from services.pathway.domain.policies.ask import (
     months_after,
     over,
     shifted,
-    workdays_after,
 )
 from services.pathway.domain.state import Pathway
+from services.pathway.domain.workdays import workdays_after
 from shared.contracts import DeadlineSet, LegalDecisionRecorded, LegalProcedureStarted, PathwayClosed
 from shared.facts import Event
 
@@ -71,7 +71,7 @@ def _counted_from(rule: DeadlineRule, event: Event) -> date | None:
 
 def _expected(rule: DeadlineRule, known: Known, to: To, start: date) -> date:
     if rule.working:
-        return workdays_after(known, to.provider_id, start, rule.days)
+        return workdays_after(known.workday, to.provider_id, start, rule.days)
     return shifted(months_after(start, rule.months), rule.days)
 
 

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from services.pathway.domain.policies.ask import Ask, Known, To, answering, each_to, shifted, workdays_after
+from services.pathway.domain.choices import choices, next_choice
+from services.pathway.domain.funding import handover_of, pacts_of
+from services.pathway.domain.policies.ask import Ask, Known, To, answering, each_to, shifted
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Handover, Step
+from services.pathway.domain.things import Step
 from services.pathway.domain.windows import Window, Windows
+from services.pathway.domain.workdays import workdays_after
 from shared.contracts import StepStarted
 
 WARNED = (60, 30, 14)
@@ -73,7 +76,7 @@ def _ending(pathway: Pathway, step: Step, last_day: date) -> Iterator[Ask]:
     for to in (To("coordinator", step.provider_id), *answering(pathway)):
         own = to.duty == "coordinator"
         yield Ask("P-1", "funding_ending", step.step_id, since, to, ended, last_day, urgent, own, again=tuple(again))
-    if not _pacts(pathway, step):
+    if not pacts_of(pathway, step.key):
         for to in answering(pathway):
             yield Ask("P-1", "fallback_wanted", step.step_id, since, to, ended, last_day, urgent, again=tuple(again))
 
@@ -82,7 +85,7 @@ def _lapsed(pathway: Pathway, step: Step, on: date, again: date, known: Known) -
     """Does it go on unpaid, stop, or go to another provider? Any word of the provider's, or a handover, answers."""
     if _answered(pathway, step, on):
         return
-    due, urgent = workdays_after(known, step.provider_id, on, ANSWERED_WITHIN), step.dimension in AT_ONCE
+    due, urgent = workdays_after(known.workday, step.provider_id, on, ANSWERED_WITHIN), step.dimension in AT_ONCE
     provider = To("coordinator", step.provider_id)
     yield Ask("P-1", "funding_lapsed", step.step_id, on, provider, again, due, urgent, own=True)
     yield Ask("P-1", "funding_unanswered", step.step_id, due, To("supervisor"), again, urgent=urgent)
@@ -90,7 +93,7 @@ def _lapsed(pathway: Pathway, step: Step, on: date, again: date, known: Known) -
 
 def _answered(pathway: Pathway, step: Step, since: date) -> bool:
     resolve = pathway.steps.resolve
-    return _handed_over(pathway, step) or any(
+    return handover_of(pathway, step) is not None or any(
         event.occurred_on >= since
         and event.provider_id == step.provider_id
         and not isinstance(event.fact, StepStarted)
@@ -103,43 +106,13 @@ def _answered(pathway: Pathway, step: Step, since: date) -> bool:
 def _next(pathway: Pathway, step: Step) -> Iterator[Ask]:
     """Suspended for want of money: the next provider of her own ranked list, and no other, is to be asked."""
     stopped_on, state, reason = step.moves[-1]
-    if (state, reason) != ("suspended", "funding_ended") or _handed_over(pathway, step):
+    if (state, reason) != ("suspended", "funding_ended") or handover_of(pathway, step):
         return
-    declined = _declined(pathway, step)
-    waiting = [pact for pact in _pacts(pathway, step) if pact[2] not in declined]
-    if waiting:
-        _, pact_id, _, agreed_on = min(waiting)
-        since = max([stopped_on, agreed_on, *declined.values()])
+    listed = choices(pathway, step.key)
+    if choice := next_choice(listed):
+        since = max(stopped_on, choice.agreed_on, *(each.answered_on or date.min for each in listed))
         urgent = step.dimension in AT_ONCE
         yield from each_to(
             answering(pathway),
-            lambda to: Ask("P-1", "ask_next_provider", f"{step.step_id}/{pact_id}", since, to, urgent=urgent),
+            lambda to: Ask("P-1", "ask_next_provider", f"{step.step_id}/{choice.pact_id}", since, to, urgent=urgent),
         )
-
-
-def _pacts(pathway: Pathway, step: Step) -> list[tuple[int, str, str, date]]:
-    """Rank, pact, provider and day of what she agreed to fall back on."""
-    resolve = pathway.steps.resolve
-    return [
-        (pact.fact.rank, pact.fact.pact_id, pact.fact.to_provider, pact.event.occurred_on)
-        for pact in pathway.fallbacks.values()
-        if pact.ended_on is None and resolve(pact.event.pathway_id, pact.fact.step_id) == step.key
-    ]
-
-
-def _handed_over(pathway: Pathway, step: Step) -> bool:
-    return any(each.outcome == "open" and _lists(pathway, each, step) for each in pathway.handovers.values())
-
-
-def _declined(pathway: Pathway, step: Step) -> dict[str, date]:
-    """Who declined this step, and when."""
-    return {
-        each.fact.to_provider: each.ended_on
-        for each in pathway.handovers.values()
-        if each.outcome == "declined" and each.ended_on and _lists(pathway, each, step)
-    }
-
-
-def _lists(pathway: Pathway, handover: Handover, step: Step) -> bool:
-    resolve = pathway.steps.resolve
-    return any(resolve(handover.event.pathway_id, step_id) == step.key for step_id in handover.fact.step_ids)

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from services.pathway.domain.grievances import concerned
-from services.pathway.domain.policies.ask import Ask, Known, To, answering, workdays_after
+from services.pathway.domain.grievances import ANSWERED_WITHIN, concerned
+from services.pathway.domain.policies.ask import Ask, Known, To, answering
 from services.pathway.domain.state import Pathway
 from services.pathway.domain.views import RIGHTS_DUE, rights_not_confirmed
-
-ANSWERED_WITHIN = 10
+from services.pathway.domain.workdays import workdays_after
 
 
 def rights_pending(pathway: Pathway, known: Known) -> Iterator[Ask]:
@@ -23,6 +22,6 @@ def grievances(pathway: Pathway, known: Known) -> Iterator[Ask]:
     for (_, event_id), grievance in pathway.grievances.items():
         if grievance.ended_on is None:
             raised_on, to = grievance.event.occurred_on, To(grievance.fact.to)
-            due = workdays_after(known, grievance.event.provider_id, raised_on, ANSWERED_WITHIN)
+            due = workdays_after(known.workday, grievance.event.provider_id, raised_on, ANSWERED_WITHIN)
             yield Ask("P-13", "grievance_raised", event_id, raised_on, to, due, due, not_for=not_for)
             yield Ask("P-13", "grievance_unanswered", event_id, due, to, due=due, urgent=True, not_for=not_for)

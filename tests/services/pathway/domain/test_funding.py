@@ -11,6 +11,7 @@ from services.pathway.domain import (
     stands,
     views,
 )
+from services.pathway.paging import BY_LAST_DAY, ordered
 from shared import contracts
 from tests.services.pathway.domain.facts import (
     accepted,
@@ -146,9 +147,9 @@ def test_steps_without_a_known_window_are_not_at_risk():
     assert at_risk(PAID) == []
 
 
-def test_the_soonest_come_first_then_by_id():
+def test_in_the_order_of_the_list_the_soonest_come_first_then_by_id():
     steps = [started(name, 5, by=by, window="fw1") for name, by in (("B", PSI), ("A", PSI), ("C", PONT))]
-    found = at_risk(*steps, window(1, 30), window(1, 25, by=PONT))
+    found = ordered(at_risk(*steps, window(1, 30), window(1, 25, by=PONT)), BY_LAST_DAY)
     assert [item["step_id"] for item in found] == ["C", "A", "B"]
 
 

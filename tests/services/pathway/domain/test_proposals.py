@@ -2,7 +2,10 @@
 
 import pytest
 
-from services.pathway.domain.proposals import proposals, working_days_after
+from services.pathway.domain import offers, provider_facts
+from services.pathway.domain.offers import OFFERING
+from services.pathway.domain.proposals import proposals
+from services.pathway.domain.workdays import weekdays, workdays_after
 from shared import contracts
 from tests.services.pathway.domain.decisions.test_asking import BEGUN, answered, cancelled, no, sent, yes
 from tests.services.pathway.domain.decisions.test_sharing import restriction
@@ -42,7 +45,8 @@ def registered(provider, city, on=1):
 
 
 def told(*events, to=PONT, home=HERE):
-    return proposals(given(*events).seen_from(home).at(200), to)
+    cities = offers(provider_facts(events, OFFERING, day(200))).cities
+    return proposals(given(*events).seen_from(home).at(200), to, cities)
 
 
 def test_a_handover_is_told_by_dimensions_and_city_and_when_an_answer_is_due():
@@ -110,4 +114,4 @@ def test_of_merged_registrations_each_tells_what_was_posted_to_it():
 @pytest.mark.parametrize(("first", "count", "last"), [(1, 5, 8), (2, 1, 5), (3, 1, 5), (4, 5, 9), (2, 0, 2)])
 def test_working_days_are_monday_to_friday(first, count, last):
     """1 January 2026 is a Thursday."""
-    assert working_days_after(day(first), count) == day(last)
+    assert workdays_after(weekdays, None, day(first), count) == day(last)

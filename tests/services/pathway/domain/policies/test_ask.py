@@ -5,8 +5,9 @@ from datetime import date
 import msgspec
 import pytest
 
-from services.pathway.domain import Ask, Known, To, notices, open_windows, windows_ending
-from services.pathway.domain.policies.ask import months_after, workdays_after
+from services.pathway.domain import Ask, To, notices, open_windows, windows_ending
+from services.pathway.domain.policies.ask import months_after
+from services.pathway.domain.workdays import weekdays, workdays_after
 from shared import contracts
 from tests.services.pathway.domain.facts import (
     consent,
@@ -69,11 +70,14 @@ def test_it_survives_being_stored():
 
 def test_working_days_leave_out_what_the_calendar_leaves_out():
     holidays = {day(6)}
-    known = Known(lambda provider, each: each.weekday() < 5 and (provider != FAR or each not in holidays))
+
+    def workday(provider, each):
+        return weekdays(provider, each) and (provider != FAR or each not in holidays)
+
     friday = day(2)
-    assert workdays_after(known, PONT, friday, 2) == day(6)
-    assert workdays_after(known, FAR, friday, 2) == day(7)
-    assert workdays_after(Known(), None, friday, 1) == day(5)
+    assert workdays_after(workday, PONT, friday, 2) == day(6)
+    assert workdays_after(workday, FAR, friday, 2) == day(7)
+    assert workdays_after(weekdays, None, friday, 1) == day(5)
 
 
 @pytest.mark.parametrize(
@@ -167,4 +171,4 @@ def test_a_written_day_may_be_any_that_the_calendar_has(written):
     history = given(opened(1), said(due, 1), said(shared, 1), started("A1", 2, window="fw1"), paid_for)
     found = [*on(history, 5), *windows_ending(open_windows([paid_for], day(9)))]
     assert {"deadline_near", "consent_ending", "funding_ending", "window_ended"} <= {ask.what for ask in found}
-    assert workdays_after(Known(), None, date.max, 3) == date.max
+    assert workdays_after(weekdays, None, date.max, 3) == date.max

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from services.pathway.api import Asked, Clocks, Who, seen, stable
+from services.pathway.api.answers import stable
+from services.pathway.api.parameters import Asked, Clocks, Who, seen
 from services.pathway.domain import Wanted
 from services.pathway.shapes import Directory, answering
 from shared.contracts.codes import Dimension

@@ -4,16 +4,17 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import ValidationError
+from msgspec import to_builtins
 from starlette.concurrency import run_in_threadpool
 
 from services.pathway import paging
-from services.pathway.api import After, Limit, Who, seen, stable
+from services.pathway.api.answers import stable
+from services.pathway.api.parameters import After, Limit, Who, seen
+from services.pathway.domain import grouped
 from services.pathway.issuing import Issuing
 from services.pathway.shapes import ContinuityCode, PresentedCodes, SafetyCheck, answering
-from shared import strict_json
-from shared.contracts.problems import problems
-from shared.errors import BodyTooLarge, NotWellFormed
+from services.pathway.web.card import card
+from shared.body import json_of, read_as
 from shared.openapi import PROBLEM, REF
 
 LONGEST = 4096
@@ -42,16 +43,7 @@ def issuing_of(request: Request) -> Issuing:
 
 async def check_of(request: Request) -> SafetyCheck:
     """The three answers of the body."""
-    raw = b""
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > LONGEST:
-            raise BodyTooLarge()
-    strict_json.loads(raw)
-    try:
-        return SafetyCheck.model_validate_json(raw)
-    except ValidationError as error:
-        raise NotWellFormed(*problems(error)) from None
+    return read_as(SafetyCheck, await json_of(request, LONGEST))
 
 
 Codes = Annotated[Issuing, Depends(issuing_of)]
@@ -69,10 +61,20 @@ async def issue(
     pathway_id: UUID, made: Codes, reader: Who, check: Annotated[SafetyCheck, Depends(check_of)]
 ) -> Response:
     """Make her a code to carry, in place of the one before; by the referent with her, after three questions."""
-    return stable(await run_in_threadpool(made.issue, str(pathway_id), check, reader))
+    found = await run_in_threadpool(made.issue, str(pathway_id), reader, carries=carries(check))
+    if found is None:
+        return stable({"carry": "none", "code": None, "card": None, "receipt": None})
+    code, receipt = found
+    told = {"code": grouped(code), "card": card(code), "receipt": to_builtins(receipt)}
+    return stable({"carry": "paper", **told})
 
 
 @codes.get("/presented-codes", operation_id="presented_codes", tags=["lists"], **answering(PresentedCodes))
 def presented(made: Codes, reader: Who, after: After = None, limit: Limit = 100) -> Response:
     """Pathways that one's own provider asks for by her code: she consents, or nothing opens."""
     return stable(paging.page(made.presented(reader), paging.BY_CODE, after, limit))
+
+
+def carries(check: SafetyCheck) -> bool:
+    """Whether a card with the code on it puts her in no danger, and she wants one; what is unsure is not safe."""
+    return (check.safe_to_carry_paper, check.things_looked_through, check.she_wants_it) == ("yes", "no", "yes")

@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Response
 
-from services.pathway.api import Asked, Clocks, Who, seen, stable
+from services.pathway.api.answers import stable
+from services.pathway.api.parameters import Asked, Clocks, Who, seen
 from services.pathway.grants import ACCOUNTING
 from services.pathway.shapes import GrantReport, answering
 from services.pathway.web.grants import MEDIA, paper, sheet

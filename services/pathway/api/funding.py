@@ -1,6 +1,5 @@
 """What is asked about money over HTTP: what-if, impact, missing fallbacks, and her next choice."""
 
-from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -8,13 +7,22 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import ValidationError
 
 from services.pathway import paging
-from services.pathway.api import After, Asked, Day, Horizon, Limit, Who, seen, stable
+from services.pathway.api.answers import stable
+from services.pathway.api.parameters import After, Asked, Horizon, Limit, On, Who, seen, today
 from services.pathway.funding import ASKING, ENDS, Period, Question
-from services.pathway.shapes import FallbacksMissing, FundingImpact, FundingQuestion, NextChoice, WhatIf, answering
-from shared import strict_json
-from shared.clocks import civil_day, day_of
+from services.pathway.shapes import (
+    FallbacksMissing,
+    FundingAtRisk,
+    FundingImpact,
+    FundingQuestion,
+    NextChoice,
+    WhatIf,
+    answering,
+)
+from shared.body import json_of
+from shared.clocks import day_of
 from shared.contracts.problems import problems
-from shared.errors import BodyTooLarge, NotWellFormed, Problem
+from shared.errors import NotWellFormed, Problem
 
 LONGEST = 64 * 1024
 ROLES = {"x-roles": sorted(ASKING)}
@@ -28,15 +36,9 @@ StepId = Annotated[
 questions = APIRouter(prefix="/pathway/v1", tags=["funding"], dependencies=[Depends(seen)])
 
 
-async def body_of(request: Request) -> bytes:
-    """A body of strict JSON."""
-    raw = b""
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > LONGEST:
-            raise BodyTooLarge()
-    strict_json.loads(raw)
-    return raw
+async def asked_in(request: Request) -> bytes:
+    """The body of a question."""
+    return await json_of(request, LONGEST)
 
 
 ASKED: dict[str, Any] = ROLES | {
@@ -56,7 +58,7 @@ ASKED: dict[str, Any] = ROLES | {
 def what_if(
     pathways: Asked,
     reader: Who,
-    raw: Annotated[bytes, Depends(body_of)],
+    raw: Annotated[bytes, Depends(asked_in)],
     after: After = None,
     limit: Limit = 100,
 ) -> Response:
@@ -72,18 +74,20 @@ def funding_impact(pathways: Asked, reader: Who, first: First, last: Last, bridg
     return stable(pathways.funding_impact(period, reader))
 
 
+@questions.get("/funding-at-risk", operation_id="funding_at_risk", **answering(FundingAtRisk))
+def funding_at_risk(
+    pathways: Asked, reader: Who, on: On, horizon: Horizon = 60, after: After = None, limit: Limit = 100
+) -> Response:
+    """Steps whose confirmed funding ends within the horizon and is carried by no other window."""
+    return stable(paging.page(pathways.funding_at_risk(on, horizon, reader), paging.BY_LAST_DAY, after, limit))
+
+
 @questions.get("/fallbacks-missing", operation_id="fallbacks_missing", **answering(FallbacksMissing))
 def fallbacks_missing(
-    pathways: Asked,
-    reader: Who,
-    on: Day = None,
-    horizon: Horizon = 60,
-    after: After = None,
-    limit: Limit = 100,
+    pathways: Asked, reader: Who, on: On, horizon: Horizon = 60, after: After = None, limit: Limit = 100
 ) -> Response:
     """Steps whose funding ends within the horizon and for which nobody holds a place on the day after."""
-    day = day_of(on, "on") if on else today()
-    return stable(paging.page(pathways.fallbacks_missing(day, horizon, reader), paging.BY_LAST_DAY, after, limit))
+    return stable(paging.page(pathways.fallbacks_missing(on, horizon, reader), paging.BY_LAST_DAY, after, limit))
 
 
 @questions.get("/pathways/{pathway_id}/next-choice", operation_id="next_choice", **answering(NextChoice))
@@ -104,7 +108,3 @@ def question(raw: bytes) -> Question:
         if day is not None:
             day_of(day.isoformat(), path)
     return Question(asked.funding_window_ends, asked.on or today(), asked.until)
-
-
-def today() -> date:
-    return civil_day(datetime.now(UTC))
