@@ -1,7 +1,6 @@
 """Signed checkpoints of every log: written beside the data, and meant to be kept elsewhere too."""
 
 import logging
-import os
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from shared.chain import checkpoint
 from shared.chain.checkpoint import Checkpoint
 from shared.errors import AriadnaError, CheckpointBroken
+from shared.files import put
 from shared.signing import signing_key
 from shared.store.audit import current
 from shared.store.log import Log
@@ -39,7 +39,7 @@ class Checkpoints:
         self._folder.mkdir(parents=True, exist_ok=True)
         for name, log in self._logs.items():
             size, root = current(log)
-            _replace(self._folder / f"{name}{ENDING}", checkpoint.make(origin(name), size, root, self._key))
+            put(self._folder / f"{name}{ENDING}", checkpoint.make(origin(name), size, root, self._key).encode())
             self._signed[name] = size
 
     def kept(self, place: Path | None = None) -> dict[str, list[Checkpoint]]:
@@ -83,16 +83,6 @@ class Checkpoints:
 
     def _grown(self) -> bool:
         return any(log.counted() >= self._signed[name] + EVERY_EVENTS for name, log in self._logs.items())
-
-
-def _replace(path: Path, text: str) -> None:
-    """Put a file in place whole and synced, whoever else does the same."""
-    made = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}")
-    with made.open("w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    made.replace(path)
 
 
 def origin(name: str) -> str:

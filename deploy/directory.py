@@ -17,6 +17,7 @@ from shared.clocks import When, civil_day
 from shared.contracts.codes import Dimension, ProviderKind, ServiceCondition
 from shared.contracts.problems import problems
 from shared.door.admission import Author, draft
+from shared.errors import NotWellFormed
 from shared.facts import Event, Language, ProviderId, Ref
 
 DIRECTORY = UUID("5d0c7a3e-2b64-4a39-9d0e-7a3b1c5f9e21")
@@ -83,8 +84,10 @@ def load(ariadna: Installation, file: File, now: datetime) -> list[Json]:
     known = ariadna.pathways.provider_level(When(date.max))
     changes = list(changed(file, known, civil_day(now)))
     drafts = [draft(event, Author(provider_id, "directory", "admin"), now) for provider_id, event in changes]
-    ariadna.services["intake"].log.post(drafts)
+    receipts = ariadna.services["intake"].log.post(drafts)
     ariadna.drain()
+    if refused := [problem for receipt in receipts for problem in receipt.errors]:
+        raise NotWellFormed(*refused)
     return [{"provider_id": provider_id, "type": event["type"], **event["data"]} for provider_id, event in changes]
 
 

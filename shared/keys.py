@@ -8,7 +8,6 @@ import os
 import secrets
 import threading
 from collections.abc import Collection, Iterable
-from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared.errors import KeysExposed, KeysUnreadable
+from shared.files import put_once
 from shared.store.database import Database, among
 from shared.store.migrations import Steps, migrate
 
@@ -129,7 +129,7 @@ class KeyRing:
 def key_encryption_key(path: Path) -> bytes:
     """The 32 bytes kept in `path` (hex, mode 0600); made there if the file is absent."""
     if not path.exists():
-        _make_key_file(path)
+        put_once(path, f"{secrets.token_hex(32)}\n".encode())
     if path.stat().st_mode & 0o077:
         raise KeysExposed()
     try:
@@ -139,15 +139,3 @@ def key_encryption_key(path: Path) -> bytes:
     if len(key) != 32:
         raise KeysUnreadable()
     return key
-
-
-def _make_key_file(path: Path) -> None:
-    made = path.with_name(f"{path.name}.{os.getpid()}")
-    handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_hex(32) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    with suppress(FileExistsError):  # another process was first: its key stands
-        os.link(made, path)
-    made.unlink()

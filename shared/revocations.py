@@ -2,7 +2,6 @@
 
 import fcntl
 import json
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from shared.errors import NotReady
+from shared.files import put
 
 
 class Revocations:
@@ -36,7 +36,7 @@ class Revocations:
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with open(self._path.with_suffix(".lock"), "w") as turn:
             fcntl.flock(turn, fcntl.LOCK_EX)
-            _replace(self._path, json.dumps(sorted({*self._read(), token_id})))
+            put(self._path, json.dumps(sorted({*self._read(), token_id})).encode())
         self._look()
 
     def _look(self) -> None:
@@ -61,13 +61,3 @@ def _stamp(path: Path) -> tuple[int, ...]:
     except FileNotFoundError:
         return ()
     return found.st_mtime_ns, found.st_size, found.st_ino
-
-
-def _replace(path: Path, text: str) -> None:
-    made = path.with_name(f"{path.name}.{os.getpid()}")
-    handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    made.replace(path)

@@ -1,13 +1,12 @@
 """Ed25519 signing keys, each in a PEM file that only its owner can read."""
 
-import os
-from contextlib import suppress
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from shared.errors import KeysExposed, KeysUnreadable
+from shared.files import put_once
 
 
 def signing_key(path: Path) -> Ed25519PrivateKey:
@@ -48,12 +47,4 @@ def _make(path: Path) -> None:
     pem = Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    made = path.with_name(f"{path.name}.{os.urandom(8).hex()}")
-    handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(pem)
-        file.flush()
-        os.fsync(file.fileno())
-    with suppress(FileExistsError):  # another process was first: its key stands
-        os.link(made, path)
-    made.unlink()
+    put_once(path, pem)

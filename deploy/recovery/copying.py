@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from deploy.recovery.files import sync
 from deploy.recovery.rows import rows_into
+from shared.files import sync
 from shared.store.database import Cursor, Database, each
 from shared.store.postgres import PostgresDatabase
 from shared.store.sqlite import online_copy

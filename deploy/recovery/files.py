@@ -1,35 +1,14 @@
-"""Files and folders of a backup: whole or not there, synced, and for their owner alone."""
+"""Folders of a backup: for their owner alone, and marked as long as they are not finished."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import file_digest
 from pathlib import Path
 
 from deploy.recovery.refusals import PlaceTaken
+from shared.files import sync
 
 UNFINISHED = "unfinished"
-
-
-def put(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole, or as it was before."""
-    made = path.with_name(f"{path.name}.{os.getpid()}")
-    handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    made.replace(path)
-    sync(path.parent)
-
-
-def sync(path: Path) -> None:
-    """Have a file, or the names in a folder, on disk before going on."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def sha256_of(path: Path) -> str:

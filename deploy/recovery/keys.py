@@ -15,11 +15,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from deploy.checkpoints import KEY
 from deploy.recovery import manifest
 from deploy.recovery.copying import Progress, fixed
-from deploy.recovery.files import made, put, under_way
+from deploy.recovery.files import made, under_way
 from deploy.recovery.manifest import Manifest
 from deploy.recovery.places import Store
 from deploy.recovery.refusals import NotFinished
 from shared.errors import KeysUnreadable
+from shared.files import put
 
 TOKENS = "tokens.pem"
 SEALED = (KEY, TOKENS)

@@ -8,9 +8,10 @@ from pathlib import Path
 import msgspec
 import orjson
 
-from deploy.recovery.files import UNFINISHED, put, sha256_of
+from deploy.recovery.files import UNFINISHED, sha256_of
 from deploy.recovery.refusals import Altered, NotFinished
 from shared.errors import NewerThanThisProgram
+from shared.files import put
 
 FORMAT = 1
 NAME = "manifest.json"

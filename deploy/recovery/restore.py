@@ -14,13 +14,14 @@ from deploy.databases import KEYS, Databases, Files
 from deploy.recovery import keys, manifest
 from deploy.recovery.backup import apart
 from deploy.recovery.copying import Progress, quiet
-from deploy.recovery.files import made, put, sync
+from deploy.recovery.files import made
 from deploy.recovery.manifest import Manifest
 from deploy.recovery.refusals import KeysTooOld, NoStoreThere, PlaceTaken
 from deploy.recovery.servers import fill
 from shared.chain import checkpoint
 from shared.chain.checkpoint import Checkpoint
 from shared.errors import CheckpointBroken
+from shared.files import put, sync
 from shared.keys import KeyRing, key_encryption_key
 from shared.signing import signing_key
 from shared.store.audit import Finding, verify

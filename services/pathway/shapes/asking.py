@@ -19,7 +19,9 @@ class Proposal(Shape):
     dimensions: list[Dimension]
     city: str | None = Field(description="Where she is supported now; null while it is not in the directory.")
     proposed_on: Day
-    answer_due: Day | None = Field(description="Five working days of yours later; a fallback was agreed to and waits for none.")
+    answer_due: Day | None = Field(
+        description="Five working days of yours later; a fallback was agreed to and waits for none."
+    )
 
 
 class Proposals(Shape):

@@ -70,6 +70,14 @@ def test_a_referral_is_told_by_its_dimension_and_the_city_of_who_sent_it():
     assert item["answer_due"] == day(12).isoformat()
 
 
+def test_an_answer_is_due_by_the_calendar_of_who_is_asked():
+    def workday(provider, each):
+        return weekdays(provider, each) and (provider, each) != (PONT, day(8))
+
+    (item,) = proposals(given(*BEGUN, handover(5, "A1")).seen_from(HERE).at(200), PONT, {}, workday)
+    assert item["answer_due"] == day(13).isoformat()
+
+
 def test_a_place_that_is_held_waits_for_no_answer():
     (item,) = told(*BEGUN, registered(PSI, "Barcelona"), fallback(5, "A1"))
     assert (item["kind"], item["id"], item["dimensions"], item["answer_due"]) == ("fallback", "pact1", [ART], None)

@@ -128,6 +128,8 @@ def test_a_grievance_is_answered_by_the_role_that_it_went_to_and_to_others_is_no
     state.takes(answered(**SUPERVISOR))
     for event in (answered(), answered(**CUSTODIAN), answered("g9", **SUPERVISOR)):
         state.refuses(event, "grievance_unknown")
+    settled = standing(opened(1), raised, answered(event_id="g1", **SUPERVISOR))
+    settled.refuses(answered(), "grievance_unknown")
 
 
 def test_what_is_disclosed_to_a_court_is_decided_by_a_privacy_officer():
