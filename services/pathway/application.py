@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from services.pathway import domain, funding, grants, lists
+from services.pathway import domain, funding, grants
 from services.pathway.bookkeeping import PRESENT, Bookkeeping
 from services.pathway.calendars import Calendar
 from services.pathway.domain import Pathway, Windows
 from services.pathway.grievances import ANSWERING, grievances
+from services.pathway.lists import LISTS
 from services.pathway.notices import may_see, task, told
 from services.pathway.overview import Overview
 from services.pathway.paging import BY_URGENCY, ordered
@@ -139,12 +140,12 @@ class Pathways:
 
     def caseload(self, reader: Reader) -> list[dict[str, Any]]:
         """Open pathways that this reader may see, with what needs attention in each."""
-        return lists.caseload(self.own(reader, self.overview.rows()), civil_day(datetime.now(UTC)))
+        return LISTS["caseload"](self.own(reader, self.overview.rows()), civil_day(datetime.now(UTC)))
 
     def gaps(self, when: When, reader: Reader) -> list[dict[str, Any]]:
         """Open needs that nobody covered on the last day of `when`, the longest first."""
         rows = (domain.overview(pathway) for pathway in self._each(reader, when, self.overview.streams()))
-        return lists.gaps(rows, when.today)
+        return LISTS["gaps"](rows, when.today)
 
     def tick(self, on: date, known_at: datetime | None = None) -> list[dict[str, Any]]:
         """Run the policies of one day; notices that the catalogue has an event for are kept in the log, once."""

@@ -2,7 +2,7 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Any, NamedTuple
 
 import orjson
@@ -21,15 +21,6 @@ BY_ANSWER: Order = ("answer_due", "pathway_id", "kind", "id")
 BY_GRIEVANCE: Order = ("answer_due", "pathway_id", "event_id")
 BY_CODE: Order = ("pathway_id", "event_id")
 BY_LOSS: Order = ("lost_on", "pathway_id", "step_id")
-ORDERS: dict[str, Order] = {
-    "caseload": ("pathway_id",),
-    "gaps": ("since", "pathway_id", "dimension"),
-    "deadlines": ("due_on", "pathway_id", "deadline_id"),
-    "without-referent": ("since", "pathway_id"),
-    "duplicates": ("since", "pathway_id", "dimension", "step_ids"),
-    "set-aside": ("since", "pathway_id", "provider_id", "event_id"),
-    "silent": ("since", "pathway_id", "dimension", "provider_id", "step_id"),
-}
 
 
 class Filters(NamedTuple):
@@ -43,17 +34,6 @@ class Filters(NamedTuple):
 
     def asked(self) -> Row:
         return {name: value for name, value in self._asdict().items() if value is not None}
-
-
-FITS: dict[str, frozenset[str]] = {
-    "caseload": frozenset({"provider", "min_days"}),
-    "gaps": frozenset({"dimension", "provider", "cause", "min_days"}),
-    "deadlines": frozenset({"urgency"}),
-    "without-referent": frozenset({"min_days"}),
-    "duplicates": frozenset({"dimension", "min_days"}),
-    "set-aside": frozenset({"provider", "min_days"}),
-    "silent": frozenset({"dimension", "provider", "min_days"}),
-}
 
 
 def page(items: Iterable[Row], order: Order, after: str | None, limit: int) -> Row:
@@ -70,10 +50,10 @@ def ordered(items: Iterable[Row], order: Order) -> list[Row]:
     return sorted(items, key=lambda item: _place(item, order))
 
 
-def kept(items: Iterable[Row], name: str, filters: Filters) -> list[Row]:
+def kept(items: Iterable[Row], has: Set[str], filters: Filters) -> list[Row]:
     """The items that are asked for; a filter that a list does not have is refused by its name."""
     asked = filters.asked()
-    if unfit := sorted(asked.keys() - FITS[name]):
+    if unfit := sorted(asked.keys() - has):
         raise NotWellFormed(*(Problem(each, "not_allowed", "this list has no such filter") for each in unfit))
     return [item for item in items if all(_fits(item, each, value) for each, value in asked.items())]
 

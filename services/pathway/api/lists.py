@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from services.pathway import lists, paging
+from services.pathway import paging
 from services.pathway.api.answers import stable
 from services.pathway.api.parameters import After, Asked, Limit, Who, seen, today
+from services.pathway.lists import LISTS, List
 from services.pathway.shapes import PAGES, Grievances, OpenTasks, Policy, Proposals, answering
 from services.pathway.shapes.base import Cause
 from shared.contracts.codes import Dimension
@@ -59,7 +60,7 @@ def grievances(pathways: Asked, reader: Who, after: After = None, limit: Limit =
     return stable(paging.page(pathways.grievances(reader, today()), paging.BY_GRIEVANCE, after, limit))
 
 
-def _add(name: str, make: lists.Make) -> None:
+def _add(name: str, asked: List) -> None:
     def listed(
         pathways: Asked,
         reader: Who,
@@ -67,13 +68,13 @@ def _add(name: str, make: lists.Make) -> None:
         after: After = None,
         limit: Limit = 100,
     ) -> Response:
-        items = make(pathways.own(reader, pathways.overview.rows()), today())
-        return stable(paging.page(paging.kept(items, name, wanted), paging.ORDERS[name], after, limit))
+        items = asked(pathways.own(reader, pathways.overview.rows()), today())
+        return stable(paging.page(paging.kept(items, asked.filters, wanted), asked.order, after, limit))
 
-    listed.__doc__ = make.__doc__
+    listed.__doc__ = asked.make.__doc__
     told = answering(PAGES[name])
     listings.add_api_route(f"/{name}", listed, operation_id=name.replace("-", "_"), name=name, **told)
 
 
-for _name, _make in lists.LISTS.items():
-    _add(_name, _make)
+for _name, _list in LISTS.items():
+    _add(_name, _list)

@@ -68,7 +68,7 @@ def test_gaps_are_counted_with_today_and_the_longest_stands_first():
         row("a", gaps=[gap(since="2026-05-22")]),
         row("b", gaps=[gap(since="2026-05-01"), gap("housing", "2026-05-01")]),
     ]
-    found = lists.gaps(rows, TODAY)
+    found = lists.LISTS["gaps"](rows, TODAY)
     assert [(item["pathway_id"], item["dimension"], item["days"]) for item in found] == [
         ("b", "health", 22),
         ("b", "housing", 22),
@@ -89,7 +89,7 @@ def test_the_next_deadline_stands_first():
         row("a", deadlines=[{"deadline_id": "d1", "rule": "x", "due_on": "2026-06-30"}]),
         row("b", deadlines=[{"deadline_id": "d2", "rule": "x", "due_on": "2026-05-21"}]),
     ]
-    found = lists.deadlines(rows, TODAY)
+    found = lists.LISTS["deadlines"](rows, TODAY)
     assert [(item["deadline_id"], item["days_left"], item["urgency"]) for item in found] == [
         ("d2", -1, "overdue"),
         ("d1", 39, "amber"),
@@ -98,7 +98,10 @@ def test_the_next_deadline_stands_first():
 
 def test_who_has_no_referent_is_listed_since_when():
     rows = [row("a"), row("b", without_referent_since="2026-05-20"), row("c", without_referent_since="2026-05-01")]
-    assert [(item["pathway_id"], item["days"]) for item in lists.without_referent(rows, TODAY)] == [("c", 22), ("b", 3)]
+    assert [(item["pathway_id"], item["days"]) for item in lists.LISTS["without-referent"](rows, TODAY)] == [
+        ("c", 22),
+        ("b", 3),
+    ]
 
 
 @pytest.mark.parametrize(("last", "listed"), [("2026-04-22", True), ("2026-04-23", False)])

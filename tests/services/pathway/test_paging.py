@@ -5,11 +5,11 @@ from random import Random
 
 import pytest
 
-from services.pathway import lists, paging
-from services.pathway.paging import FITS, ORDERS, Filters, kept, page
+from services.pathway.lists import LISTS
+from services.pathway.paging import Filters, kept, page
 from shared.errors import NotWellFormed
 
-BY_SINCE = ORDERS["gaps"]
+BY_SINCE = LISTS["gaps"].order
 
 
 def item(number, since=0, dimension="health", **more):
@@ -80,23 +80,20 @@ def test_a_filter_keeps_what_is_so(wanted, found):
         item(2, 1, "housing", provider_id=None, cause=None),
         item(3, 9, provider_id="BCN-FAR", cause="venue"),
     ]
-    assert [int(each["pathway_id"]) for each in kept(items, "gaps", wanted)] == found
+    assert [int(each["pathway_id"]) for each in kept(items, LISTS["gaps"].filters, wanted)] == found
 
 
 def test_a_case_is_of_its_referent_and_of_those_who_work_with_her():
     case = {"pathway_id": "a", "referent": "BCN-FAR", "providers": ["BCN-PSI"], "days": 3}
-    assert [len(kept([case], "caseload", Filters(provider=each))) for each in ("BCN-FAR", "BCN-PSI", "X")] == [1, 1, 0]
+    has = LISTS["caseload"].filters
+    assert [len(kept([case], has, Filters(provider=each))) for each in ("BCN-FAR", "BCN-PSI", "X")] == [1, 1, 0]
 
 
-@pytest.mark.parametrize("name", lists.LISTS)
+@pytest.mark.parametrize("name", LISTS)
 def test_a_filter_that_a_list_does_not_have_is_refused_by_its_name(name):
     every = {"dimension": "health", "provider": "X", "cause": "venue", "urgency": "red", "min_days": 1}
-    for each in every.keys() - FITS[name]:
+    for each in every.keys() - LISTS[name].filters:
         with pytest.raises(NotWellFormed) as refused:
-            kept([], name, Filters(**{each: every[each]}))
+            kept([], LISTS[name].filters, Filters(**{each: every[each]}))
         assert [wrong.path for wrong in refused.value.errors] == [each]
-    assert kept([], name, Filters(**{each: every[each] for each in FITS[name]})) == []
-
-
-def test_every_list_has_its_order_and_its_filters():
-    assert paging.ORDERS.keys() == paging.FITS.keys() == lists.LISTS.keys()
+    assert kept([], LISTS[name].filters, Filters(**{each: every[each] for each in LISTS[name].filters})) == []
