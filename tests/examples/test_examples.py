@@ -11,11 +11,12 @@ import pytest
 from pydantic import ValidationError
 
 from deploy.reading import providers, read
-from services.pathway.domain import fold, funding_at_risk, views
+from services.pathway.domain import fold, views
 from shared.clocks import civil_day
 from shared.contracts import FACTS, door_of
 from shared.contracts.public import validator_for
 from shared.facts import Event
+from tests.services.pathway.histories import funding_at_risk
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 TOLD = EXAMPLES / "barcelona-milan.json"

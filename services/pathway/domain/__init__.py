@@ -15,7 +15,7 @@ from services.pathway.domain.impact import impact
 from services.pathway.domain.losses import summed
 from services.pathway.domain.next_choice import next_choice
 from services.pathway.domain.offers import OFFERING, Directory, offers
-from services.pathway.domain.overview import funding_at_risk, listed_as, overview, stands
+from services.pathway.domain.overview import listed_as, overview, stands
 from services.pathway.domain.picture import picture
 from services.pathway.domain.policies import (
     Ask,
@@ -67,7 +67,6 @@ __all__ = [
     "fallbacks_missing",
     "fold",
     "forbidden",
-    "funding_at_risk",
     "grouped",
     "her_choices",
     "history",

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from services.pathway.domain.amendments import key_of
-from services.pathway.domain.funding import at_risk, outlined
+from services.pathway.domain.funding import outlined
 from services.pathway.domain.grievances import open_grievances, unspoken
 from services.pathway.domain.readers import readers
 from services.pathway.domain.rosters import aliases
@@ -56,11 +56,6 @@ def overview(pathway: Pathway) -> dict[str, Any]:
         "occurred_to": iso(pathway.facts[-1].occurred_on if pathway.facts else None),
         "recorded_to": moment(max((event.recorded_at for event in pathway.given), default=None)),
     }
-
-
-def funding_at_risk(pathway: Pathway, horizon: int) -> list[dict[str, Any]]:
-    """What `at_risk` says of one pathway on its `today`."""
-    return at_risk(overview(pathway), pathway.windows, pathway.today, horizon)
 
 
 def stands(row: dict[str, Any], as_of: date, known_at: datetime | None) -> bool:

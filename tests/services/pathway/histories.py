@@ -14,6 +14,8 @@ from uuid import UUID
 import msgspec
 from hypothesis import strategies as st
 
+from services.pathway.domain import Pathway, at_risk, overview
+from services.pathway.paging import BY_LAST_DAY, ordered
 from shared.clocks import civil_day
 from shared.contracts import FACTS
 from shared.facts import Event
@@ -236,3 +238,8 @@ def event_of(event: JsonEvent) -> Event:
 
 def events_of(events: Iterable[JsonEvent]) -> list[Event]:
     return [event_of(event) for event in events]
+
+
+def funding_at_risk(pathway: Pathway, horizon: int) -> list[dict[str, Any]]:
+    """What the list says of one pathway on its `today`, without a store."""
+    return ordered(at_risk(overview(pathway), pathway.windows, pathway.today, horizon), BY_LAST_DAY)

@@ -14,7 +14,7 @@ import orjson
 import pytest
 from hypothesis import Phase, given, note, settings
 
-from services.pathway.domain import fold, funding_at_risk, views
+from services.pathway.domain import fold, views
 from shared.clocks import end_of_day
 from shared.contracts import FACTS
 from shared.contracts.public import model_of
@@ -25,6 +25,7 @@ from tests.services.pathway.histories import (
     JsonEvent,
     Story,
     events_of,
+    funding_at_risk,
     moment,
     seeds,
     smallest,

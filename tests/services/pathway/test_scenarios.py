@@ -10,11 +10,11 @@ from typing import Any
 import orjson
 import pytest
 
-from services.pathway.domain import fold, funding_at_risk, views
+from services.pathway.domain import fold, views
 from shared.clocks import end_of_day
 from shared.contracts import FACTS
 from shared.contracts.public import model_of
-from tests.services.pathway.histories import Clocks, JsonEvent, events_of, moment
+from tests.services.pathway.histories import Clocks, JsonEvent, events_of, funding_at_risk, moment
 from tests.services.pathway.oracle import oracle_funding_at_risk, oracle_views
 
 SCENARIOS = {path.stem: json.loads(path.read_text()) for path in Path(__file__).parent.glob("scenarios/*.json")}

@@ -5,13 +5,11 @@ import pytest
 from services.pathway.domain import (
     fallbacks_missing,
     fold,
-    funding_at_risk,
     open_windows,
     overview,
     stands,
     views,
 )
-from services.pathway.paging import BY_LAST_DAY, ordered
 from shared import contracts
 from tests.services.pathway.domain.facts import (
     accepted,
@@ -28,6 +26,7 @@ from tests.services.pathway.domain.facts import (
     window_changed,
 )
 from tests.services.pathway.domain.given import ART, HERE, LANGUAGE, LLAR, PONT, PSI, THERE, day, given, moment, said
+from tests.services.pathway.histories import funding_at_risk
 
 PAID = started("A1", 5, window="fw1")
 
@@ -149,7 +148,7 @@ def test_steps_without_a_known_window_are_not_at_risk():
 
 def test_in_the_order_of_the_list_the_soonest_come_first_then_by_id():
     steps = [started(name, 5, by=by, window="fw1") for name, by in (("B", PSI), ("A", PSI), ("C", PONT))]
-    found = ordered(at_risk(*steps, window(1, 30), window(1, 25, by=PONT)), BY_LAST_DAY)
+    found = at_risk(*steps, window(1, 30), window(1, 25, by=PONT))
     assert [item["step_id"] for item in found] == ["C", "A", "B"]
 
 
