@@ -11,7 +11,7 @@ READY := .venv/ready
 DATA ?= data
 WORKERS ?= 2
 
-.PHONY: help setup tools env up down demo dev test cover check bench soak openapi asyncapi lock clean
+.PHONY: help setup tools env up down demo dev test cover check bench soak openapi asyncapi privacy lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ openapi: $(READY) ## Write docs/openapi again, after a change of what is posted 
 
 asyncapi: $(READY) ## Write docs/asyncapi again, after a change of what is published or heard
 	@$(BIN)/python -m deploy.asyncapi
+
+privacy: $(READY) ## Write again what docs/privacy says of fields and of time, after a change of what is stored
+	@$(BIN)/python -m deploy.privacy
 
 lock: ## Pin again what pyproject.toml asks for (needs uv)
 	@for made in "requirements.lock --extra test" "deploy/requirements.lock --constraint requirements.lock"; do \
