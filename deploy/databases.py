@@ -29,12 +29,16 @@ class Files:
 
 @dataclass(frozen=True)
 class Servers:
-    """A PostgreSQL database each, by name; where an owner's URL is given its role makes the tables."""
+    """A PostgreSQL database each, by name; where an owner's URL is given its role makes the tables.
+
+    Where an eraser's is given its role takes out what was erased.
+    """
 
     urls: Mapping[str, str]
     owners: Mapping[str, str] = field(default_factory=dict)
+    erasers: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, name: str) -> Database:
         from shared.store.postgres import PostgresDatabase  # its driver takes as much memory as a rebuild from files
 
-        return PostgresDatabase(self.urls[name], name, self.owners.get(name))
+        return PostgresDatabase(self.urls[name], name, self.owners.get(name), self.erasers.get(name))

@@ -19,7 +19,7 @@ from shared.contracts.problems import problems
 from shared.door.admission import Author, draft, language, refused
 from shared.errors import Problem
 from shared.facts import Moment, ProviderId, Ref, Role
-from shared.store.entries import Draft, Receipt
+from shared.store.entries import UNKNOWN, Draft, Receipt
 
 PAGE = 1000
 
@@ -119,7 +119,8 @@ class Importer:
             "line": row.line,
             "status": receipt.status,
             "errors": [msgspec.to_builtins(problem) for problem in receipt.errors],
-            "row": row.raw,
+            # Not of an unknown pathway: it may have been erased, and nothing of it is kept again.
+            "row": None if UNKNOWN in receipt.errors else row.raw,
         }
         with self._refused_at.open("ab") as file:
             file.write(orjson.dumps(entry) + b"\n")

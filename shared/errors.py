@@ -6,6 +6,7 @@
     ├── SealBroken                a stored event
     ├── ChainBroken
     ├── CheckpointBroken
+    ├── LedgerBroken              of erasures
     ├── NewerThanThisProgram
     ├── UnsafeStore
     ├── RightMissing              the database
@@ -105,6 +106,10 @@ class ChainBroken(AriadnaError):
 
 class CheckpointBroken(AriadnaError):
     """A checkpoint is not well formed, or not signed by the key that is asked for."""
+
+
+class LedgerBroken(AriadnaError):
+    """An entry of the erasure ledger is not as it was written, or is another installation's."""
 
 
 class NewerThanThisProgram(AriadnaError):

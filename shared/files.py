@@ -1,7 +1,9 @@
 """Files for their owner alone (mode 0600), each there whole and on disk, or as it was before."""
 
+import fcntl
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -18,6 +20,14 @@ def put_once(path: Path, content: bytes) -> None:
         os.link(made, path)
     made.unlink()
     sync(path.parent)
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """One process at a time does what this file, which is made for it, stands for."""
+    with path.open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
 
 
 def sync(path: Path) -> None:

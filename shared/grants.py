@@ -24,14 +24,13 @@ from shared.facts import Event
 from shared.keys import KeyRing
 from shared.relay import Deliver, Reached
 from shared.store.database import among
-from shared.store.entries import Draft, Message, Reading
+from shared.store.entries import UNKNOWN, Draft, Message, Reading, Receipt
 from shared.store.log import Log
 from shared.store.migrations import Steps
 from shared.store.page import Page
 from shared.store.sealed import ASKS, PROVIDER_LEVEL, header_of, provider_stream, uuid_bytes
 
 OVERSEEING = frozenset({"supervisor", "privacy_officer"})
-UNKNOWN = Problem("pathway_id", "unknown_pathway", "no such pathway, or none that you may post to")
 MIGRATIONS: Steps = (
     (
         "CREATE TABLE IF NOT EXISTS grants (stream BLOB NOT NULL, author BLOB NOT NULL, "
@@ -98,6 +97,9 @@ class Grants:
             return None
         return UNKNOWN
 
+    def aside(self, page: Page, draft: Draft) -> Receipt | None:
+        return None
+
     def stored(self, page: Page) -> None:
         """Whoever has an event of a pathway stored may post to it."""
         self.add(
@@ -156,6 +158,7 @@ def learn_decisions(log: Log, grants: Grants) -> Deliver:
 
     def deliver(messages: Sequence[Message], reached: Reached) -> None:
         events = log.mapper.open_each([message.state for message in messages])
+        metrics.passed_over(log.name, len(messages) - len(events))
         pairs = {
             (uuid_bytes(event.pathway_id), log.keys.author(provider))
             for event in events
@@ -174,7 +177,11 @@ def _learn(log: Log, grants: Grants, pairs: Collection[tuple[bytes, bytes]], rea
     """Write these grants; where all are known, nothing."""
     with log.reading() as cursor:
         missing = grants.missing(cursor, pairs)
-    if missing:
-        log.note(reached, lambda cursor: grants.add(cursor, missing))
-    else:
-        log.passed(reached)
+    if not missing:
+        return log.passed(reached)
+
+    def write(cursor: Any) -> None:
+        erased = log.erased(cursor, [stream for stream, _ in missing])
+        grants.add(cursor, [pair for pair in missing if pair[0] not in erased])
+
+    log.note(reached, write)

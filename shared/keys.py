@@ -7,17 +7,21 @@ every backup. The key database holds wrapped keys only; the key-encryption key i
 import os
 import secrets
 import threading
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from shared import erasures
+from shared.erasures import Decision, Ledger
 from shared.errors import KeysExposed, KeysUnreadable
 from shared.files import put_once
 from shared.store.database import Database, among
 from shared.store.migrations import Steps, migrate
+from shared.store.remains import Remains
 
 INDEX = bytes(16)
 MIGRATIONS: Steps = (
@@ -53,12 +57,15 @@ class KeyRing:
         self._lock = threading.Lock()
         self._known: dict[bytes, StreamKey] = {}
         self._database = database
-        migrate(database, {"keys": MIGRATIONS})
+        migrate(database, {"keys": MIGRATIONS, "erasures": erasures.MIGRATIONS})
         self._authors: dict[str, bytes] = {}
+        self._destroyed: dict[bytes, tuple[bytes, bytes]] = {}
+        self._ledger: Ledger | None = None
         self._index_key = self.of([INDEX])[INDEX].secret
+        self._ledger = Ledger(database, self._index_key)
 
     def of(self, streams: Iterable[bytes]) -> dict[bytes, StreamKey]:
-        """The keys of these streams (16 bytes each), made where there is none yet."""
+        """The keys of these streams (16 bytes each), made where there is none yet; an erased one gets none."""
         wanted = set(streams)
         known = self._known
         found = {stream: known[stream] for stream in wanted if stream in known}
@@ -83,6 +90,57 @@ class KeyRing:
         with self._lock:
             self._load(set(streams) - self._known.keys())
 
+    @property
+    def ledger(self) -> Ledger:
+        """What was decided about erasures."""
+        assert self._ledger
+        return self._ledger
+
+    def erase(self, streams: Collection[bytes], decision: Decision) -> None:
+        """Write the decision into the ledger and destroy these keys, in one transaction.
+
+        What was destroyed is kept in memory, for whoever makes sure that it is nowhere, until it is `forgotten`.
+        """
+        secrets_of = {stream: key.secret for stream in streams if (key := self.existing(stream))}
+        with self._lock, self._database.erasing() as cursor:
+            self.ledger.record(cursor, streams, decision)
+            self._destroy(cursor, streams, secrets_of)
+
+    def replay(self) -> None:
+        """Destroy what the ledger says was erased and is still here: it was brought back, or others erased it."""
+        with self._database.reading() as cursor:
+            cursor.execute("SELECT stream FROM stream_keys")
+            back = self.ledger.erased(stream for (stream,) in cursor.fetchall())
+        secrets_of = {stream: key.secret for stream in back if (key := self.existing(stream))}
+        with self._lock:
+            if back:
+                with self._database.erasing() as cursor:
+                    self._destroy(cursor, back, secrets_of)
+            self._forget(self.ledger.erased(list(self._known)))
+
+    def decide(self, streams: Collection[bytes], decision: Decision) -> None:
+        """Write a decision into the ledger, and carry out what it means for the keys."""
+        if decision.decision == erasures.EXECUTED:
+            return self.erase(streams, decision)
+        with self._database.writing() as cursor:
+            self.ledger.record(cursor, streams, decision)
+
+    def destroyed(self) -> Iterable[bytes]:
+        """The keys that were destroyed here and are not forgotten yet, bare and wrapped."""
+        return [each for pair in self._destroyed.values() for each in pair if each]
+
+    def forgotten(self) -> None:
+        """Nobody looks for them any more."""
+        self._destroyed = {}
+
+    def scrub(self) -> bool:
+        """Leave nothing of what was deleted in the key database; False if somebody stands in the way."""
+        return self._database.scrub(whole=True)
+
+    def traces(self, looked_for: Remains) -> list[str]:
+        """The tables of the key database that hold anything of it."""
+        return self._database.traces(looked_for)
+
     def author(self, provider_id: str) -> bytes:
         """8 bytes that stand for a provider in clear columns and tell nothing without the key database."""
         author = self._authors.get(provider_id)
@@ -99,6 +157,16 @@ class KeyRing:
     def close(self) -> None:
         self._database.close()
 
+    def _destroy(self, cursor: Any, streams: Collection[bytes], secrets_of: Mapping[bytes, bytes]) -> None:
+        asked = "SELECT stream, wrapped FROM stream_keys WHERE stream IN ({})"
+        wrapped = dict(among(cursor, asked, list(streams)))
+        self._destroyed |= {stream: (secret, wrapped.get(stream, b"")) for stream, secret in secrets_of.items()}
+        cursor.executemany("DELETE FROM stream_keys WHERE stream = ?", [(stream,) for stream in streams])
+        self._forget(streams)
+
+    def _forget(self, streams: Collection[bytes]) -> None:
+        self._known = {stream: key for stream, key in self._known.items() if stream not in streams}
+
     def _load(self, streams: Collection[bytes]) -> dict[bytes, StreamKey]:
         found = {}
         with self._database.reading() as cursor:
@@ -111,8 +179,9 @@ class KeyRing:
         return found
 
     def _make(self, streams: Collection[bytes]) -> None:
-        rows = [(stream, self._wrap(stream, secrets.token_bytes(32))) for stream in streams]
         with self._database.writing() as cursor:
+            gone = self._ledger.among(cursor, streams) if self._ledger else set()
+            rows = [(stream, self._wrap(stream, secrets.token_bytes(32))) for stream in set(streams) - gone]
             cursor.executemany("INSERT INTO stream_keys (stream, wrapped) VALUES (?, ?) ON CONFLICT DO NOTHING", rows)
 
     def _wrap(self, stream: bytes, secret: bytes) -> bytes:

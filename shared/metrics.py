@@ -100,6 +100,12 @@ CONSUMED = Counter(
 DEAD = Counter(
     "ariadna_dead_letters", "Messages put aside as dead letters.", ("service", "source", "reason"), registry=REGISTRY
 )
+PASSED_OVER = Counter(
+    "ariadna_erased_passed_over",
+    "Events and grants of erased pathways that came late or again, and were not stored.",
+    ("service",),
+    registry=REGISTRY,
+)
 CONSUMER_LAG = Gauge(
     "ariadna_consumer_lag_messages",
     "Messages of a partition not taken in yet.",
@@ -146,6 +152,11 @@ def set_aside(door: str, type_name: str) -> None:
 def withdrawal_taken_in(service: str, seconds: float) -> None:
     """Time how long a withdrawal of consent took from the pathway log to a service that must follow it."""
     child(WITHDRAWAL_SECONDS, service=service).observe(max(seconds, 0))
+
+
+def passed_over(service: str, count: int) -> None:
+    """Count what came of erased pathways and was not stored."""
+    child(PASSED_OVER, service=service).inc(count)
 
 
 def relayed(source: str, service: str, count: int) -> None:

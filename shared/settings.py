@@ -15,6 +15,8 @@ DATABASE = "ARIADNA_DATABASE_URL"
 DATABASE_OWNER = "ARIADNA_DATABASE_OWNER_URL"
 KEYS = "ARIADNA_KEYS_URL"
 KEYS_OWNER = "ARIADNA_KEYS_OWNER_URL"
+DATABASE_ERASER = "ARIADNA_DATABASE_ERASER_URL"
+KEYS_ERASER = "ARIADNA_KEYS_ERASER_URL"
 KEK = "ARIADNA_KEK"
 KEK_FILE = "ARIADNA_KEK_FILE"
 TOKENS_FILE = "ARIADNA_TOKENS_FILE"
@@ -39,6 +41,8 @@ class Settings:
     kek: bytes | None = field(default=None, repr=False)
     tokens: Path | None = None
     checkpoints: Path | None = None
+    database_eraser_url: str | None = field(default=None, repr=False)
+    keys_eraser_url: str | None = field(default=None, repr=False)
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -51,6 +55,8 @@ class Settings:
             _kek(environment),
             _file(environment, TOKENS_FILE),
             _file(environment, CHECKPOINTS_FILE),
+            _url(environment, DATABASE_ERASER),
+            _url(environment, KEYS_ERASER),
         )
         if settings.database_url:
             if settings.keys_url in (None, settings.database_url):
@@ -66,6 +72,10 @@ class Settings:
     def owner_of(self, service: str) -> str | None:
         """The same, for the role that makes tables."""
         return self.database_owner_url.replace(SERVICE, service) if self.database_owner_url else None
+
+    def eraser_of(self, service: str) -> str | None:
+        """The same, for the role that takes out what was erased."""
+        return self.database_eraser_url.replace(SERVICE, service) if self.database_eraser_url else None
 
 
 def _url(environment: Mapping[str, str], variable: str) -> str | None:

@@ -13,11 +13,20 @@ from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElaps
 from deploy import ran
 from deploy.cli.common import DATA, AsJson, Data, messages, opened, print_json
 from deploy.rebuilding import rebuild as rebuilt
-from shared.errors import CheckpointBroken, KeysUnreadable, NotReady, UnsafeStore
+from shared.errors import CheckpointBroken, KeysUnreadable, LedgerBroken, NotReady, UnsafeStore
+from shared.store.audit import erased_in
 from shared.store.audit import verify as verify_log
 
 TAMPERED = 4
-UNREADABLE = (sqlite3.DatabaseError, PersistenceError, KeysUnreadable, UnsafeStore, NotReady, UnicodeDecodeError)
+UNREADABLE = (
+    sqlite3.DatabaseError,
+    PersistenceError,
+    KeysUnreadable,
+    LedgerBroken,
+    UnsafeStore,
+    NotReady,
+    UnicodeDecodeError,
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -54,16 +63,17 @@ def verify(
     """Check every row, link and checkpoint. Exit code 4 and the first bad row if anything was changed."""
     started = perf_counter()
     try:
-        findings, counts = _verified(data, kept)
+        findings, counts, gone = _verified(data, kept)
     except UNREADABLE as error:
-        findings, counts = [{"service": "store", "position": None, "what": f"unreadable ({type(error).__name__})"}], {}
+        findings = [{"service": "store", "position": None, "what": f"unreadable ({type(error).__name__})"}]
+        counts, gone = {}, {}
     ran.note(data, "verify", ran.FAILED if findings else ran.HELD, perf_counter() - started)
-    _tell(findings, counts, as_json)
+    _tell(findings, counts, gone, as_json)
     if findings:
         raise typer.Exit(TAMPERED)
 
 
-def _verified(data: Path, kept: Path | None) -> tuple[list[dict[str, object]], dict[str, int]]:
+def _verified(data: Path, kept: Path | None) -> tuple[list[dict[str, object]], dict[str, int], dict[str, int]]:
     findings: list[dict[str, object]] = []
     with opened(data, carry=False) as ariadna, _progress() as bar:
         task = bar.add_task("verifying")
@@ -84,7 +94,9 @@ def _verified(data: Path, kept: Path | None) -> tuple[list[dict[str, object]], d
             )
             if finding:
                 findings.append({"service": name, "position": finding.position, "what": finding.what})
-        return findings, {name: service.log.position() for name, service in ariadna.services.items()}
+        logs = {name: service.log for name, service in ariadna.services.items()}
+        gone = {name: erased_in(log)[0] for name, log in logs.items()}
+        return findings, {name: log.position() for name, log in logs.items()}, gone
 
 
 def checkpoint(data: Data = DATA) -> None:
@@ -95,14 +107,17 @@ def checkpoint(data: Data = DATA) -> None:
             typer.echo(text)
 
 
-def _tell(findings: list[dict[str, object]], counts: dict[str, int], as_json: bool) -> None:
+def _tell(findings: list[dict[str, object]], counts: dict[str, int], gone: dict[str, int], as_json: bool) -> None:
     if as_json:
-        print_json({"findings": findings, "events": counts})
+        print_json({"findings": findings, "events": counts, "erased": gone})
         return
     for finding in findings:
         typer.echo(f"{finding['service']}: position {finding['position']}: {finding['what']}")
     if not findings:
         typer.echo(f"{sum(counts.values()):,} events hold: " + ", ".join(f"{n} {c:,}" for n, c in counts.items()))
+        if any(gone.values()):
+            told = ", ".join(f"{name} {count:,}" for name, count in gone.items() if count)
+            typer.echo(f"pathways of which nothing is left but that they were erased, each with its record: {told}")
 
 
 def _show(bar: Progress, task: TaskID, name: str, done: int) -> None:

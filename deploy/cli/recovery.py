@@ -27,6 +27,12 @@ Keys = Annotated[
 ]
 Kek = Annotated[Path, typer.Option("--kek", help="File of the key-encryption key, which no backup holds.")]
 
+Ledger = Annotated[
+    Path | None,
+    typer.Option(
+        "--ledger", help="Erasure ledger of the place in use (`ariadna erasures --to`): what it names stays erased."
+    ),
+]
 ServersFile = Annotated[
     Path | None,
     typer.Option("--servers", help="TOML file (mode 0600) of the PostgreSQL databases, if the store is distributed."),
@@ -51,11 +57,22 @@ def backup(folder: Folder, keys: Keys, servers: ServersFile = None, as_json: AsJ
 
 
 def restore(
-    folder: Folder, keys: Keys, kek: Kek, servers: ServersFile = None, as_json: AsJson = False, data: Data = DATA
+    folder: Folder,
+    keys: Keys,
+    kek: Kek,
+    servers: ServersFile = None,
+    ledger: Ledger = None,
+    as_json: AsJson = False,
+    data: Data = DATA,
 ) -> None:
-    """Make the store again on a clean place, and verify it before it is put there. Exit code 4 if it was altered."""
+    """Make the store again on a clean place, and verify it before it is put there. Exit code 4 if it was altered.
+
+    Who was erased since the backup is erased again, as far as these keys or the ledger know of it.
+    """
     with _told(), _progress() as progress:
-        found = restored(folder, keys, kek, data, progress, _databases(servers))
+        found = restored(folder, keys, kek, data, progress, _databases(servers), ledger)
+    if ledger is None:
+        messages.print("No erasure ledger was brought: who was erased after these keys were copied is back.")
     counts = {name: standing.position for name, standing in found.manifest.logs.items()}
     findings = [{"service": name, "position": at, "what": what} for name, (at, what) in found.findings.items()]
     if as_json:

@@ -23,7 +23,7 @@ from deploy.wiring import SERVICES
 from shared.keys import key_encryption_key
 from shared.signing import signing_key
 
-OWNER, SERVICE = "ariadna_owner", "ariadna_service"
+OWNER, SERVICE, ERASER = "ariadna_owner", "ariadna_service", "ariadna_eraser"
 COMMAND = (sys.executable, "-c", "from deploy.cli import main; main()")
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN = 300.0
@@ -116,6 +116,8 @@ class Network:
         return {
             "ARIADNA_DATABASE_URL": self.postgres.url_of(service, SERVICE),
             "ARIADNA_DATABASE_OWNER_URL": self.postgres.url_of(service, OWNER),
+            "ARIADNA_DATABASE_ERASER_URL": self.postgres.url_of(service, ERASER),
+            "ARIADNA_KEYS_ERASER_URL": self.postgres.url_of(KEYS, ERASER),
             "ARIADNA_KEYS_URL": self.postgres.url_of(KEYS, SERVICE),
             "ARIADNA_KEYS_OWNER_URL": self.postgres.url_of(KEYS, OWNER),
             "ARIADNA_KEK_FILE": str(self._secrets / "kek"),
@@ -150,11 +152,11 @@ class Network:
         signing_key(self._secrets / "checkpoints.pem")
 
     def _make_databases(self) -> None:
-        """One for each service and one for the keys; the owner makes tables, the service's role uses them."""
+        """One for each service and one for the keys; the owner makes tables, two roles use them."""
         with psycopg.connect(self.postgres.url, autocommit=True) as connection:
             made = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
             known = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
-            for role in {OWNER, SERVICE} - known:
+            for role in {OWNER, SERVICE, ERASER} - known:
                 say = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
                 connection.execute(say.format(sql.Identifier(role), sql.Literal(secrets.token_urlsafe(24))))
             for name in [name for name in (*SERVICES, KEYS) if name not in made]:

@@ -47,3 +47,7 @@ class NotTold(NotRecovered):
 
 class OtherLog(NotRecovered):
     """This is not the log that its own last checkpoint signed; run `ariadna verify` before anything else"""
+
+
+class StillThere(NotRecovered):
+    """Something of a pathway that was erased since this backup is left, so nothing was restored"""

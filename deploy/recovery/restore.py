@@ -14,6 +14,7 @@ from deploy.databases import KEYS, Databases, Files
 from deploy.recovery import keys, manifest
 from deploy.recovery.backup import apart
 from deploy.recovery.copying import Progress, quiet
+from deploy.recovery.erased import erase_again
 from deploy.recovery.files import made
 from deploy.recovery.manifest import Manifest
 from deploy.recovery.refusals import KeysTooOld, NoStoreThere, PlaceTaken
@@ -45,15 +46,18 @@ def restore(
     data: Path,
     progress: Progress = quiet,
     servers: Databases | None = None,
+    ledger: Path | None = None,
 ) -> Restored:
     """Make the store again from the logs in `folder`, the keys in `place` and the key-encryption key.
 
     It is made in `data`, which must be empty; with `servers` their databases, empty too, take what is stored,
-    and `data` the signing keys.
+    and `data` the signing keys. What was erased, by the keys' copies of the erasure ledger or by the one in the
+    file `ledger`, is erased again before anything is put in place.
     """
     apart(folder, place, data)
-    if not kek_file.is_file():
-        raise NoStoreThere(kek_file)
+    for needed in filter(None, (kek_file, ledger)):
+        if not needed.is_file():
+            raise NoStoreThere(needed)
     kek = key_encryption_key(kek_file)
     logs, (keys_at, wrapped) = manifest.read(folder, "logs"), keys.newest(place)
     if wrapped.made_at < logs.made_at:
@@ -66,6 +70,8 @@ def restore(
         _lay_logs(folder, logs, stage)
         signed = _signed(logs, signing_key(stage / "keys" / KEY).public_key())
         findings = verified(Files(stage), kek, signed, progress)
+        if not findings:
+            erase_again(stage, kek, signed, ledger)
         if not findings and servers:
             fill(stage, servers, progress)
             findings = verified(servers, kek, signed, progress)

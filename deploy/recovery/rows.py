@@ -11,10 +11,10 @@ from typing import Any
 
 from deploy.recovery.refusals import PlaceTaken
 from services.intake import labels
-from services.pathway import bookkeeping, codes, overview, rows
-from shared import grants, keys
+from services.pathway import bookkeeping, codes, erasing, overview, rows
+from shared import erasures, grants, keys
 from shared.errors import NewerThanThisProgram
-from shared.store import recorder
+from shared.store import erased, recorder
 from shared.store.database import Cursor, Database, each
 from shared.store.migrations import Steps, migrate
 from shared.store.postgres import PostgresDatabase
@@ -22,10 +22,13 @@ from shared.store.sqlite import SqliteDatabase
 
 FAMILIES: Mapping[str, Steps] = {  # in an order in which they can be made
     "log": recorder.MIGRATIONS,
+    "erased": erased.MIGRATIONS,
     "keys": keys.MIGRATIONS,
+    "erasures": erasures.MIGRATIONS,
     "grants": grants.MIGRATIONS,
     "bookkeeping": bookkeeping.MIGRATIONS,
     "codes": codes.MIGRATIONS,
+    "erasures_asked": erasing.MIGRATIONS,
     "overview": overview.MIGRATIONS,
     "policies": rows.MIGRATIONS,
     "labels": labels.MIGRATIONS,

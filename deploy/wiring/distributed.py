@@ -82,8 +82,11 @@ def servers(settings: Settings) -> Databases:
     """The databases that the environment names: one for each service, and that of the keys."""
     urls = {name: url for name in SERVICES if (url := settings.database_of(name))}
     owners = {name: url for name in SERVICES if (url := settings.owner_of(name))}
+    erasers = {name: url for name in SERVICES if (url := settings.eraser_of(name))}
     if settings.keys_url:
         urls[KEYS] = settings.keys_url
     if settings.keys_owner_url:
         owners[KEYS] = settings.keys_owner_url
-    return Servers(urls, owners)
+    if settings.keys_eraser_url:
+        erasers[KEYS] = settings.keys_eraser_url
+    return Servers(urls, owners, erasers)

@@ -1,8 +1,6 @@
 """What both forms share: services over their databases, who is asking, checkpoints, one application."""
 
-import fcntl
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -13,11 +11,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from deploy.checkpoints import Checkpoints
 from deploy.databases import KEYS, Databases, Files
+from deploy.erasing import Erasing
 from services import employment, intake, notifications, pathway
 from services.pathway.application import Pathways
 from shared.access import Reader, Revocations, Signer, Verifier
 from shared.edge import Edge
 from shared.errors import NotSignedIn
+from shared.files import alone as alone
 from shared.keys import KeyRing, key_encryption_key
 from shared.measured import Measured
 from shared.service import Service, Setting
@@ -70,6 +70,8 @@ class Installation:
         self.services = {name: self._build(module) for name, module in SERVICES.items() if only in (None, name)}
         logs = {name: service.log for name, service in self.services.items()}
         self.checkpoints = Checkpoints(self.data, logs, self.settings.checkpoints)
+        self.erasing = Erasing(self.data, logs, self.keys, SERVICES)
+        self.erasing.go_on()
 
     def _build(self, module: ModuleType) -> Service:
         setting = Setting(
@@ -110,6 +112,7 @@ class Installation:
         for service in self.services.values():
             service.start()
         self.checkpoints.start()
+        self.erasing.start()
 
     def drain(self) -> None:
         """Carry everything that waits, where that is this process's work."""
@@ -130,6 +133,7 @@ class Installation:
         for carrier in self.carriers:
             carrier.stop()
         self.checkpoints.stop()
+        self.erasing.stop()
         for service in self.services.values():
             service.close()
         self.keys.close()
@@ -145,14 +149,6 @@ class Installation:
 
     def _health(self) -> ASGIApp:
         raise NotImplementedError
-
-
-@contextmanager
-def alone(path: Path) -> Iterator[None]:
-    """One process at a time makes what is not there yet."""
-    with path.open("w") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
-        yield
 
 
 class ByService:

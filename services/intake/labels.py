@@ -49,6 +49,8 @@ class Labels:
         nonce = os.urandom(NONCE)
         sealed = nonce + key.cipher.encrypt(nonce, label.label.encode(), stream + author)
         with self._log.writing() as cursor:
+            if self._log.erased(cursor, [stream]):
+                raise UnknownPathway()
             cursor.execute(
                 "INSERT INTO labels VALUES (?, ?, ?) "
                 "ON CONFLICT (stream, author) DO UPDATE SET sealed = excluded.sealed",

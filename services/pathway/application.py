@@ -134,6 +134,13 @@ class Pathways:
             return ""
         return self.version(pathway_id) if relation in READS_FIGURES else ""
 
+    def registrations(self, pathway_id: str) -> tuple[str, ...]:
+        """Those that fold as one with this pathway now, itself included; `UnknownPathway` if there is none."""
+        with self.log.reading() as cursor:
+            if not holds(cursor, UUID(pathway_id).bytes):
+                raise UnknownPathway()
+        return self._fold(pathway_id, When(PRESENT)).group
+
     def reached(self, source: str) -> int:
         """How far a service's log was taken in here."""
         return self.log.reached(source)

@@ -5,28 +5,27 @@ from datetime import UTC, date, datetime
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
-from uuid import UUID
 
 from services.pathway import codes
 from services.pathway.codes import Codes
 from services.pathway.domain import fold, forbidden, refusal
+from services.pathway.erasing import POSTED, Erasures
+from services.pathway.naming import held_by, merging, stream_named
 from shared.clocks import civil_day
 from shared.contracts import (
     ContinuityCodeIssued,
     ContinuityCodePresented,
-    FallbackAgreed,
     HandoverAccepted,
     HandoverDeclined,
     ReferralAnswered,
-    RegistrationsMerged,
-    RegistrationsSplit,
 )
 from shared.errors import ChangedSince, Problem
 from shared.facts import Event
 from shared.grants import OVERSEEING, Grants, asked, granted
 from shared.keys import KeyRing
 from shared.store.database import among, each
-from shared.store.entries import Draft, Reading
+from shared.store.entries import Draft, Reading, Receipt
+from shared.store.erased import FORMAT as ERASED_FORMAT
 from shared.store.migrations import Steps
 from shared.store.page import Page
 from shared.store.recorder import holds
@@ -63,12 +62,14 @@ class Bookkeeping:
     def __init__(self, keys: KeyRing) -> None:
         self.grants = Grants(keys)
         self.codes = Codes(keys)
+        self.erasures = Erasures(keys)
         self._keys = keys
         self._mapper = SealingMapper(keys)
         self._provider_level: tuple[int, list[Event]] = (0, [])
 
     def tables(self) -> Mapping[str, Steps]:
-        return {**self.grants.tables(), "bookkeeping": MIGRATIONS, "codes": codes.MIGRATIONS}
+        own = {"bookkeeping": MIGRATIONS, "codes": codes.MIGRATIONS}
+        return {**self.grants.tables(), **own, **self.erasures.tables()}
 
     def placed(self, drafts: Sequence[Draft], reading: Reading) -> Sequence[Draft]:
         return self.codes.placed(drafts, reading)
@@ -78,15 +79,23 @@ class Bookkeeping:
 
     def refuse(self, page: Page, draft: Draft) -> Problem | None:
         """A decision is refused where the fold, on the present state, would set it aside."""
-        header = Header(FORMAT, draft.flags, 0, draft.stream, draft.event_id, b"", page.recorded_at, b"")
-        event = event_from(header, draft.body, uuid_text(draft.stream))
+        event = _event(page, draft)
         if isinstance(event.fact, ContinuityCodePresented):
             return self._may_ask(page, draft, event, event.fact)
         if problem := self._may_decide(page, draft, event) or self._may_merge(page.cursor, event):
             return problem
         if isinstance(event.fact, ContinuityCodeIssued):
             return MADE_HERE
+        if problem := self.erasures.refuse(page, draft, event):
+            return problem
         return self._may_stand(page, draft, event) if event.pathway_id else None
+
+    def aside(self, page: Page, draft: Draft) -> Receipt | None:
+        """A decision to erase goes to the ledger alone."""
+        if not draft.body.startswith(POSTED):
+            return None
+        pathway = fold(uuid_text(draft.stream), self.events(page.cursor, draft.stream), PRESENT)
+        return self.erasures.take(page, draft, _event(page, draft), pathway)
 
     def version(self, cursor: Any, stream: bytes, unwritten: int = 0) -> str:
         """An entity tag of all that a fold of this pathway reads, of what may be read by nobody too; empty for nothing.
@@ -159,12 +168,15 @@ class Bookkeeping:
         while together := list(islice(streams, TOGETHER)):
             self._keys.fetch(stream for stream, _ in together)
             for stream, states in together:
-                if states[0][1] & PROVIDER_LEVEL:
+                if states[0][0] == ERASED_FORMAT or states[0][1] & PROVIDER_LEVEL or self._destroyed(stream):
                     continue
                 if stream in merged:
                     yield stream, self.her_events(cursor, stream)
                 else:
                     yield stream, self._mapper.open_all(states)
+
+    def _destroyed(self, stream: bytes) -> bool:
+        return self._keys.existing(stream) is None and bool(self._keys.ledger.erased([stream]))
 
     def provider_level(self, cursor: Any) -> list[Event]:
         """Funding windows, services offered and their corrections, of all providers."""
@@ -217,7 +229,7 @@ class Bookkeeping:
             return None
         if event.role not in OVERSEEING:
             return Problem("type", "role_not_allowed", "a supervisor or privacy officer merges and splits")
-        survivor, other = (_stream(one) for one in pair)
+        survivor, other = (stream_named(one) for one in pair)
         if survivor is None or uuid_text(survivor) != event.pathway_id:
             return Problem("data.survivor", "other_pathway", "the event is posted to the survivor's pathway")
         return (
@@ -241,7 +253,7 @@ class Bookkeeping:
 
     def _fold_together(self, cursor: Any, event: Event) -> None:
         """From a merge on two registrations are read together, whatever is decided of them later."""
-        one, other = (_stream(each) for each in merging(event) or ("", ""))
+        one, other = (stream_named(each) for each in merging(event) or ("", ""))
         if one and other:
             pairs = [(one, other), (other, one)]
             cursor.executemany("INSERT INTO registrations VALUES (?, ?) ON CONFLICT DO NOTHING", pairs)
@@ -259,31 +271,13 @@ class Bookkeeping:
         )
 
 
+def _event(page: Page, draft: Draft) -> Event:
+    """The event that a draft would become."""
+    header = Header(FORMAT, draft.flags, 0, draft.stream, draft.event_id, b"", page.recorded_at, b"")
+    return event_from(header, draft.body, uuid_text(draft.stream))
+
+
 def matches(wanted: str, version: str) -> bool:
     """Is this version one of those that an `If-Match` lists? An asterisk is any."""
     listed = {each.strip() for each in wanted.split(",")}
     return bool(version) and (version in listed or "*" in listed)
-
-
-def held_by(event: Event) -> set[str]:
-    """Who holds a place because of it, and may know so before she lets it in."""
-    return {event.fact.to_provider} if isinstance(event.fact, FallbackAgreed) else set()
-
-
-def merging(event: Event) -> tuple[str, str] | None:
-    """The survivor and the other registration of a merge or a split."""
-    match event.fact:
-        case (
-            RegistrationsMerged(survivor=survivor, absorbed=other)
-            | RegistrationsSplit(survivor=survivor, restored=other)
-        ):
-            return survivor, other
-    return None
-
-
-def _stream(pathway_id: str) -> bytes | None:
-    """The stream of a pathway; None for what is no pathway's id."""
-    try:
-        return UUID(pathway_id).bytes
-    except ValueError:
-        return None

@@ -69,7 +69,7 @@ class Overview:
             fresh = [(stream, upto, row) for stream, upto, row in page if row is not None]
             if fresh:
                 with self._log.writing() as cursor:
-                    cursor.executemany(PUT.format("overview"), [row for _, _, row in fresh])
+                    self._put(cursor, "overview", [row for _, _, row in fresh])
                     cursor.executemany(DONE, [(stream, upto) for stream, upto, _ in fresh])
             done += len(fresh)
         if not failed:
@@ -133,7 +133,7 @@ class Overview:
             fresh = self._books.histories(cursor, first, last)
             while page := [(self._row(stream, history), len(history)) for stream, history in islice(fresh, PAGE)]:
                 with self._log.writing() as writing:
-                    writing.executemany(PUT.format("overview_new"), [row for row, _ in page])
+                    self._put(writing, "overview_new", [row for row, _ in page])
                 events += sum(count for _, count in page)
                 done += len(page)
                 progress(done)
@@ -158,6 +158,11 @@ class Overview:
             cursor.execute("INSERT INTO overview SELECT * FROM overview_new")
             cursor.execute("DELETE FROM overview_new")
         return count, differing
+
+    def _put(self, cursor: Any, table: str, rows: list[tuple[Any, ...]]) -> None:
+        """Write rows, but for those of pathways that were erased while they were folded."""
+        gone = self._log.erased(cursor, [row[0] for row in rows])
+        cursor.executemany(PUT.format(table), [row for row in rows if row[0] not in gone])
 
     def _afresh(self, count: int, failed: Collection[bytes]) -> list[tuple[bytes, int, tuple[Any, ...] | None]]:
         """Of so many stale pathways the stream, the position of its mark, and its row, None if it can't be folded."""

@@ -11,6 +11,7 @@ from services.pathway.domain import Ask
 from shared.facts import Event
 from shared.keys import StreamKey
 from shared.store.database import Cursor
+from shared.store.erased import FORMAT as ERASED_FORMAT
 from shared.store.log import Log
 from shared.store.migrations import Steps, migrate
 from shared.store.sealed import PROVIDER_LEVEL
@@ -60,7 +61,8 @@ class Rows:
             of_providers = [position for position, _, start in found if start[1] & PROVIDER_LEVEL]
             level = [self._event(cursor, position) for position in of_providers]
         upto = found[-1][0] if found else after
-        return News(after, upto, {stream for _, stream, start in found if not start[1] & PROVIDER_LEVEL}, level)
+        hers = {stream for _, stream, start in found if start[0] != ERASED_FORMAT and not start[1] & PROVIDER_LEVEL}
+        return News(after, upto, hers, level)
 
     def _event(self, cursor: Cursor, position: int) -> Event:
         cursor.execute("SELECT state FROM stored_events WHERE position = ?", (position,))
@@ -76,8 +78,10 @@ class Rows:
         keyed = ((stream, asks, self._log.keys.existing(stream)) for stream, asks in asked.items())
         rows = [(stream, _seal(ENCODE.encode(asks), stream, key)) for stream, asks, key in keyed if key]
         with self._log.writing() as cursor:
+            gone = self._log.erased(cursor, [stream for stream, _ in rows])
             cursor.executemany(
-                "INSERT INTO tasks VALUES (?, ?) ON CONFLICT (stream) DO UPDATE SET sealed = excluded.sealed", rows
+                "INSERT INTO tasks VALUES (?, ?) ON CONFLICT (stream) DO UPDATE SET sealed = excluded.sealed",
+                [row for row in rows if row[0] not in gone],
             )
 
     def asks(self) -> Iterator[Ask]:

@@ -66,7 +66,9 @@ class Tasks:
         """Every task and notice that is open on a day, as the history stands now."""
         self.refresh(day)
         level = self._provider_level(PRESENT)
-        return [ask for ask in (*self._rows.asks(), *_of_providers(level, PRESENT)) if ask.open_on(day)]
+        with self._log.reading() as cursor:
+            to_confirm = list(self._books.erasures.asks(cursor))
+        return [ask for ask in (*self._rows.asks(), *_of_providers(level, PRESENT), *to_confirm) if ask.open_on(day)]
 
     def tick(self, day: date, known_at: datetime | None = None) -> list[Notice]:
         """The notices of one day, of which the log keeps, once, those that the catalogue has an event for."""

@@ -7,7 +7,9 @@ from shared.chain import GENESIS, link
 from shared.chain.checkpoint import Checkpoint
 from shared.chain.merkle import Frontier, leaf_hash
 from shared.errors import NewerThanThisProgram, SealBroken
+from shared.store import erased
 from shared.store.database import each
+from shared.store.erased import ERASED
 from shared.store.log import Log
 from shared.store.page import clear_of
 from shared.store.recorder import StoredRow
@@ -49,6 +51,14 @@ def verify(
     return None
 
 
+def erased_in(log: Log) -> tuple[int, int]:
+    """How many pathways were erased from a log, of those that it had events of, and how many events that took."""
+    with log.reading() as cursor:
+        cursor.execute("SELECT count(DISTINCT originator_id), count(*) FROM stored_events WHERE topic = ?", (ERASED,))
+        pathways, rows = cursor.fetchone()
+    return int(pathways), int(rows)
+
+
 def current(log: Log) -> tuple[int, bytes]:
     """Size and root of the log's tree now; what was already counted is not read again."""
     with log.writing() as cursor:
@@ -88,6 +98,8 @@ class _Walk:
 
     def _wrong(self, row: StoredRow) -> str | None:
         version, previous = self._heads.get(row.originator_id, (0, GENESIS))
+        if row.topic == ERASED:
+            return self._erased(row, version, previous)
         try:
             header = header_of(row.state)
         except (NewerThanThisProgram, IndexError):
@@ -102,10 +114,18 @@ class _Walk:
             return "its link does not follow from the one before"
         return self._unsealed(row)
 
+    def _erased(self, row: StoredRow, version: int, previous: bytes) -> str | None:
+        """Of an erased row only what was erased by record may be left."""
+        if row.originator_version != version + 1:
+            return "its version does not follow in its stream"
+        if found := erased.wrong(row.state, row.event_id, row.author, row.link, previous):
+            return found
+        return None if row.originator_id in self._log.keys.ledger.tags() else "erased, and no record says so"
+
     def _unsealed(self, row: StoredRow) -> str | None:
         key = self._log.keys.existing(row.originator_id)
-        if key is None:
-            return "its key is missing"
+        if key is None:  # a log that was brought back may hold what the ledger says was erased
+            return None if self._log.keys.ledger.erased([row.originator_id]) else "its key is missing"
         try:
             unseal(row.state, key)
         except SealBroken as error:

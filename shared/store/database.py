@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+from shared.store.remains import Remains
+
 AT_ONCE = 500
 Cursor = Any  # of the driver: execute, executemany, fetchone, fetchall; parameters are marked by `?`
 
@@ -26,6 +28,18 @@ class Database(Protocol):
 
     def making(self) -> AbstractContextManager[Cursor]:
         """The same, with the right to make tables."""
+
+    def erasing(self) -> AbstractContextManager[Cursor]:
+        """The same as `writing`, with the right to take the content out of what is else never changed."""
+
+    def scrub(self, *, whole: bool) -> bool:
+        """Have nothing of what was deleted lie about, as far as that can be seen to from here.
+
+        `whole` makes the tables anew. False while somebody who reads stands in the way: try again.
+        """
+
+    def traces(self, looked_for: Remains) -> list[str]:
+        """The tables that hold any of it, where they are no files that can be looked through."""
 
     def has(self, table: str) -> bool:
         """Is there such a table?"""

@@ -67,6 +67,9 @@ class Rules(Protocol):
     def refuse(self, page: "Page", draft: Draft) -> Problem | None:
         """Why this new event can't be taken now, given what the page holds so far."""
 
+    def aside(self, page: "Page", draft: Draft) -> Receipt | None:
+        """The answer to what is taken in, but not into the log; None for all that is to be stored."""
+
     def stored(self, page: "Page") -> None:
         """Keep the service's own tables in step with the rows that are about to be committed."""
 
@@ -86,6 +89,9 @@ class NoRules:
     def refuse(self, page: "Page", draft: Draft) -> Problem | None:
         return None
 
+    def aside(self, page: "Page", draft: Draft) -> Receipt | None:
+        return None
+
     def stored(self, page: "Page") -> None:
         return None
 
@@ -93,6 +99,7 @@ class NoRules:
         return {}
 
 
+UNKNOWN = Problem("pathway_id", "unknown_pathway", "no such pathway, or none that you may post to")
 CONFLICT = Problem("event_id", "other_content", "an event with this id and other content is stored already")
 
 

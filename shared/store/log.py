@@ -6,11 +6,14 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from uuid import UUID
 
-from shared.errors import AriadnaError
+from shared import metrics
+from shared.errors import AriadnaError, UnknownPathway
 from shared.facts import Event
 from shared.keys import KeyRing, StreamKey
+from shared.store import erased
 from shared.store.database import Database, among
-from shared.store.entries import CONFLICT, Draft, Message, NoRules, Receipt, Rules, moment
+from shared.store.entries import CONFLICT, UNKNOWN, Draft, Message, NoRules, Receipt, Rules, moment
+from shared.store.erased import Erased
 from shared.store.migrations import migrate
 from shared.store.page import Page
 from shared.store.reaching import Reaching
@@ -53,7 +56,8 @@ class Log:
         self._seen = -1
         self._turns = threading.Lock()
         self._reaching = Reaching(self.recorder, self.writing)
-        migrate(database, {"log": MIGRATIONS, **self.rules.tables()})
+        self.gone = Erased(keys.ledger)
+        migrate(database, {"log": MIGRATIONS, "erased": erased.MIGRATIONS, **self.rules.tables()})
 
     def on_commit(self, wake: Callable[[], None]) -> None:
         """Have `wake` called after each commit that stored something."""
@@ -62,13 +66,21 @@ class Log:
     def post(self, drafts: Sequence[Draft]) -> list[Receipt]:
         """Store what is new, in one durable transaction; a receipt for each draft, in order."""
         drafts = self.rules.placed(drafts, self.reading)
+        try:
+            return self._post(drafts)
+        except UnknownPathway:  # a key was destroyed meanwhile: now that is known before anything is looked at
+            return self._post(drafts)
+
+    def _post(self, drafts: Sequence[Draft]) -> list[Receipt]:
         keys = self.keys.of(draft.stream for draft in drafts)
         with self._page() as page:
+            for stream in self.gone.among(page.cursor, keys):
+                del keys[stream]
             known = self._known(page.cursor, [draft.event_id for draft in drafts])
             page.expect(keys)
             self.rules.expect(page, keys)
             receipts = [
-                self._take(page, known, draft, keys[draft.stream], nonce)
+                self._take(page, known, draft, keys.get(draft.stream), nonce)
                 for draft, nonce in zip(drafts, nonces(len(drafts)), strict=True)
             ]
             if page.rows:
@@ -85,9 +97,10 @@ class Log:
             if not (news := self._news(page.cursor, reached)):
                 return 0
             held = {_once(header) for _, header in self._held(page.cursor, [each.event_id for each in headers])}
+            gone = self.erased(page.cursor, [header.stream for header in headers])
             page.expect(header.stream for header in headers)
             for message, header in zip(messages, headers, strict=True):
-                if _once(header) not in held:
+                if _once(header) not in held and header.stream not in gone:
                     held.add(_once(header))
                     page.add(header, message.state, CARRIED)
             self._write(page, news)
@@ -103,6 +116,13 @@ class Log:
     def passed(self, reached: Mapping[str, int]) -> None:
         """Remember how far that is where it brought nothing to store: at once in memory, on disk a second later."""
         self._reaching.passed(reached)
+
+    def erased(self, cursor: Any, streams: Sequence[bytes]) -> set[bytes]:
+        """Which of these pathways were erased here; what came for them, one each, is counted as passed over."""
+        gone = self.gone.among(cursor, streams)
+        if gone:
+            metrics.passed_over(self.name, sum(stream in gone for stream in streams))
+        return gone
 
     def position_of(self, way: str) -> int:
         """How far this service has taken in what comes by a way: another's log, or a part of it."""
@@ -156,6 +176,14 @@ class Log:
         with self._turns, self.database.writing() as cursor:
             yield cursor
 
+    @contextmanager
+    def erasing(self) -> Iterator[Any]:
+        """The same for who erases: what was known of the streams' heads is looked up anew afterwards."""
+        with self._turns:
+            with self.database.erasing() as cursor:
+                yield cursor
+            self._heads, self._seen = {}, -1
+
     def stream_of(self, event_id: UUID, provider_id: str) -> bytes | None:
         """The stream of an event that this provider posted, or None."""
         with self.reading() as cursor:
@@ -197,17 +225,20 @@ class Log:
         self.database.close()
 
     def _take(
-        self, page: Page, known: dict[tuple[bytes, bytes], Any], draft: Draft, key: StreamKey, nonce: bytes
+        self, page: Page, known: dict[tuple[bytes, bytes], Any], draft: Draft, key: StreamKey | None, nonce: bytes
     ) -> Receipt:
+        """Without a key the pathway was erased, and is as unknown as any."""
         author = self.keys.author(draft.provider_id)
-        tag = key.tag(draft.content)
+        tag = key.tag(draft.content) if key else b""
         event_id = uuid_text(draft.event_id)
         if first := known.get((draft.event_id, author)):
             status, errors = ("duplicate", []) if first[0] == tag else ("conflict", [CONFLICT])
             return Receipt(event_id, status, first[1], moment(first[2]), errors)
-        problem = draft.problem or (None if draft.trusted else self.rules.refuse(page, draft))
-        if problem:
-            return Receipt(event_id, "refused", errors=[problem])
+        problem = draft.problem or (self.rules.refuse(page, draft) if key and not draft.trusted else None)
+        if problem or key is None:
+            return Receipt(event_id, "refused", errors=[problem or UNKNOWN])
+        if answer := None if draft.trusted else self.rules.aside(page, draft):
+            return answer
         stamp = page.stamp(draft.recorded_at)
         header = Header(FORMAT, draft.flags, key.key_id, draft.stream, draft.event_id, author, stamp, tag)
         position = page.add(header, seal(header, draft.body, key, nonce), OWN)

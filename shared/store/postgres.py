@@ -11,6 +11,7 @@ from psycopg import conninfo, sql
 
 from shared.errors import NoRoom, NotReady, RightMissing, UnsafeStore
 from shared.store.pool import Pool
+from shared.store.remains import Remains
 from shared.store.spelling import Cursor, Raw
 
 OLDEST = 150000
@@ -21,7 +22,12 @@ SESSION = b"SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = 
 READ = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 # Who holds the lock commits before the next may begin: positions follow each other as commits do.
 WRITE = b"BEGIN; SELECT pg_advisory_xact_lock(hashtext(current_schema()))"
-APPEND_ONLY = {"stored_events", "stream_keys", "migrations"}
+APPEND_ONLY = {"stored_events", "stream_keys", "migrations", "erased", "erasures", "erased_in"}
+ERASABLE = "originator_id, topic, state, event_id, author"
+ERASERS = {  # what an eraser may do beside reading; where a pathway's id stands in a row of its own, delete it
+    "stored_events": f"UPDATE ({ERASABLE})",
+    **dict.fromkeys(("erased", "erasures", "erased_in", "erasing"), "INSERT"),
+}
 AWAY = (
     psycopg.OperationalError,
     psycopg.InterfaceError,
@@ -35,13 +41,15 @@ class PostgresDatabase:
     """A database, or a schema of one, of one service alone.
 
     `url` is that of the service's role. Where `owner_url` is given, tables are made by its role, and the service's
-    may only do what it has to: it can't change or delete what is append-only.
+    may only do what it has to: it can't change or delete what is append-only. That of `eraser_url` may take out of a
+    row what was stored in it, and destroy a key; where none is given, the service's role tries.
     """
 
-    def __init__(self, url: str, name: str, owner_url: str | None = None) -> None:
+    def __init__(self, url: str, name: str, owner_url: str | None = None, eraser_url: str | None = None) -> None:
         self.name = name
         self._url = url
         self._owner_url = owner_url
+        self._eraser_url = eraser_url
         self._pool = Pool(lambda: connect(url, name))
         with self._told(), self._pool.begun(READ) as connection:
             self._role = connection.execute("SELECT current_user").fetchone()[0]  # type: ignore[index]
@@ -76,6 +84,34 @@ class PostgresDatabase:
             with _committed(connection):
                 yield Cursor(connection)
                 _grant(connection, self._role)
+                if self._eraser_url and (eraser := conninfo.conninfo_to_dict(self._eraser_url).get("user")):
+                    _grant_eraser(connection, str(eraser))
+
+    @contextmanager
+    def erasing(self) -> Iterator[Cursor]:
+        if self._eraser_url is None:
+            with self.writing() as cursor:
+                yield cursor
+            return
+        with self._told(), connect(self._eraser_url, self.name) as connection:
+            connection.execute(WRITE, prepare=False)
+            with _committed(connection):
+                yield Cursor(connection)
+
+    def scrub(self, *, whole: bool) -> bool:
+        """What the server keeps of old rows until it overwrites them is its own: see SECURITY.md."""
+        return True
+
+    def traces(self, looked_for: Remains) -> list[str]:
+        """By the text of each row, in which bytes are written in hexadecimal."""
+        patterns = [f"%{each}%" for each in (*looked_for.texts, *(raw.hex() for raw in looked_for.raw))]
+        found = []
+        with self.reading() as cursor:
+            cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename")
+            for (table,) in cursor.fetchall():
+                cursor.execute(f'SELECT count(*) FROM "{table}" AS t WHERE t::text LIKE ANY(?)', (patterns,))
+                found += [f"{self.name}.{table}"] if cursor.fetchall() != [(0,)] else []
+        return found
 
     def has(self, table: str) -> bool:
         with self.reading() as cursor:
@@ -146,6 +182,17 @@ def _committed(connection: Raw) -> Iterator[None]:
 def _roll_back(connection: Raw) -> None:
     with suppress(psycopg.Error):  # a broken connection has nothing left to roll back
         connection.rollback()
+
+
+def _grant_eraser(connection: Raw, role: str) -> None:
+    tables = connection.execute(
+        "SELECT tablename, EXISTS (SELECT 1 FROM information_schema.columns WHERE table_schema = schemaname "
+        "AND table_name = tablename AND column_name = 'stream') FROM pg_tables WHERE schemaname = current_schema()"
+    ).fetchall()
+    for table, of_hers in tables:
+        rights = ", ".join(("SELECT", *filter(None, [ERASERS.get(table), "DELETE" if of_hers else None])))
+        say = sql.SQL("GRANT {} ON {} TO {}")
+        connection.execute(say.format(sql.SQL(rights), sql.Identifier(table), sql.Identifier(role)))
 
 
 def _grant(connection: Raw, role: str) -> None:

@@ -11,6 +11,7 @@ order and version belong to each service's chain.
 import os
 import struct
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid5
@@ -21,7 +22,7 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from msgspec.structs import astuple
 
 from shared.contracts import FACTS
-from shared.errors import NewerThanThisProgram, SealBroken
+from shared.errors import NewerThanThisProgram, SealBroken, UnknownPathway
 from shared.facts import Event
 from shared.keys import KeyRing, StreamKey
 
@@ -184,15 +185,19 @@ class SealingMapper(Mapper[UUID]):
         return self.open_all([state])[0]
 
     def open_each(self, states: Sequence[bytes]) -> list[Event]:
-        """The events in these states, of whatever streams."""
-        return [self.open(state) for state in states]
+        """The events in these states, of whatever streams; those of erased pathways are left out."""
+        opened = []
+        for state in states:
+            with suppress(UnknownPathway):
+                opened.append(self.open(state))
+        return opened
 
     def open_all(self, states: Sequence[bytes]) -> list[Event]:
-        """The events of one stream; its key is looked up once."""
+        """The events of one stream; its key is looked up once. `UnknownPathway` where it was destroyed."""
         stream = header_of(states[0]).stream
         key = self._keys.existing(stream)
         if key is None:
-            raise SealBroken()
+            raise UnknownPathway() if self._keys.ledger.erased([stream]) else SealBroken()
         pathway_id = uuid_text(stream)
         opened = []
         for state in states:

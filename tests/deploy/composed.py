@@ -88,7 +88,8 @@ class Composed:
         script = ROOT / "deploy" / "compose" / "roles.sh"
         subprocess.run(["bash", script], env={**told, "PATH": path, "PGHOST": str(server.folder)}, check=True)
         server.tell(f"ALTER DATABASE {told['POSTGRES_DB']} RENAME TO {here}")
-        for role, password in ((owner, "POSTGRES_PASSWORD"), ("ariadna_service", "SERVICE_PASSWORD")):
+        roles = {owner: "POSTGRES_PASSWORD", "ariadna_service": "SERVICE_PASSWORD", "ariadna_eraser": "ERASER_PASSWORD"}
+        for role, password in roles.items():
             server.tell(f"ALTER ROLE {role} RENAME TO {here}_{role}")
             named = f"{role}:{told[password]}@{service}/{told['POSTGRES_DB']}"
             self.places[named] = f"{here}_{named.partition('@')[0]}@/{here}?host={server.folder}"

@@ -1,0 +1,160 @@
+"""Carries out what the erasure ledger says in every log that is here, and looks whether anything is left.
+
+It may die anywhere: the ledger says what is to be done, each log what it has done, and the next start goes on.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from eventsourcing.persistence import PersistenceError
+
+from shared.erasures import Result
+from shared.errors import AriadnaError, NotReady
+from shared.files import alone, put
+from shared.keys import KeyRing
+from shared.store.erased import Tables
+from shared.store.erasing import Taken, erase
+from shared.store.log import Log
+from shared.store.remains import Remains
+from shared.store.sealed import HEADER
+
+HERS: Tables = {
+    "grants": ("stream",),
+    "asked": ("stream",),
+    "registrations": ("stream", "other"),
+    "stale": ("stream",),
+    "overview": ("stream",),
+    "overview_new": ("stream",),
+    "tasks": ("stream",),
+    "codes": ("stream",),
+    "code_asks": ("stream",),
+    "labels": ("stream",),
+    "erasures_asked": ("stream",),
+}
+"""Where a pathway's id stands beside the logs: such rows go with it."""
+LOOK_AGAIN = 1.0
+TRY_AGAIN = 30
+Progress = Callable[[str, int, int], None]
+logger = logging.getLogger(__name__)
+
+
+def quiet(what: str, done: int, of: int) -> None:
+    """Progress that nobody looks at."""
+
+
+class Erasing:
+    """For the logs of one process; `everywhere` are all services that have to say that nothing is left."""
+
+    def __init__(self, data: Path, logs: Mapping[str, Log], keys: KeyRing, everywhere: Collection[str]) -> None:
+        self._data = data
+        self._logs = logs
+        self._keys = keys
+        self._everywhere = everywhere
+        self._seen: Collection[bytes] = ()
+        self._finished = False
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def carry_out(self, progress: Progress = quiet) -> list[str]:
+        """Erase what is to be erased; the files and tables in which anything is left, none once it is recorded."""
+        with alone(self._data / "keys" / "erasing.lock"):
+            return self._carry_out(progress)
+
+    def go_on(self) -> None:
+        """The same for whoever starts, and can serve whatever stands in the way: what has no key can't be read."""
+        try:
+            self._seen = self._keys.ledger.tags()
+            self._finished = not self.carry_out()
+        except (AriadnaError, PersistenceError, OSError) as error:
+            self._finished = False
+            logger.error("an erasure waits: %s", type(error).__name__)
+
+    def start(self) -> None:
+        """Look every second whether the ledger has news."""
+        self._thread = threading.Thread(target=self._run, name="erasures", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        if self._thread:
+            self._thread.join()
+
+    def _run(self) -> None:
+        waited = 0
+        while not self._stop.wait(LOOK_AGAIN):
+            waited += 1
+            if self._news() or (not self._finished and waited % TRY_AGAIN == 0):
+                self.go_on()
+
+    def _news(self) -> bool:
+        try:
+            return self._keys.ledger.tags() != self._seen
+        except (AriadnaError, PersistenceError):
+            return False
+
+    def _carry_out(self, progress: Progress) -> list[str]:
+        self._keys.replay()
+        tags = self._keys.ledger.tags()
+        taken = {}
+        for number, (name, log) in enumerate(self._logs.items()):
+            progress(f"taking out of {name}", number, len(self._logs))
+            taken[name] = erase(log, tags, HERS)
+        waiting = self._keys.ledger.waiting(self._logs)
+        if not waiting and not any(each.lost for each in taken.values()):
+            return []
+        remains = self._remains(waiting.values(), taken.values())
+        cut(self._data / "imports", remains)
+        self._scrub({name: bool(each.before & waiting.keys()) for name, each in taken.items()})
+        files = [path for path in sorted(self._data.rglob("*")) if path.is_file()]
+        if left := self._left(files, remains, progress):
+            logger.error("an erasure left something in %d places", len(left))
+            return left
+        self._record(waiting, taken, len(files), remains)
+        return []
+
+    def _remains(self, waiting: Iterable[bytes], taken: Iterable[Taken]) -> Remains:
+        remains = Remains()
+        for stream in {*waiting, *(stream for each in taken for stream in each.lost)}:
+            remains.pathway(stream)
+        for key in self._keys.destroyed():
+            remains.secret(key)
+        for state in (state for each in taken for states in each.lost.values() for state in states):
+            remains.sealed(state[HEADER.size :])
+        return remains
+
+    def _scrub(self, whole: Mapping[str, bool]) -> None:
+        """Who died between taking out and looking no longer knows the bytes to look for, so all is written anew."""
+        done = [log.database.scrub(whole=whole[name]) for name, log in self._logs.items()]
+        if not all((*done, self._keys.scrub())):
+            raise NotReady()
+
+    def _left(self, files: list[Path], remains: Remains, progress: Progress) -> list[str]:
+        of, done = sum(path.stat().st_size for path in files if path.exists()), 0
+
+        def counted(size: int) -> None:
+            nonlocal done
+            done += size
+            progress("looking for what is left", done, max(of, done))
+
+        found = [str(path) for path in remains.in_files(files, counted)]
+        databases = [table for log in self._logs.values() for table in log.database.traces(remains)]
+        return [*found, *databases, *self._keys.traces(remains)]
+
+    def _record(self, waiting: Mapping[bytes, bytes], taken: Mapping[str, Taken], files: int, remains: Remains) -> None:
+        now, looked_for = datetime.now(UTC), remains.looked_for
+        results = [Result(name, now, each.rows, files, looked_for) for name, each in taken.items()]
+        self._keys.ledger.done(waiting, results, self._everywhere)
+        self._keys.forgotten()
+        self._keys.scrub()
+
+
+def cut(folder: Path, remains: Remains) -> None:
+    """Take out of the refused rows of imports, which lie in clear, the lines that name her pathway."""
+    for path in folder.glob("*") if folder.is_dir() else ():
+        lines = path.read_bytes().splitlines(keepends=True)
+        kept = [line for line in lines if not any(form in line for form in remains.forms)]
+        if len(kept) < len(lines):
+            put(path, b"".join(kept))
