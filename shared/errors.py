@@ -11,6 +11,7 @@
     ├── UnsafeStore
     ├── RightMissing              the database
     ├── WrongSetting              an environment variable
+    ├── PoliciesUnfit             the files that say who may read what
     └── Refusal                   has a status and a code, answered as RFC 9457 problem details
         ├── MalformedBody         400
         ├── NotSignedIn           401
@@ -135,6 +136,10 @@ class WrongSetting(AriadnaError):
     @property
     def title(self) -> str:
         return f"{self.variable} must be {self.wanted}"
+
+
+class PoliciesUnfit(AriadnaError):
+    """The policies of access can't be read, or break their schema: `ariadna policy check` says where."""
 
 
 class Refusal(AriadnaError):

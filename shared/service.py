@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from shared.access import Reader
+    from shared.policies import Policies
     from shared.store.writer import Writer
 
 
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
 class Setting:
     """What wiring hands to a service: the database of its log, the keys, and who is reading.
 
-    `parts` is in how many parts it hears each other's log; `may_post` raises if its door must not take in more.
+    `access` decides who may read what. `parts` is in how many parts it hears each other's log; `may_post` raises if its
+    door must not take in more.
     """
 
     database: Database
     keys: KeyRing
     reader_of: "Callable[[Request], Reader]"
     bearer: "Callable[[str], Reader]"
+    access: "Policies"
     parts: int = 0
     may_post: Callable[[], None] = lambda: None
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from deploy import policies
 from deploy.checkpoints import Checkpoints
 from deploy.databases import KEYS, Databases, Files
 from deploy.erasing import Erasing
@@ -67,6 +68,7 @@ class Installation:
         self.signing_key_at = self.settings.tokens or keys_at / "tokens.pem"
         self.verifier = Verifier(verifying_key(self.signing_key_at), Revocations(keys_at / "revoked.json"))
         self.reader_of = reader_of(self.verifier)
+        self.access = policies.load()
         self.services = {name: self._build(module) for name, module in SERVICES.items() if only in (None, name)}
         logs = {name: service.log for name, service in self.services.items()}
         self.checkpoints = Checkpoints(self.data, logs, self.settings.checkpoints)
@@ -79,6 +81,7 @@ class Installation:
             self.keys,
             self.reader_of,
             self.verifier.reader,
+            self.access,
             self.parts,
             partial(self.may_post, module.NAME),
         )

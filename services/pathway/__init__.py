@@ -34,7 +34,7 @@ def build(setting: Setting) -> Service:
     writer = Writer(log)
     overview = Overview(log, books)
     policies = Tasks(log, books, overview, packs())
-    pathways = Pathways(log, books, overview, policies)
+    pathways = Pathways(log, books, overview, policies, setting.access)
     door = DoorRoutes(NAME, log, writer, setting, pathways.version_for)
     shown = [pages(pathways, setting.reader_of), impact_page(pathways, setting.reader_of)]
     app = application(NAME, __doc__ or "", [*api.routers(), *shown])

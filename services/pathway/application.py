@@ -9,17 +9,20 @@ from services.pathway import domain, funding, grants
 from services.pathway.bookkeeping import PRESENT, Bookkeeping
 from services.pathway.calendars import Calendar
 from services.pathway.domain import Pathway, Windows
+from services.pathway.figures import drawn, figured
 from services.pathway.grievances import ANSWERING, grievances
 from services.pathway.lists import LISTS
 from services.pathway.notices import may_see, task, told
 from services.pathway.overview import Overview
 from services.pathway.paging import BY_URGENCY, ordered
-from services.pathway.reading import READS_FIGURES, Relationship, listed, relationship, shown, spoken
+from services.pathway.reading import listed, shown, spoken
+from services.pathway.sight import Sight, ask, may
 from services.pathway.tasks import Tasks
 from shared.access import Reader
 from shared.clocks import When, civil_day
 from shared.errors import NotAllowed, NotWellFormed, Problem, UnknownEvent, UnknownPathway
 from shared.facts import Event
+from shared.policies import Policies
 from shared.store.log import Log
 from shared.store.recorder import holds
 from shared.store.sealed import uuid_text
@@ -28,30 +31,30 @@ from shared.store.sealed import uuid_text
 class Pathways:
     """Readings of the pathway log. Methods block; ids are canonical UUID text."""
 
-    def __init__(self, log: Log, books: Bookkeeping, overview: Overview, policies: Tasks) -> None:
+    def __init__(self, log: Log, books: Bookkeeping, overview: Overview, policies: Tasks, access: Policies) -> None:
         self.log = log
         self.overview = overview
         self.policies = policies
+        self.access = access
         self._books = books
 
     def views(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
         """The derived figures (docs/definitions.md 3), as of a day and as known at a moment."""
-        pathway = self.folded(pathway_id, when, reader)
-        return spoken(domain.views(pathway), pathway, reader)
+        sight = self._sight(pathway_id, reader, "figures")
+        pathway = self._fold(pathway_id, when)
+        return figured(spoken(domain.views(pathway), pathway, reader), pathway, sight)
 
     def history(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
         """Her events in fold order; what this reader may not see is named as withheld."""
-        present, relation = self._relation(pathway_id, reader)
-        if relation is Relationship.none:
-            raise UnknownPathway()
-        sealed = domain.sealed_dimensions(present)
-        concerned = domain.concerned(present)
-        rows = [shown(row, reader, relation, sealed, concerned) for row in domain.history(self._fold(pathway_id, when))]
+        sight = self._sight(pathway_id, reader, "history")
+        rows = [shown(row, sight) for row in domain.history(self._fold(pathway_id, when))]
         return {"pathway_id": pathway_id, "as_of": when.as_of.isoformat(), "items": [row for row in rows if row]}
 
     def picture(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
         """What the swim-lane picture shows: lanes, steps, gaps, referents, risk."""
-        return domain.picture(self.folded(pathway_id, when, reader))
+        sight = self._sight(pathway_id, reader, "figures")
+        pathway = self._fold(pathway_id, when)
+        return drawn(domain.picture(pathway), pathway, sight)
 
     def choices(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
         """Her own ranked lists of who goes on with what, and who of each is to be asked now."""
@@ -60,7 +63,8 @@ class Pathways:
 
     def proposals(self, reader: Reader) -> list[dict[str, Any]]:
         """What waits for an answer of the reader's provider, before it may read anything else of these pathways."""
-        if reader.role not in ("worker", "coordinator"):
+        ask(self.access, reader)
+        if not may(self.access, reader, "proposals", domain.Relationship.receiving):
             return []
         with self.log.reading() as cursor:
             streams = self._books.asked_of(cursor, reader.provider_id)
@@ -73,6 +77,7 @@ class Pathways:
 
     def grievances(self, reader: Reader, today: date) -> list[dict[str, Any]]:
         """What she addressed to this reader's role and waits for an answer; nothing for any other role."""
+        ask(self.access, reader)
         if reader.role not in ANSWERING:
             return []
         calendar = Calendar(self._offers(When(PRESENT)).cities)
@@ -129,10 +134,10 @@ class Pathways:
         """The same for one who may read its figures; empty for anybody else."""
         pathway_id = uuid_text(stream)
         try:
-            _, relation = self._relation(pathway_id, reader)
-        except UnknownPathway:
+            self._sight(pathway_id, reader, "figures")
+        except (UnknownPathway, NotAllowed):
             return ""
-        return self.version(pathway_id) if relation in READS_FIGURES else ""
+        return self.version(pathway_id)
 
     def registrations(self, pathway_id: str) -> tuple[str, ...]:
         """Those that fold as one with this pathway now, itself included; `UnknownPathway` if there is none."""
@@ -168,7 +173,8 @@ class Pathways:
         provider_id: str | None = None,
     ) -> list[dict[str, Any]]:
         """What this reader is asked to do or to know on a day, as the history stands now; what is urgent first."""
-        seen = (task(ask, on) for ask in self.policies.open_on(on) if may_see(reader, ask))
+        ask(self.access, reader)
+        seen = (task(each, on) for each in self.policies.open_on(on) if may_see(reader, each))
         wanted = (
             item
             for item in seen
@@ -180,23 +186,21 @@ class Pathways:
 
     def folded(self, pathway_id: str, when: When, reader: Reader) -> Pathway:
         """The pathway folded for somebody who may read its figures; `UnknownPathway` for anybody else."""
-        _, relation = self._relation(pathway_id, reader)
-        if relation not in READS_FIGURES:
-            raise UnknownPathway()
+        self._sight(pathway_id, reader, "figures")
         return self._fold(pathway_id, when)
 
     def answered_by(self, pathway_id: str, reader: Reader) -> Pathway:
         """The present pathway for its referent; others who read it may not do this, to anybody else it is unknown."""
-        present, relation = self._relation(pathway_id, reader)
-        if relation not in READS_FIGURES:
-            raise UnknownPathway()
-        if relation is not Relationship.referent:
+        sight = self._sight(pathway_id, reader, "figures")
+        if not sight.may("issue_code"):
             raise NotAllowed()
-        return present
+        return sight.present
 
     def own(self, reader: Reader, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         """Of the overview's rows those that this reader's lists may hold, a merged pathway once."""
-        return (listed(row, reader) for row in rows if row["listed_as"] == row["pathway_id"] and _lists(reader, row))
+        ask(self.access, reader)
+        mine = (row for row in rows if row["listed_as"] == row["pathway_id"] and self._lists(reader, row))
+        return (listed(row, reader) for row in mine)
 
     def rows_at(self, reader: Reader, when: When, *, paid: bool = True) -> Iterator[dict[str, Any]]:
         """The pathways of a reader's lists in outline at these clocks; `paid`: if any step ever named a window.
@@ -204,7 +208,7 @@ class Pathways:
         The row kept of one serves as long as nothing was added to it since; else it is folded.
         """
         for row in self.overview.rows(paid=paid):
-            if not _lists(reader, row):
+            if not self._lists(reader, row):
                 continue
             if not domain.stands(row, when.as_of, when.known_at):
                 row = domain.overview(self._fold(row["pathway_id"], when))
@@ -240,31 +244,34 @@ class Pathways:
 
     def _each(self, reader: Reader, when: When, streams: Iterable[bytes]) -> Iterator[Pathway]:
         """The pathways of a list folded at its clocks, a merged one once."""
-        may = {row["pathway_id"] for row in self.overview.rows() if _lists(reader, row)}
+        may = {row["pathway_id"] for row in self.overview.rows() if self._lists(reader, row)}
         for stream in streams:
             if (pathway_id := uuid_text(stream)) in may:
                 pathway = self._fold(pathway_id, when)
                 if domain.listed_as(pathway) == pathway_id:
                     yield pathway
 
-    def _relation(self, pathway_id: str, reader: Reader) -> tuple[Pathway, Relationship]:
-        """What this reader is to a pathway by its present state, whatever past state is asked for."""
+    def _sight(self, pathway_id: str, reader: Reader, operation: str) -> Sight:
+        """What this reader may see by the present state, whatever past state is asked for; `UnknownPathway` if none."""
+        ask(self.access, reader)
         with self.log.reading() as cursor:
             if not holds(cursor, UUID(pathway_id).bytes):
                 raise UnknownPathway()
-        today = civil_day(datetime.now(UTC))
-        present = self._fold(pathway_id, When(today + timedelta(days=1)))
-        return present, relationship(reader, present, today)
+        now = datetime.now(UTC)
+        sight = Sight(self.access, reader, self._fold(pathway_id, When(civil_day(now) + timedelta(days=1))), now)
+        if not sight.may(operation):
+            raise UnknownPathway()
+        return sight
+
+    def _lists(self, reader: Reader, row: dict[str, Any]) -> bool:
+        """Whether this reader's lists hold a pathway, by its overview row."""
+        until = row["readers"].get(reader.provider_id, "")
+        live = until >= civil_day(datetime.now(UTC)).isoformat()
+        relationship = domain.Relationship.active if live else domain.Relationship.none
+        shut_out = bool({reader.provider_id, domain.EVERYBODY} & set(row["shut_out"]))
+        return may(self.access, reader, "list", relationship, shut_out=shut_out)
 
     def _fold(self, pathway_id: str, when: When) -> Pathway:
         with self.log.reading() as cursor:
             events = self._books.events(cursor, UUID(pathway_id).bytes)
         return domain.fold(pathway_id, events, when.as_of, when.known_at)
-
-
-def _lists(reader: Reader, row: dict[str, Any]) -> bool:
-    """Whether this reader's lists hold a pathway, by its overview row."""
-    if reader.role == "supervisor":
-        return True
-    until = row["readers"].get(reader.provider_id, "")
-    return reader.role in ("worker", "coordinator") and bool(until >= civil_day(datetime.now(UTC)).isoformat())

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from services.pathway import domain
 from services.pathway.domain import Grant, Pathway, Windows
 from services.pathway.domain.views import moment
-from services.pathway.reading import LOCAL
+from services.pathway.sight import LOCAL
 from shared.access import Reader
 from shared.clocks import When
 from shared.errors import NotAllowed, NotWellFormed, Problem, UnknownWindow

@@ -37,6 +37,7 @@ MIGRATIONS: Steps = (
     (TABLE.format(name="overview"), TABLE.format(name="overview_new")),
     (FOLD_ALL_AFRESH,),
     (FOLD_ALL_AFRESH,),
+    (FOLD_ALL_AFRESH,),
 )
 logger = logging.getLogger(__name__)
 PAGE = 200

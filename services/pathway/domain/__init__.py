@@ -1,5 +1,6 @@
 """The history of one woman as a pure fold of stamped events, and what is read from it."""
 
+from services.pathway.domain.categories import Category, category, dimensions, of_dimension, told_of
 from services.pathway.domain.choices import her_choices
 from services.pathway.domain.codes import BITS, asks_by_code, grouped, spelled, understood
 from services.pathway.domain.consents import SHARING
@@ -30,7 +31,8 @@ from services.pathway.domain.policies import (
     windows_ending,
 )
 from services.pathway.domain.proposals import proposals
-from services.pathway.domain.readers import forbidden, readers, sealed_dimensions
+from services.pathway.domain.readers import EVERYBODY, forbidden, readers, sealed_dimensions
+from services.pathway.domain.relations import Relation, Relationship, relation
 from services.pathway.domain.rosters import TELLING, aliases, apart
 from services.pathway.domain.state import Pathway
 from services.pathway.domain.views import views
@@ -40,17 +42,21 @@ from services.pathway.domain.workdays import Workday, weekdays, workdays_after
 
 __all__ = [
     "BITS",
+    "EVERYBODY",
     "GRIEVANCE_ANSWERED_WITHIN",
     "OFFERING",
     "SHARING",
     "TELLING",
     "Ask",
+    "Category",
     "DeadlineRule",
     "Directory",
     "Grant",
     "Known",
     "Notice",
     "Pathway",
+    "Relation",
+    "Relationship",
     "To",
     "Wanted",
     "Windows",
@@ -60,9 +66,11 @@ __all__ = [
     "asks",
     "asks_by_code",
     "at_risk",
+    "category",
     "changed",
     "concerned",
     "corrective",
+    "dimensions",
     "directory",
     "fallbacks_missing",
     "fold",
@@ -74,6 +82,7 @@ __all__ = [
     "listed_as",
     "next_choice",
     "notices",
+    "of_dimension",
     "offers",
     "open_windows",
     "overlapping",
@@ -84,10 +93,12 @@ __all__ = [
     "provider_level",
     "readers",
     "refusal",
+    "relation",
     "sealed_dimensions",
     "spelled",
     "stands",
     "summed",
+    "told_of",
     "training_ending",
     "understood",
     "unspoken",

@@ -7,7 +7,7 @@ from typing import Any
 from services.pathway.domain.amendments import key_of
 from services.pathway.domain.funding import outlined
 from services.pathway.domain.grievances import open_grievances, unspoken
-from services.pathway.domain.readers import readers
+from services.pathway.domain.readers import readers, shut_out
 from services.pathway.domain.rosters import aliases
 from services.pathway.domain.state import Pathway
 from services.pathway.domain.things import Lane, Step
@@ -27,6 +27,7 @@ def overview(pathway: Pathway) -> dict[str, Any]:
         "listed_as": listed_as(pathway),
         "open": pathway.open,
         "readers": {provider_id: until.isoformat() for provider_id, until in readers(pathway).items()},
+        "shut_out": shut_out(pathway),
         "opened_on": iso(pathway.opened_on),
         "referent": pathway.referents[0].provider_id if pathway.referents else None,
         "without_referent_since": iso(pathway.answering.since) if nobody else None,

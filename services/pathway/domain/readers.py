@@ -7,6 +7,7 @@ from services.pathway.domain.state import Pathway
 from shared.contracts import RestrictionSet
 
 NO_END = date.max
+EVERYBODY = "*"
 
 
 def readers(pathway: Pathway) -> dict[str, date]:
@@ -30,6 +31,12 @@ def forbidden(pathway: Pathway, provider_id: str) -> bool:
         provider_id in fact.providers if fact.providers is not None else fact.dimensions is None
         for fact in _restrictions(pathway)
     )
+
+
+def shut_out(pathway: Pathway) -> list[str]:
+    """The providers that her restrictions shut out; `EVERYBODY` for one that names nothing."""
+    named = (fact.providers for fact in _restrictions(pathway) if fact.providers is not None or fact.dimensions is None)
+    return sorted({provider_id for providers in named for provider_id in (providers or (EVERYBODY,))})
 
 
 def sealed_dimensions(pathway: Pathway) -> frozenset[str]:

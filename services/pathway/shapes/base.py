@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from services.pathway.domain.categories import Category
 from shared.contracts.codes import CompletionNext, DropReason, SuspensionReason
 from shared.facts import Day
 
@@ -13,6 +14,7 @@ DaysLeft = Annotated[int, Field(description="In days from the last day that is t
 Count = Annotated[int, Field(ge=0)]
 Reason = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$"), Field(examples=["step_not_suspended"])]
 Cause = Literal[SuspensionReason, CompletionNext, DropReason, "transfer", "need_still_open"]
+Withheld = Literal[Category, "her_restriction"]
 Interval = Annotated[tuple[Day, Day], Field(description="From the first day up to, and without, the second.")]
 
 

@@ -5,11 +5,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.pathway.shapes.base import Reason, Shape
+from services.pathway.shapes.base import Reason, Shape, Withheld
 from shared.contracts.codes import Dimension
 from shared.facts import Day, Moment, ProviderId, Ref, Role
-
-Category = Literal["legal", "group", "risk", "sealed", "code", "care", "her_restriction"]
 
 
 class Correction(Shape):
@@ -45,19 +43,59 @@ class HistoryRow(Shape):
     warnings: list[Reason]
     imported_at: Moment | None = Field(description="When it was taken over from an older register.")
     withheld: None
+    shows: Literal["full"]
 
 
-class WithheldRow(Shape):
-    """An event of which this reader is shown no more than that it is there."""
+class Part(Shape):
+    """An event of which this reader is shown a part; what is not shown is null or not there."""
 
     event_id: UUID
-    type: str | None = Field(description="Told of care alone.")
+    type: str | None = Field(description="Told where the kind of thing may be known.")
     provider_id: ProviderId
     occurred_on: Day
     recorded_at: Moment
-    data: None
+    data: dict[str, Any] | None
     set_aside: Reason | None
-    withheld: Category
+    withheld: Withheld
+
+
+class StateRow(Part):
+    """Of a step: its kind, provider, state and dates."""
+
+    pathway_id: UUID
+    shows: Literal["state"]
+
+
+class LevelRow(Part):
+    """Of what is about her safety: the level of risk, and the clocks."""
+
+    occurred_at: Moment | None
+    shows: Literal["level"]
+
+
+class SequenceRow(Part):
+    """For auditors: where it stands, who wrote it, both clocks and what corrected it."""
+
+    pathway_id: UUID
+    actor: Ref
+    role: Role | Literal["policy"]
+    occurred_at: Moment | None
+    corrections: list[Correction]
+    imported_at: Moment | None
+    shows: Literal["sequence"]
+
+
+class ClocksRow(Part):
+    """For auditors: both clocks."""
+
+    occurred_at: Moment | None
+    shows: Literal["clocks"]
+
+
+class MarkedRow(Part):
+    """No more than that it is there."""
+
+    shows: Literal["marked"]
 
 
 class History(Shape):
@@ -65,4 +103,4 @@ class History(Shape):
 
     pathway_id: UUID
     as_of: Day
-    items: list[HistoryRow | WithheldRow]
+    items: list[HistoryRow | StateRow | LevelRow | SequenceRow | ClocksRow | MarkedRow]

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from services.pathway.domain.things import Kind, Outcome, State
-from services.pathway.shapes.base import Cause, Interval, Shape
+from services.pathway.shapes.base import Cause, Interval, Shape, Withheld
 from shared.contracts.codes import Dimension, RiskLevel, SuspensionReason
 from shared.facts import Day, ProviderId, Ref
 
@@ -77,3 +77,4 @@ class Picture(Shape):
     referents: list[DrawnReferent]
     handovers: list[DrawnHandover]
     risk: list[DrawnRisk]
+    withheld: list[Withheld] = Field(description="Of which categories something is not told to this reader.")

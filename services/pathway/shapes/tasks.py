@@ -13,7 +13,7 @@ from shared.facts import Day, ProviderId
 Numbered = Literal[
     "P-1", "P-2", "P-3", "P-4", "P-5", "P-6", "P-7", "P-8", "P-9", "P-10", "P-11", "P-12", "P-13", "P-14"
 ]
-Policy = Literal[Numbered, "referral", "handover"]
+Policy = Literal[Numbered, "referral", "handover", "emergency"]
 Subject = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 

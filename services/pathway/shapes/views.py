@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.pathway.domain.things import Outcome, State
-from services.pathway.shapes.base import Cause, Count, Days, DaysLeft, Reason, Reasoned, Shape
+from services.pathway.shapes.base import Cause, Count, Days, DaysLeft, Reason, Reasoned, Shape, Withheld
 from shared.contracts.codes import Dimension, RightsTopic, RiskLevel
 from shared.facts import Code, Day, Moment, ProviderId, Ref
 
@@ -57,7 +57,7 @@ class RiskFigures(Shape):
     """The latest level of risk, and the days in danger."""
 
     level: RiskLevel | None
-    high_days: Days = Field(description="Open days at high or extreme.")
+    high_days: Days | None = Field(description="Open days at high or extreme; null where only the level is told.")
     high_to_safe_housing_days: Days | None = Field(
         description="Days from the first such assessment to the first housing step started on or after it."
     )
@@ -131,3 +131,4 @@ class Views(Shape):
     fallbacks: list[Fallback]
     warnings: list[Reasoned] = Field(description="Facts that are kept, and why somebody should look.")
     set_aside: list[Reasoned] = Field(description="Facts left out, until a later one makes them fit.")
+    withheld: list[Withheld] = Field(description="Of which categories something is not told to this reader.")

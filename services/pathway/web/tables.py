@@ -13,6 +13,11 @@ RED, AMBER = 14, 45
 """Days left at which a deadline turns red, and amber."""
 
 WITHHELD = {
+    "course": "her course",
+    "needs": "her needs",
+    "case": "her case",
+    "registration": "registrations",
+    "steps": "another's step",
     "care": "health or therapy",
     "risk": "risk and protection",
     "legal": "legal status",
@@ -149,10 +154,16 @@ def history_row(item: Row) -> Row:
         "provider_id": item["provider_id"],
         "what": spoken(item["type"]) if item["type"] else "Not shown",
         "withheld": bool(withheld),
-        "details": f"not shown to you: {WITHHELD.get(withheld, withheld)}" if withheld else details(item["data"] or {}),
+        "details": _withheld(item, withheld) if withheld else details(item["data"] or {}),
         "set_aside": reason(aside) if aside else "",
         "corrected": bool(item.get("corrections")),
     }
+
+
+def _withheld(item: Row, category: str) -> str:
+    """What is shown of it, and what the rest is about."""
+    rest = f"not shown to you: {WITHHELD.get(category, category)}"
+    return f"{details(item['data'])}; {rest}" if item.get("shows") in ("state", "level") and item["data"] else rest
 
 
 def details(data: Row) -> str:

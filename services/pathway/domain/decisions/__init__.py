@@ -48,13 +48,13 @@ RULES: MappingProxyType[type[Fact], Rule] = MappingProxyType(
         contracts.RegistrationsSplit: course.split,
         contracts.GrievanceAnswered: course.grievance_answered,
         contracts.LegalDisclosureDecided: course.disclosed,
+        contracts.EmergencyAccessUsed: sharing.emergency,
     }
 )
 FREE: frozenset[type[Fact]] = frozenset(
     {
         contracts.ConsentRefused,  # whoever she tells writes it down
         contracts.ErasureDecided,
-        contracts.EmergencyAccessUsed,
         contracts.ContinuityCodeIssued,
         contracts.ContinuityCodePresented,
     }

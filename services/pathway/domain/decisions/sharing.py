@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from services.pathway.domain.codes import asks_by_code
 from services.pathway.domain.consents import SHARING
 from services.pathway.domain.decisions.case import Case, so, wrong
-from services.pathway.domain.decisions.standing import answers, by, by_referent
+from services.pathway.domain.decisions.standing import answers, by, by_referent, lets_in
 from services.pathway.domain.readers import forbidden, took_her_in
 from services.pathway.domain.things import Consent
-from shared.contracts import ConsentGiven, ConsentWithdrawn, RestrictionLifted, RestrictionSet
+from shared.contracts import ConsentGiven, ConsentWithdrawn, EmergencyAccessUsed, RestrictionLifted, RestrictionSet
 from shared.errors import Problem
 
 DAY = timedelta(days=1)
+STAFF = frozenset({"worker", "coordinator"})
 
 
 def given(case: Case, fact: ConsentGiven) -> Iterator[Problem]:
@@ -50,6 +51,12 @@ def restricted(case: Case, fact: RestrictionSet) -> Iterator[Problem]:
 
 def lifted(case: Case, fact: RestrictionLifted) -> Iterator[Problem]:
     yield from by_referent(case)
+
+
+def emergency(case: Case, fact: EmergencyAccessUsed) -> Iterator[Problem]:
+    """By whoever is with her, where a life is at stake; what she forbids it does not open."""
+    yield from by(case.event.role in STAFF)
+    yield from lets_in(case, case.provider_id, "")
 
 
 def covered(

@@ -9,6 +9,7 @@ from services.pathway.domain.policies import (
     continuity,
     danger,
     dates,
+    emergencies,
     funding,
     registrations,
     sharing,
@@ -53,6 +54,7 @@ POLICIES: tuple[Policy, ...] = (
     voice.grievances,
     asked.referrals,
     asked.handovers,
+    emergencies.reviewed,
 )
 
 
