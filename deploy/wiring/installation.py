@@ -1,7 +1,7 @@
 """What both forms share: services over their databases, who is asking, checkpoints, one application."""
 
 import fcntl
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from deploy.checkpoints import Checkpoints
 from deploy.databases import KEYS, Databases, Files
 from services import employment, intake, notifications, pathway
 from services.pathway.application import Pathways
+from services.pathway.reads import ReadBook
 from shared.access import Reader, Revocations, Signer, Verifier
 from shared.edge import Edge
 from shared.errors import NotSignedIn
@@ -23,6 +24,7 @@ from shared.measured import Measured
 from shared.service import Service, Setting
 from shared.settings import Settings
 from shared.signing import signing_key, verifying_key
+from shared.store.log import Log
 
 SERVICES: dict[str, ModuleType] = {
     "intake": intake,
@@ -68,8 +70,7 @@ class Installation:
         self.verifier = Verifier(verifying_key(self.signing_key_at), Revocations(keys_at / "revoked.json"))
         self.reader_of = reader_of(self.verifier)
         self.services = {name: self._build(module) for name, module in SERVICES.items() if only in (None, name)}
-        logs = {name: service.log for name, service in self.services.items()}
-        self.checkpoints = Checkpoints(self.data, logs, self.settings.checkpoints)
+        self.checkpoints = Checkpoints(self.data, self.logs, self.settings.checkpoints)
 
     def _build(self, module: ModuleType) -> Service:
         setting = Setting(
@@ -79,6 +80,7 @@ class Installation:
             self.verifier.reader,
             self.parts,
             partial(self.may_post, module.NAME),
+            self.databases.of,
         )
         service: Service = module.build(setting)
         return service
@@ -97,6 +99,19 @@ class Installation:
         found = self.services["pathway"].asked
         assert isinstance(found, Pathways)
         return found
+
+    @property
+    def reads(self) -> ReadBook:
+        """Who read what of the pathway service."""
+        found = self.services["pathway"].reads
+        assert isinstance(found, ReadBook)
+        return found
+
+    @property
+    def logs(self) -> Mapping[str, Log]:
+        """Every log here by its name: those of the services, and that of reads."""
+        own = {name: service.log for name, service in self.services.items()}
+        return own | {service.reads.log.name: service.reads.log for service in self.services.values() if service.reads}
 
     @property
     def signer(self) -> Signer:

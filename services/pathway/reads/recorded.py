@@ -1,0 +1,101 @@
+"""Goes around the service's application: no byte of an answer leaves before its record is on disk."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+from uuid import UUID
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.pathway.reads import telling
+from services.pathway.reads.book import ReadBook
+from services.pathway.reads.record import Outcome, ReadRecord, purpose_of
+from services.pathway.reads.telling import Telling
+from shared.access import Reader
+from shared.edge import answer
+from shared.errors import NotForeseen, Refusal
+from shared.web.frame import problem
+
+FOR_MACHINES: Final = "/pathway/v1/"
+OF_NOBODY: Final = ("/pathway/static/", "/pathway/sign-", "/pathway/openapi.json")
+"""What tells of nobody: answered to anybody, and not recorded."""
+HOME: Final = "/pathway/"  # who has not signed in is shown the form
+OUTCOMES: Final[Mapping[int, Outcome]] = {403: "forbidden", 404: "unknown", 429: "stopped"}
+
+
+class Recorded:
+    """Writes a record of each answer to somebody who signed in; without one the answer is 503 and nothing else.
+
+    What would be answered well to nobody known is not answered, but for the few addresses that tell of nobody.
+    """
+
+    def __init__(self, app: ASGIApp, book: ReadBook) -> None:
+        self._app = app
+        self._book = book
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        held = False
+
+        async def once_recorded(message: Message) -> None:
+            nonlocal held
+            if message["type"] == "http.response.start":
+                try:
+                    await self._record(scope, told, message)
+                except Refusal as refusal:
+                    held = True
+                    await _instead(scope, refusal)(scope, receive, send)
+            if not held:
+                await send(message)
+
+        with telling.under_way() as told:
+            await self._app(scope, receive, once_recorded)
+
+    async def _record(self, scope: Scope, told: Telling, start: Message) -> None:
+        if told.reader:
+            await self._book.keep(_read(scope, told, told.reader, start, self._book.policy))
+        elif start["status"] < 300 and scope["path"] != HOME and not scope["path"].startswith(OF_NOBODY):
+            raise NotForeseen()
+
+
+def _read(scope: Scope, told: Telling, reader: Reader, start: Message, policy: str) -> ReadRecord:
+    """What this answer is a read of."""
+    status = start["status"]
+    shown = status < 400
+    route = scope.get("route")
+    tried = _canonical(scope.get("path_params", {}).get("pathway_id"))
+    return ReadRecord(
+        reader.provider_id,
+        reader.role,
+        reader.actor,
+        reader.token_id,
+        str(getattr(route, "operation_id", None) or getattr(route, "name", "nothing")),
+        "api" if scope["path"].startswith(FOR_MACHINES) else "page",
+        purpose_of(reader, told.purpose),
+        "shown" if shown else OUTCOMES.get(status, "failed" if status >= 500 else "refused"),
+        policy,
+        _media(start) if shown else "",
+        tried,
+        tuple(one for one in told.pathways if one != tried) if shown else (),
+        told.basis,
+    )
+
+
+def _canonical(said: object) -> str | None:
+    """The id in its one form; None for what is no id, of which nothing is kept."""
+    try:
+        return str(UUID(str(said))) if said else None
+    except ValueError:
+        return None
+
+
+def _media(start: Message) -> str:
+    found = next((value for name, value in start["headers"] if name.lower() == b"content-type"), b"")
+    return str(found.decode("latin-1").partition(";")[0])
+
+
+def _instead(scope: Scope, refusal: Refusal) -> ASGIApp:
+    """The refusal as whoever asked reads it."""
+    shown: Callable[[Refusal], ASGIApp] = answer if scope["path"].startswith(FOR_MACHINES) else problem
+    return shown(refusal)
