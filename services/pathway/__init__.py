@@ -21,6 +21,7 @@ def build(setting: Setting) -> Service:
     from services.pathway.application import Pathways
     from services.pathway.daily import Daily
     from services.pathway.issuing import Issuing
+    from services.pathway.looking import Looking
     from services.pathway.reads import NAME as READS
     from services.pathway.reads import ReadBook
     from services.pathway.reads.recorded import Recorded
@@ -49,7 +50,7 @@ def build(setting: Setting) -> Service:
     app = application(NAME, __doc__ or "", [*api.routers(), *shown])
     app.state.pathways = pathways
     app.state.issuing = Issuing(log, books.codes, pathways)
-    app.state.reads = reads
+    app.state.looking = Looking(pathways, reads)
     app.state.reader_of = reader_of
     describe(app, NAME)
     fresh, daily = subscribers.Freshness(log, overview), Daily(log, policies)

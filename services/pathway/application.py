@@ -189,6 +189,13 @@ class Pathways:
             raise NotAllowed()
         return present
 
+    def registrations(self, pathway_id: str) -> list[str]:
+        """The ids of all registrations that were ever merged with this one; `UnknownPathway` if there is none."""
+        with self.log.reading() as cursor:
+            if not holds(cursor, UUID(pathway_id).bytes):
+                raise UnknownPathway()
+            return sorted(uuid_text(stream) for stream in self._books.group(cursor, UUID(pathway_id).bytes))
+
     def own(self, reader: Reader, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         """Of the overview's rows those that this reader's lists may hold, a merged pathway once."""
         return (listed(row, reader) for row in rows if row["listed_as"] == row["pathway_id"] and _lists(reader, row))

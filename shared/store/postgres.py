@@ -43,6 +43,7 @@ class PostgresDatabase:
         self.name = name
         self._schema = schema
         url, owner_url = _within(url, schema), _within(owner_url, schema) if owner_url else None
+        self._url = url
         self._owner_url = owner_url
         self._pool = Pool(lambda: connect(url, name))
         with self._told(), self._pool.begun(READ) as connection:

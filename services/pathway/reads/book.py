@@ -35,6 +35,13 @@ class Span(NamedTuple):
     until: datetime | None = None
 
 
+class Staff(NamedTuple):
+    """Somebody of a provider, or all of its staff."""
+
+    provider_id: str
+    actor: str | None = None
+
+
 class ReadBook:
     """Records of reads. `policy` is the version of the rules by which it was decided who may read."""
 
@@ -64,8 +71,9 @@ class ReadBook:
         """Who looked at one of these, or tried to: the latest first, those before a position."""
         return self._found([record.of_pathway(self._key, one) for one in pathway_ids], 0, before, limit)
 
-    def of_staff(self, provider_id: str, actor: str | None, within: Span, before: int, limit: int) -> list[Kept]:
+    def of_staff(self, staff: Staff, within: Span, before: int, limit: int) -> list[Kept]:
         """What somebody of a provider, or all of its staff, looked at or tried to."""
+        provider_id, actor = staff
         tag = record.of_person(self._key, provider_id, actor) if actor else record.of_provider(self._key, provider_id)
         since = self._position_at(within.first) if within.first else 1
         upto = self._position_at(within.until) if within.until else NEWEST
