@@ -12,14 +12,7 @@ from shared.errors import NotThatVersion
 
 def stable(value: Any) -> Response:
     """JSON with sorted keys: the same bytes for the same facts and clocks; of whom a page tells is written down."""
-    telling.of(named(value))
-    return Response(orjson.dumps(value, option=orjson.OPT_SORT_KEYS), media_type="application/json")
-
-
-def named(value: Any) -> list[str]:
-    """The pathways that the items of a page are about."""
-    items = value.get("items", ()) if isinstance(value, dict) else value
-    return [str(item["pathway_id"]) for item in items if isinstance(item, dict) and item.get("pathway_id")]
+    return Response(orjson.dumps(telling.listed(value), option=orjson.OPT_SORT_KEYS), media_type="application/json")
 
 
 def versioned(value: Any, version: str, match: str | None) -> Response:

@@ -1,14 +1,15 @@
-"""Goes around the service's application: no byte of an answer leaves before its record is on disk."""
+"""Goes around whatever answers: no byte of an answer leaves before its record is on disk."""
 
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.pathway.reads import telling
 from services.pathway.reads.book import ReadBook
-from services.pathway.reads.record import Outcome, ReadRecord, purpose_of
+from services.pathway.reads.record import Form, Outcome, ReadRecord, purpose_of
 from services.pathway.reads.telling import Telling
 from shared.access import Reader
 from shared.edge import answer
@@ -54,32 +55,60 @@ class Recorded:
 
     async def _record(self, scope: Scope, told: Telling, start: Message) -> None:
         if told.reader:
-            await self._book.keep(_read(scope, told, told.reader, start, self._book.policy))
+            form: Form = "api" if scope["path"].startswith(FOR_MACHINES) else "page"
+            tried = _canonical(scope.get("path_params", {}).get("pathway_id"))
+            what = What(_operation(scope), form, tried, _media(start))
+            await self._book.keep(_read(told, told.reader, what, start["status"], self._book.policy))
         elif start["status"] < 300 and scope["path"] != HOME and not scope["path"].startswith(OF_NOBODY):
             raise NotForeseen()
 
 
-def _read(scope: Scope, told: Telling, reader: Reader, start: Message, policy: str) -> ReadRecord:
-    """What this answer is a read of."""
-    status = start["status"]
+@contextmanager
+def by_hand(book: ReadBook, reader: Reader, operation: str, pathway_id: str | None = None) -> Iterator[None]:
+    """A read on the command line, written down at the end of the block: nothing is printed within it."""
+    what, status = What(operation, "command_line", pathway_id), 500
+    with telling.under_way() as told:
+        try:
+            yield
+            status = 200
+        except Refusal as refusal:
+            status = refusal.status
+            raise
+        finally:
+            book.keep_now(_read(told, reader, what, status, book.policy))
+
+
+class What(NamedTuple):
+    """What was asked for, how, of whom by its id, and as what it leaves."""
+
+    operation: str
+    form: Form
+    tried: str | None = None
+    media: str = ""
+
+
+def _read(told: Telling, reader: Reader, what: What, status: int, policy: str) -> ReadRecord:
     shown = status < 400
-    route = scope.get("route")
-    tried = _canonical(scope.get("path_params", {}).get("pathway_id"))
     return ReadRecord(
         reader.provider_id,
         reader.role,
         reader.actor,
         reader.token_id,
-        str(getattr(route, "operation_id", None) or getattr(route, "name", "nothing")),
-        "api" if scope["path"].startswith(FOR_MACHINES) else "page",
+        what.operation,
+        what.form,
         purpose_of(reader, told.purpose),
         "shown" if shown else OUTCOMES.get(status, "failed" if status >= 500 else "refused"),
         policy,
-        _media(start) if shown else "",
-        tried,
-        tuple(one for one in told.pathways if one != tried) if shown else (),
+        what.media if shown else "",
+        what.tried,
+        tuple(one for one in told.pathways if one != what.tried) if shown else (),
         told.basis,
     )
+
+
+def _operation(scope: Scope) -> str:
+    route = scope.get("route")
+    return str(getattr(route, "operation_id", None) or getattr(route, "name", "nothing"))
 
 
 def _canonical(said: object) -> str | None:

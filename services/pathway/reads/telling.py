@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from fastapi import Request
 
 from services.pathway.reads.record import Purpose
 from shared.access import Reader
+
+Told = TypeVar("Told")
 
 
 @dataclass
@@ -42,6 +45,14 @@ def of(pathway_ids: Iterable[str]) -> None:
     """The answer tells of these."""
     if telling := _now.get():
         telling.pathways.update(dict.fromkeys(pathway_ids))
+
+
+def listed(answer: Told) -> Told:
+    """The same answer, whose items tell of the pathways that they name."""
+    items = answer.get("items", ()) if isinstance(answer, dict) else answer
+    if isinstance(items, list):
+        of(str(item["pathway_id"]) for item in items if isinstance(item, dict) and item.get("pathway_id"))
+    return answer
 
 
 def why(purpose: Purpose | None) -> None:
