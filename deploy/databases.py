@@ -1,5 +1,6 @@
 """Where each service's database is: a SQLite file each in one folder, or a PostgreSQL database each."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,9 @@ from shared.store.database import Database
 from shared.store.sqlite import SqliteDatabase
 
 KEYS = "keys"
+BESIDE = {"reads": "pathway"}
+"""Logs that a service keeps beside its own: in its database, in a schema of their own; in a file of their own."""
+PATH = re.compile(r"search_path=(\w+)")
 
 
 class Databases(Protocol):
@@ -41,4 +45,14 @@ class Servers:
     def of(self, name: str) -> Database:
         from shared.store.postgres import PostgresDatabase  # its driver takes as much memory as a rebuild from files
 
-        return PostgresDatabase(self.urls[name], name, self.owners.get(name), self.erasers.get(name))
+        whose = name if name in self.urls else BESIDE.get(name, name)
+        schema = None if whose == name else _schema_beside(self.urls[whose], name)
+        return PostgresDatabase(self.urls[whose], name, self.owners.get(whose), self.erasers.get(name), schema)
+
+
+def _schema_beside(url: str, name: str) -> str:
+    """A schema beside the one that this URL leads to."""
+    from psycopg.conninfo import conninfo_to_dict
+
+    own = PATH.search(str(conninfo_to_dict(url).get("options") or ""))
+    return f"{own[1]}_{name}" if own else name

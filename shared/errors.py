@@ -26,6 +26,7 @@
         ├── BodyTooLarge          413
         ├── NotSupportedType      415
         ├── NotWellFormed         422
+        ├── TooManyPathways       429
         ├── NotForeseen           500
         ├── NoPaper               501
         └── NotReady              503
@@ -233,6 +234,13 @@ class NotWellFormed(Refusal):
     """What was sent is not well formed; `errors` says where."""
 
     status, code = 422, "not_well_formed"
+
+
+class TooManyPathways(Refusal):
+    """Too many pathways were asked for within an hour."""
+
+    status, code = 429, "too_many_pathways"
+    headers: ClassVar[Mapping[str, str]] = TooManyTries.headers
 
 
 class NotForeseen(Refusal):

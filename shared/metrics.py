@@ -43,6 +43,7 @@ LABELS: Final[Mapping[str, frozenset[str]]] = {
     "type": frozenset(FACTS) - UNTOLD,
     "outcome": frozenset({"accepted", "refused", "duplicate", "conflict"}),
     "reason": frozenset({*_codes(), "not_a_record", "unforeseen"}),
+    "read": frozenset({"shown", "forbidden", "unknown", "refused", "failed", "stopped"}),
     "partition": frozenset(map(str, range(256))),
     "method": frozenset({"GET", "HEAD", "POST"}),
     "status": frozenset({"1xx", "2xx", "3xx", "4xx", "5xx"}),
@@ -71,6 +72,13 @@ CODES_WRONG = Counter(
 )
 CODES_LIMITED = Counter(
     "ariadna_continuity_codes_limited", "Continuity codes not looked at after too many wrong ones.", registry=REGISTRY
+)
+READS = Counter("ariadna_reads", "Reads written down, by what came of them.", ("read",), registry=REGISTRY)
+READS_SECONDS = Histogram(
+    "ariadna_reads_commit_seconds", "Duration of one group commit of reads.", buckets=SOON, registry=REGISTRY
+)
+READING_ALARMS = Counter(
+    "ariadna_reading_alarms", "Times that somebody asked for too many pathways within an hour.", registry=REGISTRY
 )
 COMMIT_EVENTS = Histogram(
     "ariadna_commit_events", "Events in one group commit.", ("service",), buckets=GROUPS, registry=REGISTRY
@@ -142,6 +150,11 @@ def committed(door: str, answered: Iterable[tuple[bytes, str]], seconds: float) 
         child(EVENTS, door=door, type=_TYPES.get(type_name, OTHER), outcome=outcome).inc(count)
     child(COMMIT_EVENTS, service=door).observe(tally.total())
     child(COMMIT_SECONDS, service=door).observe(seconds)
+
+
+def recorded_reads(door: str, answered: Iterable[tuple[bytes, str]], seconds: float) -> None:
+    """Time one group commit of reads, which are no events."""
+    READS_SECONDS.observe(seconds)
 
 
 def set_aside(door: str, type_name: str) -> None:

@@ -20,6 +20,7 @@ from shared.errors import (
     NotWellFormed,
     Problem,
     Refusal,
+    TooManyPathways,
     UnknownEvent,
     UnknownPathway,
     UnknownWindow,
@@ -112,6 +113,8 @@ def refusals(path: str, operation: dict[str, Any]) -> Iterator[Refusal]:
     elif "x-roles" in operation:
         yield NotAllowed()
     yield NotWellFormed(Problem("pathway_id", "not_a_uuid", "not what this parameter takes"))
+    if "pathway_id" in named and path.startswith("/pathway/"):
+        yield TooManyPathways()
     if "application/pdf" in operation["responses"].get("200", {}).get("content", {}):
         yield NoPaper()
     yield NotReady()

@@ -23,7 +23,7 @@ class Setting:
     """What wiring hands to a service: the database of its log, the keys, and who is reading.
 
     `access` decides who may read what. `parts` is in how many parts it hears each other's log; `may_post` raises if its
-    door must not take in more.
+    door must not take in more. `beside` opens a database of a name, for a log that a service keeps beside its own.
     """
 
     database: Database
@@ -33,13 +33,15 @@ class Setting:
     access: "Policies"
     parts: int = 0
     may_post: Callable[[], None] = lambda: None
+    beside: "Callable[[str], Database] | None" = None
 
 
 @dataclass(frozen=True)
 class Service:
     """A service that stands: its log, its HTTP application, and what it wants to hear from others.
 
-    `behind` tells how many of its readings are out of date, and for how many seconds at most.
+    `behind` tells how many of its readings are out of date, and for how many seconds at most. `reads` is the book of
+    who read what, whose log is signed and verified as the service's own is.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Service:
     app: "ASGIApp"
     subscriptions: Mapping[str, Deliver] = field(default_factory=dict)
     asked: Any = None
+    reads: Any = None
     refresh: Callable[[], object] = lambda: None
     behind: Callable[[], tuple[int, float]] | None = None
     start: Callable[[], None] = lambda: None
@@ -57,4 +60,6 @@ class Service:
         """Write what waits and let go of the files."""
         self.stop()
         self.writer.close()
+        if self.reads:
+            self.reads.close()
         self.log.close()

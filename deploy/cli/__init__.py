@@ -7,7 +7,20 @@ import sys
 
 import typer
 
-from deploy.cli import audit, demo, erasing, funding, importing, kafka, policies, providers, reading, recovery, serving
+from deploy.cli import (
+    audit,
+    demo,
+    erasing,
+    funding,
+    importing,
+    kafka,
+    looking,
+    policies,
+    providers,
+    reading,
+    recovery,
+    serving,
+)
 from shared.errors import AriadnaError, Refusal
 
 app = typer.Typer(
@@ -18,7 +31,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for family in (demo, serving, importing, reading, funding, policies, providers, audit, erasing, recovery, kafka):
+FAMILIES = (demo, serving, importing, reading, looking, funding, policies, providers, audit, erasing, recovery, kafka)
+for family in FAMILIES:
     family.add_to(app)
 
 

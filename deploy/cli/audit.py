@@ -13,6 +13,8 @@ from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElaps
 from deploy import ran
 from deploy.cli.common import DATA, AsJson, Data, messages, opened, print_json
 from deploy.rebuilding import rebuild as rebuilt
+from deploy.wiring import Installation
+from services.pathway.reads import NAME as READS
 from shared.errors import CheckpointBroken, KeysUnreadable, LedgerBroken, NotReady, UnsafeStore
 from shared.store.audit import erased_in
 from shared.store.audit import verify as verify_log
@@ -86,17 +88,23 @@ def _verified(data: Path, kept: Path | None) -> tuple[list[dict[str, object]], d
         except CheckpointBroken as error:
             findings.append({"service": "checkpoints", "position": None, "what": error.title})
             checkpoints = {}
-        for name, service in ariadna.services.items():
+        for name, log in ariadna.logs.items():
             finding = verify_log(
-                service.log,
+                log,
                 checkpoints.get(name, ()),
                 partial(_show, bar, task, name),
             )
             if finding:
                 findings.append({"service": name, "position": finding.position, "what": finding.what})
-        logs = {name: service.log for name, service in ariadna.services.items()}
-        gone = {name: erased_in(log)[0] for name, log in logs.items()}
-        return findings, {name: log.position() for name, log in logs.items()}, gone
+        findings += _misindexed(ariadna) if not findings else []
+        gone = {name: erased_in(log)[0] for name, log in ariadna.logs.items()}
+        return findings, {name: log.position() for name, log in ariadna.logs.items()}, gone
+
+
+def _misindexed(ariadna: Installation) -> list[dict[str, object]]:
+    """The first read that the reports would not show."""
+    position = ariadna.reads.misindexed()
+    return [{"service": READS, "position": position, "what": "the index does not lead to it"}] if position else []
 
 
 def checkpoint(data: Data = DATA) -> None:

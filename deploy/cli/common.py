@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from deploy.wiring import Installation, installation
+from services.pathway.reads.recorded import by_hand
 from shared.access import Reader
 from shared.clocks import When, civil_day, day_of, known
 from shared.errors import NotWellFormed
@@ -61,6 +62,13 @@ def opened(data: Path, *, carry: bool = True) -> Iterator[Installation]:
         yield ariadna
     finally:
         ariadna.close()
+
+
+@contextmanager
+def reading(data: Path, operation: str, pathway: str | None = None) -> Iterator[Installation]:
+    """The same, to read of the pathways: written down, before anything is printed, as a read by who is here."""
+    with opened(data) as ariadna, by_hand(ariadna.reads, LOCAL_ADMIN, operation, pathway):
+        yield ariadna
 
 
 def print_json(value: Any) -> None:

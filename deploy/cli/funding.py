@@ -18,14 +18,15 @@ from deploy.cli.common import (
     messages,
     moment,
     now,
-    opened,
     pathway_id,
     print_json,
+    reading,
     reference,
     results,
 )
 from deploy.cli.reading import AsOf, KnownAt
 from services.pathway.funding import Period, Question
+from services.pathway.reads import telling
 from services.pathway.web import grants
 from shared.clocks import When, civil_day, end_of_day
 
@@ -81,8 +82,8 @@ def funding_at_risk(
 ) -> None:
     """List the steps whose confirmed funding ends within the horizon and is carried by no other window."""
     clocks = When(on + timedelta(days=1), known_at or end_of_day(on))
-    with opened(data) as ariadna:
-        found = ariadna.pathways.funding_at_risk(on, horizon, LOCAL_ADMIN, clocks)
+    with reading(data, "funding_at_risk") as ariadna:
+        found = telling.listed(ariadna.pathways.funding_at_risk(on, horizon, LOCAL_ADMIN, clocks))
     if as_json:
         print_json(found)
     else:
@@ -94,8 +95,8 @@ def fallbacks_missing(on: Today = None, horizon: Horizon = 60, as_json: AsJson =
 
     A fallback that she chose (FallbackAgreed) takes a step off the list, if its place is held that long.
     """
-    with opened(data) as ariadna:
-        found = ariadna.pathways.fallbacks_missing(on or civil_day(now()), horizon, LOCAL_ADMIN)
+    with reading(data, "fallbacks_missing") as ariadna:
+        found = telling.listed(ariadna.pathways.fallbacks_missing(on or civil_day(now()), horizon, LOCAL_ADMIN))
     if as_json:
         print_json(found)
     else:
@@ -118,8 +119,8 @@ def what_if(
     holds, its provider is taken to go on that day, and no day is lost.
     """
     question = Question(dict(end), on or civil_day(now()), until)
-    with opened(data) as ariadna:
-        found = ariadna.pathways.what_if(question, LOCAL_ADMIN)
+    with reading(data, "what_if") as ariadna:
+        found = telling.listed(ariadna.pathways.what_if(question, LOCAL_ADMIN))
     if as_json:
         print_json(found)
     else:
@@ -134,7 +135,7 @@ def funding_impact(
     data: Data = DATA,
 ) -> None:
     """Count the days without support that go back to each window's end, and what a bridge would have saved."""
-    with opened(data) as ariadna:
+    with reading(data, "funding_impact") as ariadna:
         found = ariadna.pathways.funding_impact(Period(first, last, bridge), LOCAL_ADMIN)
     if as_json:
         print_json(found)
@@ -152,8 +153,9 @@ def next_choice(
 
     Without one, `why_not` is step_ended, handover_open or no_fallback.
     """
-    with opened(data) as ariadna:
-        print_json(ariadna.pathways.next_choice(pathway, step, LOCAL_ADMIN))
+    with reading(data, "next_choice", pathway) as ariadna:
+        found = ariadna.pathways.next_choice(pathway, step, LOCAL_ADMIN)
+    print_json(found)
 
 
 def grant_report(
@@ -169,7 +171,7 @@ def grant_report(
 
     Only the steps of the window's own provider that name it are counted; no pathway is named.
     """
-    with opened(data) as ariadna:
+    with reading(data, "grant_report") as ariadna:
         found = ariadna.pathways.grant_report(window, clocks(as_of, known_at), LOCAL_ADMIN)
     if as_pdf:
         as_pdf.write_bytes(grants.paper(found).body)

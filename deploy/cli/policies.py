@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from deploy import terminal
-from deploy.cli.common import DATA, AsJson, Data, day, moment, now, opened, print_json, provider_id, results
+from deploy.cli.common import DATA, AsJson, Data, day, moment, now, print_json, provider_id, reading, results
 from services.pathway.notices import EVERYBODY
+from services.pathway.reads import telling
 from shared.clocks import civil_day
 
 On = Annotated[date | None, typer.Option("--on", help="The day, such as 2026-05-01; today if left out.", parser=day)]
@@ -31,8 +32,8 @@ def tick(
     They make notices and tasks, never facts about her care. Running a day twice, late or out of order changes
     nothing; what the service missed while it was down, it makes up.
     """
-    with opened(data) as ariadna:
-        found = ariadna.pathways.tick(on or civil_day(now()), known_at)
+    with reading(data, "tick") as ariadna:
+        found = telling.listed(ariadna.pathways.tick(on or civil_day(now()), known_at))
     if as_json:
         print_json(found)
     else:
@@ -53,8 +54,8 @@ def tasks(
 
     A task is open as long as the history asks for it: a renewal, a consent, an assignment closes it.
     """
-    with opened(data) as ariadna:
-        found = ariadna.pathways.tasks(EVERYBODY, on or civil_day(now()), policy, urgent, provider)
+    with reading(data, "tasks") as ariadna:
+        found = telling.listed(ariadna.pathways.tasks(EVERYBODY, on or civil_day(now()), policy, urgent, provider))
     if as_json:
         print_json(found)
     else:

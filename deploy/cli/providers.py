@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from deploy import terminal
-from deploy.cli.common import DATA, AsJson, Data, clocks, messages, now, opened, print_json, results
+from deploy.cli.common import DATA, AsJson, Data, clocks, messages, now, print_json, reading, results
 from deploy.wiring import installation
 from services.pathway.domain import Wanted
 
@@ -32,7 +32,7 @@ def providers(
     """List the providers with the services that they offer. `ariadna providers load FILE` changes them."""
     if context.invoked_subcommand:
         return
-    with opened(data) as ariadna:
+    with reading(data, "providers") as ariadna:
         found = ariadna.pathways.directory(clocks(None, None), Wanted(city, dimension, language, free))
     if as_json:
         print_json(found)

@@ -14,11 +14,12 @@ from deploy.cli.common import (
     clocks,
     day,
     moment,
-    opened,
     pathway_id,
     print_json,
+    reading,
     results,
 )
+from services.pathway.reads import telling
 
 PathwayId = Annotated[str, typer.Argument(help="The pathway's id (a UUID).", parser=pathway_id, metavar="PATHWAY")]
 AsOf = Annotated[
@@ -42,7 +43,7 @@ def history(
 ) -> None:
     """Show her whole history: the picture in colour, then every fact in order, set-aside ones marked."""
     when = clocks(as_of, known_at)
-    with opened(data) as ariadna:
+    with reading(data, "history", pathway) as ariadna:
         found = ariadna.pathways.history(pathway, when, LOCAL_ADMIN)
         picture = ariadna.pathways.picture(pathway, when, LOCAL_ADMIN)
     if as_json:
@@ -60,8 +61,9 @@ def views(
     data: Data = DATA,
 ) -> None:
     """Print the derived figures as JSON: waits, interruptions and their causes, referents, handovers, deadlines."""
-    with opened(data) as ariadna:
-        print_json(ariadna.pathways.views(pathway, clocks(as_of, known_at), LOCAL_ADMIN))
+    with reading(data, "views", pathway) as ariadna:
+        found = ariadna.pathways.views(pathway, clocks(as_of, known_at), LOCAL_ADMIN)
+    print_json(found)
 
 
 def gaps(
@@ -71,8 +73,8 @@ def gaps(
 ) -> None:
     """List the open needs that nobody covers, the longest first."""
     when = clocks(on + timedelta(days=1) if on else None, None)
-    with opened(data) as ariadna:
-        found = ariadna.pathways.gaps(when, LOCAL_ADMIN)
+    with reading(data, "gaps") as ariadna:
+        found = telling.listed(ariadna.pathways.gaps(when, LOCAL_ADMIN))
     if as_json:
         print_json(found)
     else:

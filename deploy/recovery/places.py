@@ -1,14 +1,14 @@
 """Where the parts of a store lie, for a backup to find them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from deploy.checkpoints import ENDING, KEY, origin
-from deploy.databases import KEYS, Databases, Files, Servers
+from deploy.databases import BESIDE, KEYS, Databases, Files, Servers
 from deploy.recovery.refusals import NoStoreThere
 from deploy.wiring import SERVICES
 from shared.chain.checkpoint import Checkpoint, parse_and_verify
@@ -65,9 +65,21 @@ def opened(
         found = Servers(found.urls)  # whoever copies needs no owner's rights
     beside = data / KEYS
     kek = kek or key_encryption_key(beside / "kek")
-    store = Store(data, [found.of(name) for name in SERVICES], found.of(KEYS), kek, signing_at or beside / KEY)
+    logs = [found.of(name) for name in (*SERVICES, *_beside(found))]
+    store = Store(data, logs, found.of(KEYS), kek, signing_at or beside / KEY)
     try:
         yield store
     finally:
         for database in (*store.logs, store.keys):
             database.close()
+
+
+def _beside(databases: Databases) -> list[str]:
+    """The logs beside those of the services that are there: a store of an older program has none."""
+    if isinstance(databases, Files):
+        return [name for name in BESIDE if (databases.data / f"{name}.db").is_file()]
+    there = []
+    for name in BESIDE:
+        with closing(databases.of(name)) as database:
+            there += [name] if database.has("migrations") else []
+    return there

@@ -12,6 +12,7 @@ from typing import Any
 from deploy.recovery.refusals import PlaceTaken
 from services.intake import labels
 from services.pathway import bookkeeping, codes, erasing, overview, rows
+from services.pathway.reads import index
 from shared import erasures, grants, keys
 from shared.errors import NewerThanThisProgram
 from shared.store import erased, recorder
@@ -32,6 +33,7 @@ FAMILIES: Mapping[str, Steps] = {  # in an order in which they can be made
     "overview": overview.MIGRATIONS,
     "policies": rows.MIGRATIONS,
     "labels": labels.MIGRATIONS,
+    "reads": index.MIGRATIONS,
 }
 PAGE = 1000
 BOOKKEPT = {"migrations", "sqlite_sequence"}

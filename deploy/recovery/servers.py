@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from deploy.databases import KEYS, Databases, Servers
+from deploy.databases import BESIDE, KEYS, Databases, Servers
 from deploy.recovery.copying import Progress
 from deploy.recovery.refusals import NotTold, PlaceTaken
 from deploy.recovery.rows import rows_out_of
@@ -49,7 +49,7 @@ def fill(stage: Path, servers: Databases, progress: Progress) -> None:
     with closing(Embedded(stage)) as upgraded:
         for service in upgraded.services.values():
             leave(service.log)
-    targets = [servers.of(name) for name in NAMES]
+    targets = [servers.of(name) for name in (*NAMES, *BESIDE)]
     try:
         for target in targets:
             if target.has("migrations"):

@@ -4,6 +4,7 @@ from deploy.terminal.figures import figures
 from deploy.terminal.funding import impact_report, missing_table, what_if_report
 from deploy.terminal.grants import grant_table
 from deploy.terminal.providers import provider_table
+from deploy.terminal.reads import reads_table
 from deploy.terminal.tables import gap_table, history_table, notice_table, risk_table, task_table
 from deploy.terminal.timeline import timeline
 
@@ -16,6 +17,7 @@ __all__ = [
     "missing_table",
     "notice_table",
     "provider_table",
+    "reads_table",
     "risk_table",
     "task_table",
     "timeline",

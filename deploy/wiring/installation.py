@@ -1,6 +1,6 @@
 """What both forms share: services over their databases, who is asking, checkpoints, one application."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -15,6 +15,7 @@ from deploy.databases import KEYS, Databases, Files
 from deploy.erasing import Erasing
 from services import employment, intake, notifications, pathway
 from services.pathway.application import Pathways
+from services.pathway.reads import ReadBook
 from shared.access import Reader, Revocations, Signer, Verifier
 from shared.edge import Edge
 from shared.errors import NotSignedIn
@@ -24,6 +25,7 @@ from shared.measured import Measured
 from shared.service import Service, Setting
 from shared.settings import Settings
 from shared.signing import signing_key, verifying_key
+from shared.store.log import Log
 
 SERVICES: dict[str, ModuleType] = {
     "intake": intake,
@@ -70,9 +72,9 @@ class Installation:
         self.reader_of = reader_of(self.verifier)
         self.access = policies.load()
         self.services = {name: self._build(module) for name, module in SERVICES.items() if only in (None, name)}
-        logs = {name: service.log for name, service in self.services.items()}
-        self.checkpoints = Checkpoints(self.data, logs, self.settings.checkpoints)
-        self.erasing = Erasing(self.data, logs, self.keys, SERVICES)
+        self.checkpoints = Checkpoints(self.data, self.logs, self.settings.checkpoints)
+        hers = {name: service.log for name, service in self.services.items()}
+        self.erasing = Erasing(self.data, hers, self.keys, SERVICES)
         self.erasing.go_on()
 
     def _build(self, module: ModuleType) -> Service:
@@ -84,6 +86,7 @@ class Installation:
             self.access,
             self.parts,
             partial(self.may_post, module.NAME),
+            self.databases.of,
         )
         service: Service = module.build(setting)
         return service
@@ -102,6 +105,19 @@ class Installation:
         found = self.services["pathway"].asked
         assert isinstance(found, Pathways)
         return found
+
+    @property
+    def reads(self) -> ReadBook:
+        """Who read what of the pathway service."""
+        found = self.services["pathway"].reads
+        assert isinstance(found, ReadBook)
+        return found
+
+    @property
+    def logs(self) -> Mapping[str, Log]:
+        """Every log here by its name: those of the services, and that of reads."""
+        own = {name: service.log for name, service in self.services.items()}
+        return own | {service.reads.log.name: service.reads.log for service in self.services.values() if service.reads}
 
     @property
     def signer(self) -> Signer:

@@ -10,6 +10,8 @@ from shared.service import Service, Setting
 from shared.store.log import Log
 
 NAME: Final = "pathway"
+POLICY: Final = "relations-1"
+"""Which rules decide who reads what; written down with every read."""
 
 
 def build(setting: Setting) -> Service:
@@ -19,6 +21,11 @@ def build(setting: Setting) -> Service:
     from services.pathway.application import Pathways
     from services.pathway.daily import Daily
     from services.pathway.issuing import Issuing
+    from services.pathway.looking import Looking
+    from services.pathway.reads import NAME as READS
+    from services.pathway.reads import ReadBook
+    from services.pathway.reads.recorded import Recorded
+    from services.pathway.reads.telling import noting
     from services.pathway.rules import packs
     from services.pathway.tasks import Tasks
     from services.pathway.web.impact import impact_page
@@ -36,24 +43,29 @@ def build(setting: Setting) -> Service:
     policies = Tasks(log, books, overview, packs())
     pathways = Pathways(log, books, overview, policies, setting.access)
     door = DoorRoutes(NAME, log, writer, setting, pathways.version_for)
-    shown = [pages(pathways, setting.reader_of), impact_page(pathways, setting.reader_of)]
+    assert setting.beside
+    reads = ReadBook(setting.beside(READS), setting.keys, POLICY)
+    reader_of = noting(setting.reader_of)
+    shown = [pages(pathways, reader_of), impact_page(pathways, reader_of)]
     app = application(NAME, __doc__ or "", [*api.routers(), *shown])
     app.state.pathways = pathways
     app.state.issuing = Issuing(log, books.codes, pathways)
-    app.state.reader_of = setting.reader_of
+    app.state.looking = Looking(pathways, reads)
+    app.state.reader_of = reader_of
     describe(app, NAME)
     fresh, daily = subscribers.Freshness(log, overview), Daily(log, policies)
     return Service(
         NAME,
         log,
         writer,
-        Doorway(door, app),
+        Doorway(door, Recorded(app, reads)),
         subscribers.subscriptions(log),
         refresh=overview.refresh,
         behind=overview.behind,
         start=together(fresh.start, daily.start),
         stop=together(daily.stop, fresh.stop),
         asked=pathways,
+        reads=reads,
     )
 
 

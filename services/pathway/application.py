@@ -16,6 +16,7 @@ from services.pathway.notices import may_see, task, told
 from services.pathway.overview import Overview
 from services.pathway.paging import BY_URGENCY, ordered
 from services.pathway.reading import listed, shown, spoken
+from services.pathway.reads import telling
 from services.pathway.sight import Sight, ask, may
 from services.pathway.tasks import Tasks
 from shared.access import Reader
@@ -88,6 +89,7 @@ class Pathways:
         stream = self.log.stream_of(UUID(event_id), reader.provider_id)
         if stream is None:
             raise UnknownEvent()
+        telling.of([uuid_text(stream)])
         pathway = self._fold(uuid_text(stream), When(PRESENT))
         reason = pathway.set_aside.get((reader.provider_id, event_id))
         return {"event_id": event_id, "state": "set_aside" if reason else "folded", "reason": reason}

@@ -22,7 +22,7 @@ SESSION = b"SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = 
 READ = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 # Who holds the lock commits before the next may begin: positions follow each other as commits do.
 WRITE = b"BEGIN; SELECT pg_advisory_xact_lock(hashtext(current_schema()))"
-APPEND_ONLY = {"stored_events", "stream_keys", "migrations", "erased", "erasures", "erased_in"}
+APPEND_ONLY = {"stored_events", "stream_keys", "migrations", "read_index", "erased", "erasures", "erased_in"}
 ERASABLE = "originator_id, topic, state, event_id, author"
 ERASERS = {  # what an eraser may do beside reading; where a pathway's id stands in a row of its own, delete it
     "stored_events": f"UPDATE ({ERASABLE})",
@@ -42,11 +42,21 @@ class PostgresDatabase:
 
     `url` is that of the service's role. Where `owner_url` is given, tables are made by its role, and the service's
     may only do what it has to: it can't change or delete what is append-only. That of `eraser_url` may take out of a
-    row what was stored in it, and destroy a key; where none is given, the service's role tries.
+    row what was stored in it, and destroy a key; where none is given, the service's role tries. `schema` is one that is
+    made with its tables, beside that to which `url` leads.
     """
 
-    def __init__(self, url: str, name: str, owner_url: str | None = None, eraser_url: str | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        name: str,
+        owner_url: str | None = None,
+        eraser_url: str | None = None,
+        schema: str | None = None,
+    ) -> None:
         self.name = name
+        self._schema = schema
+        url, owner_url = _within(url, schema), _within(owner_url, schema) if owner_url else None
         self._url = url
         self._owner_url = owner_url
         self._eraser_url = eraser_url
@@ -77,11 +87,13 @@ class PostgresDatabase:
     def making(self) -> Iterator[Cursor]:
         if self._owner_url is None:
             with self.writing() as cursor:
+                self._make_schema(cursor.connection.connection)
                 yield cursor
             return
         with self._told(), connect(self._owner_url, self.name) as connection:
             connection.execute(WRITE, prepare=False)
             with _committed(connection):
+                self._make_schema(connection)
                 yield Cursor(connection)
                 _grant(connection, self._role)
                 if self._eraser_url and (eraser := conninfo.conninfo_to_dict(self._eraser_url).get("user")):
@@ -130,6 +142,17 @@ class PostgresDatabase:
     def close(self) -> None:
         self._pool.close()
 
+    def _make_schema(self, connection: Raw) -> None:
+        """Make the schema, once; whoever uses the tables may look into it."""
+        if self._schema is None:
+            return
+        schema, role = sql.Identifier(self._schema), sql.Identifier(self._role)
+        connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (self._schema,))
+        there = connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (self._schema,)).fetchone()
+        if not there:
+            connection.execute(sql.SQL("CREATE SCHEMA {}").format(schema))
+            connection.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(schema, role))
+
     @contextmanager
     def _told(self) -> Iterator[None]:
         """What PostgreSQL refuses, in words of ours: its own may repeat what was sent."""
@@ -165,6 +188,14 @@ def check(connection: Raw) -> None:
     settings = connection.execute(f"SELECT {shown}".encode()).fetchone() or ()
     if connection.info.server_version < OLDEST or "off" in settings:
         raise UnsafeStore()
+
+
+def _within(url: str, schema: str | None) -> str:
+    """The same database, in a schema of it."""
+    if schema is None:
+        return url
+    options = conninfo.conninfo_to_dict(url).get("options") or ""
+    return conninfo.make_conninfo(url, options=f"{options} -csearch_path={schema}".strip())
 
 
 @contextmanager

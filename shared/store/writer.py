@@ -4,7 +4,7 @@ import asyncio
 import logging
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +20,7 @@ MOST_WAITING = 20_000
 MOST_AT_ONCE = 2_000
 
 Answer = list[Receipt] | AriadnaError
+Counted = Callable[[str, Iterable[tuple[bytes, str]], float], None]
 logger = logging.getLogger(__name__)
 
 
@@ -33,8 +34,9 @@ class _Waiting(NamedTuple):
 class Writer:
     """Takes drafts from any event loop; each waits until its own events are on disk."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, counted: Counted = metrics.committed) -> None:
         self._log = log
+        self._counted = counted
         self._queue: deque[_Waiting] = deque()
         self._count = 0
         self._wake = threading.Condition()
@@ -96,7 +98,7 @@ class Writer:
             logger.error("a group of %d posts could not be written: %s", len(group), type(error).__name__)
             return [NotReady()] if len(group) == 1 else [self._write([waiting])[0] for waiting in group]
         answered = ((draft.body, receipt.status) for draft, receipt in zip(drafts, receipts, strict=True))
-        metrics.committed(self._log.name, answered, perf_counter() - started)
+        self._counted(self._log.name, answered, perf_counter() - started)
         answers: list[Answer] = []
         start = 0
         for waiting in group:

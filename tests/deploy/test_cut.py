@@ -7,16 +7,17 @@ import pytest
 from pysqlite3 import dbapi2 as sqlite3
 
 from deploy.recovery.copying import cut
-from deploy.wiring import SERVICES, Embedded
+from deploy.wiring import Embedded
 from shared.store.sqlite import SqliteDatabase
 from tests.deploy.command import ariadna, row, written
+from tests.deploy.kept import LOGS
 from tests.faults.faulty import contents
 from tests.faults.work import made_id, need, post
 from tests.journeys.running import TODAY, fact
 
 
 def sources(data):
-    return [SqliteDatabase(data / f"{name}.db") for name in SERVICES]
+    return [SqliteDatabase(data / f"{name}.db") for name in LOGS]
 
 
 def writable(path):
@@ -39,19 +40,19 @@ class Looking(SqliteDatabase):
 
 
 def test_no_log_is_written_while_the_moment_is_fixed_and_every_log_after_that(store):
-    looking = [Looking(store / f"{name}.db") for name in SERVICES]
+    looking = [Looking(store / f"{name}.db") for name in LOGS]
     with cut(looking):
-        assert [source.found for source in looking] == [[]] * len(SERVICES)
+        assert [source.found for source in looking] == [[]] * len(LOGS)
         assert all(writable(path) for path in store.glob("*.db"))
 
 
 def test_a_view_is_of_its_moment_whatever_is_written_meanwhile(store, tmp_path):
-    before = {name: contents(store / f"{name}.db") for name in SERVICES}
+    before = {name: contents(store / f"{name}.db") for name in LOGS}
     with cut(sources(store)) as views:
         ariadna("import", written(tmp_path / "more.ndjson", [row()]), "--keep-recorded-at", "--data", store)
         for view in views:
             view.copy(tmp_path)
-    assert {name: contents(tmp_path / f"{name}.db") for name in SERVICES} == before
+    assert {name: contents(tmp_path / f"{name}.db") for name in LOGS} == before
     assert contents(store / "intake.db") != before["intake"]
 
 
@@ -74,7 +75,7 @@ def test_only_copies_of_one_moment_let_a_subscriber_hear_what_comes_after(store,
             for view in views:
                 view.copy(copy)
     else:
-        for name in SERVICES:
+        for name in LOGS:
             with cut([SqliteDatabase(store / f"{name}.db")]) as (view,):
                 view.copy(copy)
             work_on(live, random)

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from deploy.databases import KEYS, Servers
+from deploy.databases import BESIDE, KEYS, Servers
 from deploy.rebuilding import rebuild
 from deploy.recovery.backup import backup
 from deploy.recovery.copying import cut, fixed
@@ -85,7 +85,7 @@ def again(data, folder, servers=None, new="new"):
 def test_a_restored_distributed_store_is_the_one_that_was_copied(worked_on, servers, fresh, tmp_path):
     assert copied(worked_on, servers, tmp_path).manifest.logs["pathway"].position > 100
     new = again(worked_on, tmp_path, fresh)
-    for name in NAMES:
+    for name in (*NAMES, *BESIDE):
         assert rows_of(fresh, name, tmp_path / "a") == rows_of(servers, name, tmp_path / "b")
     with running(worked_on, servers) as before, running(new, fresh) as after:
         after.settle()
@@ -193,7 +193,7 @@ def has(databases, name):
 
 def test_every_family_of_tables_can_be_made_again(tmp_path):
     with running(tmp_path / "data") as store:
-        databases = [*(service.log.database for service in store.services.values()), store.databases.of(KEYS)]
+        databases = [*(log.database for log in store.logs.values()), store.databases.of(KEYS)]
         found = {}
         for database in databases:
             with database.reading() as cursor:

@@ -100,9 +100,9 @@ def sound(ariadna: Installation, account: Account) -> Figures:
     figures = compared(account, ariadna)
     assert figures.acked, figures
     assert figures.good, figures
-    assert [verify(service.log) for service in ariadna.services.values()] == [None] * len(ariadna.services)
+    assert [verify(log) for log in ariadna.logs.values()] == [None] * len(ariadna.logs)
     kept = ariadna.checkpoints.kept()
-    assert [verify(service.log, kept[name]) for name, service in ariadna.services.items()] == [None] * len(kept)
+    assert [verify(log, kept[name]) for name, log in ariadna.logs.items()] == [None] * len(kept)
     assert rebuild(ariadna, 1)[1] == 0, "the overview differs from what the log alone says"
     return figures
 

@@ -14,6 +14,7 @@ from services.pathway.lists import LISTS
 from services.pathway.shapes import (
     EXAMPLES,
     PAGES,
+    Alarms,
     Choices,
     ContinuityCode,
     Directory,
@@ -28,6 +29,8 @@ from services.pathway.shapes import (
     Picture,
     PresentedCodes,
     Proposals,
+    Readers,
+    Reads,
     Standing,
     Views,
     WhatIf,
@@ -44,6 +47,7 @@ OF_SERVICES = {name: DOCUMENTS[name] for name in SERVICES}
 OPERATIONS = [(name, *each) for name, document in OF_SERVICES.items() for each in operations(document)]
 POSTS = {name: DOCUMENTS[name]["paths"][f"/{name}/v1/events"]["post"] for name in SERVICES}
 FUNDING = (FundingAtRisk, FallbacksMissing, FundingImpact, GrantReport, NextChoice, WhatIf)
+AUDIT = (Alarms, Readers, Reads)
 VOICED = (ContinuityCode, Directory, Grievances, PresentedCodes)
 SHAPES = (
     Directory,
@@ -56,6 +60,7 @@ SHAPES = (
     OpenTasks,
     *FUNDING,
     *VOICED,
+    *AUDIT,
     *PAGES.values(),
 )
 OF_FUNDING = {"what_if", "funding_impact", "fallbacks_missing", "next_choice", "grant_report"}
@@ -164,7 +169,8 @@ def test_operation_ids_stay_as_clients_know_them():
     lists = {"funding_at_risk", *(name.replace("-", "_") for name in LISTS)}
     own = {"standing", "views", "history", "picture", "choices", "proposals", "tasks", "grievances"}
     codes = {"issue_continuity_code", "presented_codes"}
-    assert ids == own | {"providers", "post_events"} | codes | lists | OF_FUNDING
+    audit = {"readers", "reads", "alarms"}
+    assert ids == own | audit | {"providers", "post_events"} | codes | lists | OF_FUNDING
 
 
 @of_each_service

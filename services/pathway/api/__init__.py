@@ -1,8 +1,8 @@
-"""The pathway service over HTTP: one pathway's readings, the lists, and what is asked about money, places and codes."""
+"""The pathway service over HTTP: pathways one by one and in lists, what is asked about money, and who read what."""
 
 from fastapi import APIRouter
 
-from services.pathway.api import codes, directory, funding, grants, lists, readings
+from services.pathway.api import audit, codes, directory, funding, grants, lists, readings
 
 
 def routers() -> list[APIRouter]:
@@ -15,4 +15,5 @@ def routers() -> list[APIRouter]:
         grants.accounts,
         directory.directory,
         codes.codes,
+        audit.audit,
     ]

@@ -6,12 +6,13 @@ import orjson
 from fastapi import Response
 
 from services.pathway.bookkeeping import matches
+from services.pathway.reads import telling
 from shared.errors import NotThatVersion
 
 
 def stable(value: Any) -> Response:
-    """JSON with sorted keys: the same bytes for the same facts and clocks."""
-    return Response(orjson.dumps(value, option=orjson.OPT_SORT_KEYS), media_type="application/json")
+    """JSON with sorted keys: the same bytes for the same facts and clocks; of whom a page tells is written down."""
+    return Response(orjson.dumps(telling.listed(value), option=orjson.OPT_SORT_KEYS), media_type="application/json")
 
 
 def versioned(value: Any, version: str, match: str | None) -> Response:

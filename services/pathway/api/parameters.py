@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Header, Query, Request
 
 from services.pathway.application import Pathways
+from services.pathway.reads import Purpose, telling
 from shared.access import Reader
 from shared.clocks import When, civil_day, day_of, when
 from shared.edge import reader_of
@@ -69,8 +70,19 @@ Match = Annotated[
 ]
 
 
-def seen(pathways: Asked, after: Positions = None) -> None:
-    """Wait until what `Ariadna-After` names was taken in, at most two seconds."""
+Why = Annotated[
+    Purpose | None,
+    Header(
+        alias="Ariadna-Purpose",
+        description="Why it is read, for the record of reads; by the reader's role if left out.",
+        examples=["her_request"],
+    ),
+]
+
+
+def seen(pathways: Asked, after: Positions = None, purpose: Why = None) -> None:
+    """Wait until what `Ariadna-After` names was taken in, at most two seconds; take down why it is read."""
+    telling.why(purpose)
     if after:
         wait(positions(after), pathways.reached)
 

@@ -7,6 +7,9 @@ import orjson
 
 from services.pathway.shapes.asking import Choices as Choices
 from services.pathway.shapes.asking import Proposals as Proposals
+from services.pathway.shapes.audit import Alarms as Alarms
+from services.pathway.shapes.audit import Readers as Readers
+from services.pathway.shapes.audit import Reads as Reads
 from services.pathway.shapes.base import Shape as Shape
 from services.pathway.shapes.codes import ContinuityCode as ContinuityCode
 from services.pathway.shapes.codes import PresentedCodes as PresentedCodes

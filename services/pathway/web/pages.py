@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from services.pathway.reads import telling
 from services.pathway.web import grants, tables
 from services.pathway.web.listing import listing
 from services.pathway.web.picture import svg
@@ -143,7 +144,9 @@ def sign_in_page(*, ended: bool) -> HTMLResponse:
 
 
 def caseload_page(application: Application, reader: Reader) -> HTMLResponse:
-    rows = tables.cases(application.caseload(reader), civil_day(datetime.now(UTC)))
+    found = application.caseload(reader)
+    telling.of(item["pathway_id"] for item in found)
+    rows = tables.cases(found, civil_day(datetime.now(UTC)))
     return render(
         "caseload.html", folder=TEMPLATES, reader=reader, rows=rows, attention=tables.attention(rows), **WORDS
     )
