@@ -10,6 +10,7 @@ from shared.store.database import Database
 from shared.store.log import Log
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from fastapi import Request
     from starlette.types import ASGIApp
 
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
 class Setting:
     """What wiring hands to a service: the database of its log, the keys, and who is reading.
 
-    `parts` is in how many parts it hears each other's log; `may_post` raises if its door must not take in more.
+    `parts` is in how many parts it hears each other's log; `may_post` raises if its door must not take in more;
+    `checkpoint_key` signs where the log stands.
     """
 
     database: Database
     keys: KeyRing
     reader_of: "Callable[[Request], Reader]"
     bearer: "Callable[[str], Reader]"
+    checkpoint_key: "Ed25519PrivateKey"
     parts: int = 0
     may_post: Callable[[], None] = lambda: None
 

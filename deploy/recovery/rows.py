@@ -22,6 +22,7 @@ from shared.store.sqlite import SqliteDatabase
 
 FAMILIES: Mapping[str, Steps] = {  # in an order in which they can be made
     "log": recorder.MIGRATIONS,
+    "tree": recorder.OF_THE_TREE,
     "keys": keys.MIGRATIONS,
     "grants": grants.MIGRATIONS,
     "bookkeeping": bookkeeping.MIGRATIONS,

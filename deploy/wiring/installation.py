@@ -11,7 +11,7 @@ from typing import Protocol
 from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from deploy.checkpoints import Checkpoints
+from deploy.checkpoints import KEY, Checkpoints
 from deploy.databases import KEYS, Databases, Files
 from services import employment, intake, notifications, pathway
 from services.pathway.application import Pathways
@@ -67,9 +67,10 @@ class Installation:
         self.signing_key_at = self.settings.tokens or keys_at / "tokens.pem"
         self.verifier = Verifier(verifying_key(self.signing_key_at), Revocations(keys_at / "revoked.json"))
         self.reader_of = reader_of(self.verifier)
+        self.checkpoint_key = signing_key(self.settings.checkpoints or keys_at / KEY)
         self.services = {name: self._build(module) for name, module in SERVICES.items() if only in (None, name)}
         logs = {name: service.log for name, service in self.services.items()}
-        self.checkpoints = Checkpoints(self.data, logs, self.settings.checkpoints)
+        self.checkpoints = Checkpoints(self.data, logs, self.checkpoint_key)
 
     def _build(self, module: ModuleType) -> Service:
         setting = Setting(
@@ -77,6 +78,7 @@ class Installation:
             self.keys,
             self.reader_of,
             self.verifier.reader,
+            self.checkpoint_key,
             self.parts,
             partial(self.may_post, module.NAME),
         )

@@ -23,6 +23,7 @@ def build(setting: Setting) -> Service:
     from services.pathway.tasks import Tasks
     from services.pathway.web.impact import impact_page
     from services.pathway.web.pages import pages
+    from shared.door.audit import audit_router
     from shared.door.doorway import Doorway
     from shared.door.openapi import describe
     from shared.door.routes import DoorRoutes
@@ -37,7 +38,7 @@ def build(setting: Setting) -> Service:
     pathways = Pathways(log, books, overview, policies)
     door = DoorRoutes(NAME, log, writer, setting, pathways.version_for)
     shown = [pages(pathways, setting.reader_of), impact_page(pathways, setting.reader_of)]
-    app = application(NAME, __doc__ or "", [*api.routers(), *shown])
+    app = application(NAME, __doc__ or "", [*api.routers(), audit_router(log, setting), *shown])
     app.state.pathways = pathways
     app.state.issuing = Issuing(log, books.codes, pathways)
     app.state.reader_of = setting.reader_of

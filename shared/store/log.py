@@ -14,7 +14,7 @@ from shared.store.entries import CONFLICT, Draft, Message, NoRules, Receipt, Rul
 from shared.store.migrations import migrate
 from shared.store.page import Page
 from shared.store.reaching import Reaching
-from shared.store.recorder import END, MIGRATIONS, Recorder, StoredRow
+from shared.store.recorder import END, MIGRATIONS, OF_THE_TREE, Recorder, StoredRow
 from shared.store.sealed import (
     CARRIED,
     FORMAT,
@@ -53,7 +53,7 @@ class Log:
         self._seen = -1
         self._turns = threading.Lock()
         self._reaching = Reaching(self.recorder, self.writing)
-        migrate(database, {"log": MIGRATIONS, **self.rules.tables()})
+        migrate(database, {"log": MIGRATIONS, "tree": OF_THE_TREE, **self.rules.tables()})
 
     def on_commit(self, wake: Callable[[], None]) -> None:
         """Have `wake` called after each commit that stored something."""

@@ -21,7 +21,7 @@ SESSION = b"SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = 
 READ = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 # Who holds the lock commits before the next may begin: positions follow each other as commits do.
 WRITE = b"BEGIN; SELECT pg_advisory_xact_lock(hashtext(current_schema()))"
-APPEND_ONLY = {"stored_events", "stream_keys", "migrations"}
+APPEND_ONLY = {"stored_events", "tree_nodes", "stream_keys", "migrations"}
 AWAY = (
     psycopg.OperationalError,
     psycopg.InterfaceError,

@@ -5,7 +5,8 @@ import random
 import pytest
 
 from shared.chain.checkpoint import Checkpoint
-from shared.store.audit import current, verify
+from shared.store.audit import verify
+from shared.store.tree import current
 from tests.shared.store.conftest import some
 
 COLUMNS = ("originator_id", "originator_version", "topic", "state", "event_id", "author", "link")
