@@ -11,7 +11,7 @@ from eventsourcing.persistence import PersistenceError
 from shared.chain import checkpoint
 from shared.chain.checkpoint import Checkpoint
 from shared.chain.note import vkey
-from shared.errors import AriadnaError, ChainBroken, CheckpointBroken, HistoryChanged
+from shared.errors import AriadnaError, CheckpointBroken, HistoryChanged
 from shared.files import put
 from shared.store.log import Log
 from shared.store.signed import SignedLog, origin
@@ -43,7 +43,7 @@ class Checkpoints:
         for name, signed in self._logs.items():
             try:
                 note = signed.checkpoint()
-            except (HistoryChanged, ChainBroken) as error:
+            except HistoryChanged as error:
                 changed.append(error)
                 continue
             put(self._folder / f"{name}{ENDING}", note.encode())

@@ -87,9 +87,17 @@ def _verified(data: Path, kept: Path | None) -> tuple[list[dict[str, object]], d
         return findings, {name: service.log.position() for name, service in ariadna.services.items()}
 
 
-def checkpoint(data: Data = DATA) -> None:
+def checkpoint(
+    keys: Annotated[
+        bool, typer.Option("--keys", help="Print instead the keys that they are checked with, to be agreed on.")
+    ] = False,
+    data: Data = DATA,
+) -> None:
     """Sign where each log stands and print the checkpoints: keep them outside this machine."""
     with opened(data) as ariadna:
+        if keys:
+            typer.echo("\n".join(ariadna.checkpoints.vkeys().values()))
+            return
         ariadna.checkpoints.write()
         for text in ariadna.checkpoints.texts():
             typer.echo(text)

@@ -37,9 +37,9 @@ def verify(
     """
     written = log.counted()
     roots: dict[int, set[bytes]] = {}
-    for size, root in (*((each.size, each.root) for each in kept), *_signed(log)):
+    for size, top in (*((each.size, each.root) for each in kept), *_signed(log)):
         if size:
-            roots.setdefault(size, set()).add(root)
+            roots.setdefault(size, set()).add(top)
     walk = _Walk(log)
     for row in _rows(log):
         if finding := walk.step(row):

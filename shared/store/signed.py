@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.chain import GENESIS, checkpoint
 from shared.chain.merkle import leaf_hash
-from shared.errors import CheckpointBroken, HistoryChanged, NotWellFormed, Problem
+from shared.errors import ChainBroken, CheckpointBroken, HistoryChanged, NotWellFormed, Problem
 from shared.store.database import Cursor
 from shared.store.entries import moment
 from shared.store.log import Log
@@ -64,17 +64,12 @@ class SignedLog:
 
     def checkpoint(self) -> str:
         """The log as it stands, signed; `HistoryChanged` if it is not the one that was signed before."""
-        current(self.log)
-        with self.log.reading() as cursor:
-            tree, last = Tree(cursor), self._last(cursor)
-            root = tree.root()
-            if last and (last.size > tree.size or tree.root(last.size) != last.root):
-                raise HistoryChanged()
-        if last and last.size == tree.size and self._is_ours(last.note):
+        size, root, last = self._standing()
+        if last and last.size == size and self._is_ours(last.note):
             return last.note
-        note = checkpoint.make(self.origin, tree.size, root, self._key)
+        note = checkpoint.make(self.origin, size, root, self._key)
         with self.log.writing() as cursor:
-            cursor.execute(KEPT, (tree.size, root, note))
+            cursor.execute(KEPT, (size, root, note))
         return note
 
     def consistency(self, old_size: int, size: int) -> list[bytes]:
@@ -108,6 +103,18 @@ class SignedLog:
             [text(each) for each in proof],
             note,
         )
+
+    def _standing(self) -> tuple[int, bytes, _Signed | None]:
+        """Size and root of a log that holds all that was signed last, and that."""
+        try:
+            current(self.log)
+            with self.log.reading() as cursor:
+                tree, last = Tree(cursor), self._last(cursor)
+                if last and (last.size > tree.size or tree.root(last.size) != last.root):
+                    raise HistoryChanged()
+                return tree.size, tree.root(), last
+        except ChainBroken:
+            raise HistoryChanged() from None
 
     def _covering(self, position: int) -> str:
         """The last checkpoint if it counts this position, else one signed now."""
