@@ -36,13 +36,16 @@ class Checkpoints:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def write(self) -> None:
-        """Sign where each log stands now; `HistoryChanged`, after the others, if one is not what was signed before."""
+    def write(self) -> dict[str, str]:
+        """Sign where each log stands now; the checkpoints, by service.
+
+        `HistoryChanged`, after the others were signed, if one is not what was signed before.
+        """
         self._folder.mkdir(parents=True, exist_ok=True)
-        changed = []
+        notes, changed = {}, []
         for name, signed in self._logs.items():
             try:
-                note = signed.checkpoint()
+                note = notes[name] = signed.checkpoint()
             except HistoryChanged as error:
                 changed.append(error)
                 continue
@@ -50,6 +53,7 @@ class Checkpoints:
             self._signed[name] = checkpoint.parse_and_verify(note, signed.origin, self._public).size
         if changed:
             raise changed[0]
+        return notes
 
     def vkeys(self) -> dict[str, str]:
         """What others check these checkpoints with, by service (C2SP signed-note)."""

@@ -13,10 +13,11 @@ from shared.chain.merkle import Frontier, leaf_hash, root
 from shared.errors import KeysUnreadable, NewerThanThisProgram, NotReady, SealBroken
 from shared.store.log import Log
 from shared.store.page import clear_of
-from shared.store.recorder import StoredRow
+from shared.store.recorder import END, StoredRow
 from shared.store.sealed import CARRIED, HEADER, OWN, header_of, unseal
 from shared.store.tree import BLOCK, closed
 
+UNREADABLE = (NotReady, PersistenceError, UnicodeDecodeError)
 KINDS = (int, bytes, int, str, bytes, bytes, bytes, bytes)
 
 
@@ -54,15 +55,28 @@ def verify(
 
 
 def _rows(log: Log) -> Iterator[StoredRow]:
-    """Every row in order; one that can't be read at all is told by itself."""
+    """Every row in order; where a page of them can't be read, one by one up to that which can't."""
     last = 0
     try:
         for row in log.scan():
             yield row
             last = row.position
-    except (NotReady, PersistenceError, UnicodeDecodeError):
-        yield from log.recorder.rows(last + 1, last + 1) or [StoredRow(last + 1, b"", 0, "", b"", b"", b"", b"")]
-        raise
+    except UNREADABLE:
+        yield from _singly(log, last)
+
+
+def _singly(log: Log, last: int) -> Iterator[StoredRow]:
+    """The rows after a position, and in the place of one that can't be read, though the database is there, none."""
+    while True:
+        try:
+            found = log.recorder.rows(last + 1, END, 1)
+        except UNREADABLE:
+            log.counted()
+            found = [StoredRow(last + 1, b"", 0, "", b"", b"", b"", b"")]
+        if not found:
+            return
+        yield found[0]
+        last = found[0].position
 
 
 def _other(signed: set[bytes], root: bytes) -> str | None:

@@ -108,6 +108,7 @@ def test_every_log_of_an_installation_is_watched(watch):
     assert [watch.look(log).finding for log in watch.logs] == [None] * 4
 
 
+@pytest.mark.promise("I3")
 def test_two_trees_of_one_size_are_put_down_with_both_signatures(watch, log, keep, tmp_path):
     data = copied(tmp_path, log)
     log.post(10)
@@ -123,6 +124,7 @@ def test_two_trees_of_one_size_are_put_down_with_both_signatures(watch, log, kee
     assert told["at"] == 1_790_000_000
 
 
+@pytest.mark.promise("I3")
 @pytest.mark.parametrize(("more", "what"), [(2, witness.CUT), (40, witness.CHANGED)])
 def test_an_older_copy_is_told_however_much_is_added_to_it(watch, log, keep, tmp_path, more, what):
     data = copied(tmp_path, log)
