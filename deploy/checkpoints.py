@@ -5,13 +5,18 @@ import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from eventsourcing.persistence import PersistenceError
+
 from shared.chain import checkpoint
 from shared.chain.checkpoint import Checkpoint
-from shared.errors import AriadnaError, CheckpointBroken
+from shared.chain.note import vkey
+from shared.errors import AriadnaError, CheckpointBroken, HistoryChanged
 from shared.files import put
-from shared.signing import signing_key
-from shared.store.audit import current
 from shared.store.log import Log
+from shared.store.signed import SignedLog, origin
+
+__all__ = ["ENDING", "KEY", "Checkpoints", "origin"]
 
 EVERY_SECONDS = 300
 EVERY_EVENTS = 1000
@@ -21,26 +26,38 @@ logger = logging.getLogger(__name__)
 
 
 class Checkpoints:
-    """One file a service under `checkpoints/`, replaced as a whole; signed with a key of the installation.
+    """One file a service under `checkpoints/`, replaced as a whole; signed with a key of the installation."""
 
-    That key is in `key_at`, or else in the folder.
-    """
-
-    def __init__(self, data: Path, logs: Mapping[str, Log], key_at: Path | None = None) -> None:
+    def __init__(self, data: Path, logs: Mapping[str, Log], key: Ed25519PrivateKey) -> None:
         self._folder = data / "checkpoints"
-        self._key = signing_key(key_at or data / "keys" / KEY)
-        self._logs = logs
+        self._public = key.public_key()
+        self._logs = {name: SignedLog(log, key) for name, log in logs.items()}
         self._signed = dict.fromkeys(logs, 0)
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def write(self) -> None:
-        """Sign where each log stands now."""
+    def write(self) -> dict[str, str]:
+        """Sign where each log stands now; the checkpoints, by service.
+
+        `HistoryChanged`, after the others were signed, if one is not what was signed before.
+        """
         self._folder.mkdir(parents=True, exist_ok=True)
-        for name, log in self._logs.items():
-            size, root = current(log)
-            put(self._folder / f"{name}{ENDING}", checkpoint.make(origin(name), size, root, self._key).encode())
-            self._signed[name] = size
+        notes, changed = {}, []
+        for name, signed in self._logs.items():
+            try:
+                note = notes[name] = signed.checkpoint()
+            except HistoryChanged as error:
+                changed.append(error)
+                continue
+            put(self._folder / f"{name}{ENDING}", note.encode())
+            self._signed[name] = checkpoint.parse_and_verify(note, signed.origin, self._public).size
+        if changed:
+            raise changed[0]
+        return notes
+
+    def vkeys(self) -> dict[str, str]:
+        """What others check these checkpoints with, by service (C2SP signed-note)."""
+        return {name: vkey(signed.origin, self._public) for name, signed in self._logs.items()}
 
     def kept(self, place: Path | None = None) -> dict[str, list[Checkpoint]]:
         """The checkpoints in a folder or file, by service; `CheckpointBroken` if one is not ours to the letter."""
@@ -49,7 +66,7 @@ class Checkpoints:
             name = text.split("\n", 1)[0].rpartition("/")[2]
             if name not in found:
                 raise CheckpointBroken()
-            found[name].append(checkpoint.parse_and_verify(text, origin(name), self._key.public_key()))
+            found[name].append(checkpoint.parse_and_verify(text, origin(name), self._public))
         return found
 
     def texts(self, place: Path | None = None) -> Iterator[str]:
@@ -68,25 +85,28 @@ class Checkpoints:
         self._stop.set()
         if self._thread:
             self._thread.join()
-            self.write()
+            self._try()
 
     def _run(self) -> None:
         waited = 0
         while not self._stop.wait(1):
             waited += 1
-            try:
-                if waited >= EVERY_SECONDS or self._grown():
-                    self.write()
-                    waited = 0
-            except (AriadnaError, OSError) as error:
-                logger.warning("checkpoints wait: %s", type(error).__name__)
+            if (waited >= EVERY_SECONDS or self._grown()) and self._try():
+                waited = 0
+
+    def _try(self) -> bool:
+        try:
+            self.write()
+        except (AriadnaError, PersistenceError, OSError) as error:
+            logger.warning("checkpoints wait: %s", type(error).__name__)
+            return False
+        return True
 
     def _grown(self) -> bool:
-        return any(log.counted() >= self._signed[name] + EVERY_EVENTS for name, log in self._logs.items())
-
-
-def origin(name: str) -> str:
-    return f"ariadna/{name}"
+        try:
+            return any(each.log.counted() >= self._signed[name] + EVERY_EVENTS for name, each in self._logs.items())
+        except (AriadnaError, PersistenceError):
+            return False
 
 
 def _notes(text: str) -> Iterator[str]:

@@ -28,6 +28,7 @@
         ├── NotWellFormed         422
         ├── TooManyPathways       429
         ├── NotForeseen           500
+        ├── HistoryChanged        500  the log is not as it was signed
         ├── NoPaper               501
         └── NotReady              503
             ├── NoRoom            503
@@ -247,6 +248,12 @@ class NotForeseen(Refusal):
     """Something failed on our side; nothing was stored."""
 
     status, code = 500, "not_foreseen"
+
+
+class HistoryChanged(Refusal):
+    """The log is not the one that was signed before; `ariadna verify` tells where."""
+
+    status, code = 500, "history_changed"
 
 
 class NoPaper(Refusal):

@@ -10,6 +10,7 @@ from shared.store.database import Database
 from shared.store.log import Log
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from fastapi import Request
     from starlette.types import ASGIApp
 
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 class Setting:
     """What wiring hands to a service: the database of its log, the keys, and who is reading.
 
-    `access` decides who may read what. `parts` is in how many parts it hears each other's log; `may_post` raises if its
-    door must not take in more. `beside` opens a database of a name, for a log that a service keeps beside its own.
+    `access` decides who may read what; `checkpoint_key` signs where the log stands. `parts` is in how many parts it
+    hears each other's log; `may_post` raises if its door must not take in more. `beside` opens a database of a name,
+    for a log that a service keeps beside its own.
     """
 
     database: Database
@@ -31,6 +33,7 @@ class Setting:
     reader_of: "Callable[[Request], Reader]"
     bearer: "Callable[[str], Reader]"
     access: "Policies"
+    checkpoint_key: "Ed25519PrivateKey"
     parts: int = 0
     may_post: Callable[[], None] = lambda: None
     beside: "Callable[[str], Database] | None" = None

@@ -20,6 +20,7 @@ from deploy.cli import (
     reading,
     recovery,
     serving,
+    witness,
 )
 from shared.errors import AriadnaError, Refusal
 
@@ -31,7 +32,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-FAMILIES = (demo, serving, importing, reading, looking, funding, policies, providers, audit, erasing, recovery, kafka)
+FAMILIES = (
+    demo,
+    serving,
+    importing,
+    reading,
+    looking,
+    funding,
+    policies,
+    providers,
+    audit,
+    witness,
+    erasing,
+    recovery,
+    kafka,
+)
 for family in FAMILIES:
     family.add_to(app)
 

@@ -24,6 +24,7 @@ from shared.store.sqlite import SqliteDatabase
 FAMILIES: Mapping[str, Steps] = {  # in an order in which they can be made
     "log": recorder.MIGRATIONS,
     "erased": erased.MIGRATIONS,
+    "tree": recorder.OF_THE_TREE,
     "keys": keys.MIGRATIONS,
     "erasures": erasures.MIGRATIONS,
     "grants": grants.MIGRATIONS,

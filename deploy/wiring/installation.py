@@ -10,7 +10,7 @@ from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from deploy import policies
-from deploy.checkpoints import Checkpoints
+from deploy.checkpoints import KEY, Checkpoints
 from deploy.databases import KEYS, Databases, Files
 from deploy.erasing import Erasing
 from services import employment, intake, notifications, pathway
@@ -71,8 +71,9 @@ class Installation:
         self.verifier = Verifier(verifying_key(self.signing_key_at), Revocations(keys_at / "revoked.json"))
         self.reader_of = reader_of(self.verifier)
         self.access = policies.load()
+        self.checkpoint_key = signing_key(self.settings.checkpoints or keys_at / KEY)
         self.services = {name: self._build(module) for name, module in SERVICES.items() if only in (None, name)}
-        self.checkpoints = Checkpoints(self.data, self.logs, self.settings.checkpoints)
+        self.checkpoints = Checkpoints(self.data, self.logs, self.checkpoint_key)
         hers = {name: service.log for name, service in self.services.items()}
         self.erasing = Erasing(self.data, hers, self.keys, SERVICES)
         self.erasing.go_on()
@@ -84,6 +85,7 @@ class Installation:
             self.reader_of,
             self.verifier.reader,
             self.access,
+            self.checkpoint_key,
             self.parts,
             partial(self.may_post, module.NAME),
             self.databases.of,

@@ -11,6 +11,7 @@ from services.intake.attendance import Attendance, schema, sessions
 from services.intake.labels import Label, Labels
 from shared.access import Reader
 from shared.body import json_of, read_as
+from shared.door.audit import audit_router
 from shared.door.examples import ACCEPTED, EXAMPLE_PATHWAY
 from shared.door.openapi import EventReceipt
 from shared.door.routes import JSON, DoorRoutes, door_router, encode
@@ -111,4 +112,4 @@ def groups(door: DoorRoutes) -> APIRouter:
 
 def routers(door: DoorRoutes) -> list[APIRouter]:
     """Everything that intake answers."""
-    return [door_router(door), own_label, groups(door)]
+    return [door_router(door), audit_router(door.log, door.setting), own_label, groups(door)]

@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
+from shared.door.audit import audit_router
 from shared.door.routes import DoorRoutes, door_router
 
 
 def routers(door: DoorRoutes) -> list[APIRouter]:
     """Everything that notifications answers."""
-    return [door_router(door)]
+    return [door_router(door), audit_router(door.log, door.setting)]

@@ -30,6 +30,7 @@ def build(setting: Setting) -> Service:
     from services.pathway.tasks import Tasks
     from services.pathway.web.impact import impact_page
     from services.pathway.web.pages import pages
+    from shared.door.audit import audit_router
     from shared.door.doorway import Doorway
     from shared.door.openapi import describe
     from shared.door.routes import DoorRoutes
@@ -47,7 +48,7 @@ def build(setting: Setting) -> Service:
     reads = ReadBook(setting.beside(READS), setting.keys, POLICY)
     reader_of = noting(setting.reader_of)
     shown = [pages(pathways, reader_of), impact_page(pathways, reader_of)]
-    app = application(NAME, __doc__ or "", [*api.routers(), *shown])
+    app = application(NAME, __doc__ or "", [*api.routers(), audit_router(log, setting), *shown])
     app.state.pathways = pathways
     app.state.issuing = Issuing(log, books.codes, pathways)
     app.state.looking = Looking(pathways, reads)

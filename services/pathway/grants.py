@@ -12,8 +12,8 @@ from shared.access import Reader
 from shared.clocks import When
 from shared.errors import NotAllowed, NotWellFormed, Problem, UnknownWindow
 from shared.facts import Event
-from shared.store.audit import current
 from shared.store.log import Log
+from shared.store.tree import current
 
 ACCOUNTING = frozenset({"coordinator"})
 

@@ -2,7 +2,7 @@
 
     — ariadna.example/intake base64(key id, 4 bytes | Ed25519 signature of the text)
 
-Lines of other signers, as of witnesses, may stand beside ours.
+Lines of other signers may stand beside ours: those of witnesses say when they saw it too (C2SP tlog-cosignature).
 """
 
 import re
@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from shared.errors import CheckpointBroken
 from shared.signing import raw_public
 
-ED25519 = b"\x01"
+ED25519, COSIGNATURE = b"\x01", b"\x04"
 NAME = re.compile(r"[^\s+\x00-\x1f\x7f\ud800-\udfff]{1,200}")
 TEXT = re.compile(r"(?:[^\x00-\x09\x0b-\x1f\ud800-\udfff]|\n)*")
 SIGNATURE = re.compile(r"— (\S+) ([A-Za-z0-9+/]+={0,2})")
@@ -37,7 +37,8 @@ def verified(note: str, name: str, public_key: Ed25519PublicKey) -> str:
     if not gap or not signatures.endswith("\n"):
         raise CheckpointBroken()
     text = body + "\n"
-    ours = [one for line in signatures[:-1].split("\n") if (one := _signature(line, name, public_key))]
+    wanted = key_id(name, public_key)
+    ours = [one for line in signatures[:-1].split("\n") if (one := _signature(line, name, wanted))]
     if not ours:
         raise CheckpointBroken()
     try:
@@ -48,27 +49,54 @@ def verified(note: str, name: str, public_key: Ed25519PublicKey) -> str:
     return text
 
 
-def vkey(name: str, public_key: Ed25519PublicKey) -> str:
-    """The verifier key that a signer publishes: name+key id+key."""
-    key = b64encode(ED25519 + raw_public(public_key)).decode()
-    return f"{name}+{key_id(name, public_key).hex()}+{key}"
+def cosign(note: str, name: str, key: Ed25519PrivateKey, at: int) -> str:
+    """A note with one more line: this witness saw its text at a moment (seconds since 1970), and that it follows."""
+    text = note.rpartition("\n\n")[0] + "\n"
+    signature = key.sign(_witnessed(text, at))
+    line = key_id(name, key.public_key(), COSIGNATURE) + at.to_bytes(8, "big") + signature
+    return f"{note}— {name} {b64encode(line).decode()}\n"
 
 
-def read_vkey(text: str) -> tuple[str, Ed25519PublicKey]:
+def cosigned_at(note: str, name: str, public_key: Ed25519PublicKey) -> int:
+    """When this witness signed the note; `CheckpointBroken` if it did not."""
+    body, _, signatures = note.rpartition("\n\n")
+    for line in signatures.splitlines():
+        signature = _signature(line, name, key_id(name, public_key, COSIGNATURE))
+        if signature and len(signature) == 72:
+            at = int.from_bytes(signature[:8], "big")
+            try:
+                public_key.verify(signature[8:], _witnessed(body + "\n", at))
+            except InvalidSignature:
+                break
+            return at
+    raise CheckpointBroken()
+
+
+def _witnessed(text: str, at: int) -> bytes:
+    return f"cosignature/v1\ntime {at}\n{text}".encode()
+
+
+def vkey(name: str, public_key: Ed25519PublicKey, kind: bytes = ED25519) -> str:
+    """The verifier key that a signer publishes, or a witness: name+key id+key."""
+    key = b64encode(kind + raw_public(public_key)).decode()
+    return f"{name}+{key_id(name, public_key, kind).hex()}+{key}"
+
+
+def read_vkey(text: str, kind: bytes = ED25519) -> tuple[str, Ed25519PublicKey]:
     """The name and the key in a verifier key."""
     name, _, rest = text.partition("+")
     key = decoded(rest.partition("+")[2])
-    if not NAME.fullmatch(name) or key[:1] != ED25519 or len(key) != 33:
+    if not NAME.fullmatch(name) or key[:1] != kind or len(key) != 33:
         raise CheckpointBroken()
     public_key = Ed25519PublicKey.from_public_bytes(key[1:])
-    if vkey(name, public_key) != text:
+    if vkey(name, public_key, kind) != text:
         raise CheckpointBroken()
     return name, public_key
 
 
-def key_id(name: str, public_key: Ed25519PublicKey) -> bytes:
-    """The first four bytes of SHA256(name | newline | 0x01 | public key)."""
-    return sha256(name.encode() + b"\n" + ED25519 + raw_public(public_key)).digest()[:4]
+def key_id(name: str, public_key: Ed25519PublicKey, kind: bytes = ED25519) -> bytes:
+    """The first four bytes of SHA256(name | newline | kind | public key)."""
+    return sha256(name.encode() + b"\n" + kind + raw_public(public_key)).digest()[:4]
 
 
 def decoded(text: str) -> bytes:
@@ -82,11 +110,10 @@ def decoded(text: str) -> bytes:
     return found
 
 
-def _signature(line: str, name: str, public_key: Ed25519PublicKey) -> bytes | None:
-    """The signature in a line if it is by this key, None if it is another's."""
+def _signature(line: str, name: str, wanted: bytes) -> bytes | None:
+    """The signature in a line if it is by the key of this name and id, None if it is another's."""
     found = SIGNATURE.fullmatch(line)
     if not found:
         raise CheckpointBroken()
     signature = decoded(found[2])
-    ours = found[1] == name and signature[:4] == key_id(name, public_key)
-    return signature[4:] if ours else None
+    return signature[4:] if found[1] == name and signature[:4] == wanted else None

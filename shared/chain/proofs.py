@@ -8,22 +8,29 @@ from collections.abc import Iterable, Sequence
 from shared.chain.merkle import EMPTY_ROOT, WIDTH, node_hash, root
 from shared.errors import ChainBroken
 
+Range = tuple[int, int]
+
 
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     """The hashes that lead from leaf `index` to the root over all these leaf hashes, lowest first."""
-    start, end = 0, len(leaves)
+    return [root(leaves[start:end]) for start, end in inclusion_ranges(index, len(leaves))]
+
+
+def inclusion_ranges(index: int, size: int) -> list[Range]:
+    """Of which leaves each hash of that proof is the root: from the first of a range up to, and without, its end."""
+    start, end = 0, size
     if not start <= index < end:
         raise ChainBroken()
-    proof = []
+    ranges = []
     while end - start > 1:
-        middle = _split(start, end)
+        middle = split(start, end)
         if index < middle:
-            proof.append(root(leaves[middle:end]))
+            ranges.append((middle, end))
             end = middle
         else:
-            proof.append(root(leaves[start:middle]))
+            ranges.append((start, middle))
             start = middle
-    return proof[::-1]
+    return ranges[::-1]
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
@@ -45,23 +52,28 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
 
 def consistency_proof(leaves: Sequence[bytes], old_size: int) -> list[bytes]:
     """The hashes that show that the tree over the first `old_size` leaf hashes grew into the one over all."""
-    start, end = 0, len(leaves)
+    return [root(leaves[start:end]) for start, end in consistency_ranges(old_size, len(leaves))]
+
+
+def consistency_ranges(old_size: int, size: int) -> list[Range]:
+    """Of which leaves each hash of that proof is the root."""
+    start, end = 0, size
     if not 0 <= old_size <= end:
         raise ChainBroken()
     if old_size == 0:
         return []
-    proof = []
+    ranges = []
     while old_size < end:
-        middle = _split(start, end)
+        middle = split(start, end)
         if old_size <= middle:
-            proof.append(root(leaves[middle:end]))
+            ranges.append((middle, end))
             end = middle
         else:
-            proof.append(root(leaves[start:middle]))
+            ranges.append((start, middle))
             start = middle
     if start:
-        proof.append(root(leaves[start:end]))
-    return proof[::-1]
+        ranges.append((start, end))
+    return ranges[::-1]
 
 
 def verify_consistency(old_size: int, old_root: bytes, size: int, root: bytes, proof: Sequence[bytes]) -> bool:
@@ -100,7 +112,7 @@ def _past_left_edges(place: int, last: int) -> tuple[int, int]:
     return place, last
 
 
-def _split(start: int, end: int) -> int:
+def split(start: int, end: int) -> int:
     """Where a tree over start..end divides: its left side is the largest power of two below its size."""
     return start + (1 << (end - start - 1).bit_length() - 1)
 

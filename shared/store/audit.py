@@ -1,19 +1,26 @@
 """Shows whether a log is as it was written: rows, chain, order, tree, and checkpoints that somebody kept."""
 
-from collections.abc import Callable, Iterable
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
+
+import msgspec
+from eventsourcing.persistence import PersistenceError
 
 from shared.chain import GENESIS, link
 from shared.chain.checkpoint import Checkpoint
-from shared.chain.merkle import Frontier, leaf_hash
-from shared.errors import NewerThanThisProgram, SealBroken
+from shared.chain.merkle import Frontier, leaf_hash, root
+from shared.errors import KeysUnreadable, NewerThanThisProgram, NotReady, SealBroken
 from shared.store import erased
-from shared.store.database import each
 from shared.store.erased import ERASED
 from shared.store.log import Log
 from shared.store.page import clear_of
-from shared.store.recorder import StoredRow
+from shared.store.recorder import END, StoredRow
 from shared.store.sealed import CARRIED, HEADER, OWN, header_of, unseal
+from shared.store.tree import BLOCK, closed
+
+UNREADABLE = (NotReady, PersistenceError, UnicodeDecodeError)
+KINDS = (int, bytes, int, str, bytes, bytes, bytes, bytes)
 
 
 class Finding(NamedTuple):
@@ -33,21 +40,76 @@ def verify(
     """
     written = log.counted()
     roots: dict[int, set[bytes]] = {}
-    for checkpoint in kept:
-        if checkpoint.size:
-            roots.setdefault(checkpoint.size, set()).add(checkpoint.root)
+    for size, top in (*((each.size, each.root) for each in kept), *_signed(log)):
+        if size:
+            roots.setdefault(size, set()).add(top)
     walk = _Walk(log)
-    for row in log.scan():
+    for row in _rows(log):
         if finding := walk.step(row):
             return finding
-        if (signed := roots.pop(row.position, None)) and signed != {walk.frontier.root()}:
-            return Finding(row.position, "the log up to here is not the one that a kept checkpoint signed")
+        if (signed := roots.pop(row.position, None)) and (what := _other(signed, walk.frontier.root())):
+            return Finding(row.position, what)
         if row.position % 1000 == 0:
             progress(row.position)
     if roots:
         return Finding(walk.position + 1, f"missing: a kept checkpoint counts {max(roots)} events")
+    return _beside(log, walk, written)
+
+
+def _rows(log: Log) -> Iterator[StoredRow]:
+    """Every row in order; where a page of them can't be read, one by one up to that which can't."""
+    last = 0
+    try:
+        for row in log.scan():
+            yield row
+            last = row.position
+    except UNREADABLE:
+        yield from _singly(log, last)
+
+
+def _singly(log: Log, last: int) -> Iterator[StoredRow]:
+    """The rows after a position, and in the place of one that can't be read, though the database is there, none."""
+    while True:
+        try:
+            found = log.recorder.rows(last + 1, END, 1)
+        except UNREADABLE:
+            log.counted()
+            found = [StoredRow(last + 1, b"", 0, "", b"", b"", b"", b"")]
+        if not found:
+            return
+        yield found[0]
+        last = found[0].position
+
+
+def _other(signed: set[bytes], root: bytes) -> str | None:
+    """What there is to say of roots that were signed of a tree, none for the tree's own."""
+    told = " and ".join(sorted(b64encode(each).decode() for each in signed))
+    if len(signed) > 1:
+        return f"two trees of this size were signed: {told}"
+    if signed == {root}:
+        return None
+    return f"the log up to here, of root {b64encode(root).decode()}, is not the one that was signed: {told}"
+
+
+def _signed(log: Log) -> list[tuple[int, bytes]]:
+    """What the log itself keeps of its last checkpoint."""
+    with log.reading() as cursor:
+        cursor.execute("SELECT size, root FROM signed")
+        return [(size, root) for size, root in cursor.fetchall()]
+
+
+def _beside(log: Log, walk: "_Walk", written: int) -> Finding | None:
+    """What is wrong with the log's own count and with what is kept of its tree."""
     if walk.position < written:
         return Finding(walk.position + 1, f"missing: {written} events were written")
+    if (counted := log.counted()) < walk.position:
+        return Finding(counted + 1, "the log's own count is lower than its rows")
+    with log.reading() as cursor:
+        cursor.execute("SELECT level, place, hash FROM tree_nodes ORDER BY place, level")
+        for level, place, node in cursor.fetchall():
+            grown_since = walk.position < (place + 1) << level <= counted
+            if walk.nodes.get((level, place)) != node and not grown_since:
+                return Finding((place << level) + 1, "a kept node of the tree is not that of its events")
     return None
 
 
@@ -59,20 +121,13 @@ def erased_in(log: Log) -> tuple[int, int]:
     return int(pathways), int(rows)
 
 
-def current(log: Log) -> tuple[int, bytes]:
-    """Size and root of the log's tree now; what was already counted is not read again."""
-    with log.writing() as cursor:
-        cursor.execute("SELECT frontier FROM tree")
-        row = cursor.fetchone()
-        frontier = Frontier.from_bytes(row[0]) if row else Frontier()
-        links = "SELECT link FROM stored_events WHERE position > ? ORDER BY position"
-        for (link_after,) in each(cursor, links, (frontier.size,)):
-            frontier.append(leaf_hash(link_after))
-        cursor.execute(
-            "INSERT INTO tree VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET frontier = excluded.frontier",
-            (frontier.to_bytes(),),
-        )
-    return frontier.size, frontier.root()
+class _Author(msgspec.Struct):
+    """What is looked at of an opened event: by whom it is."""
+
+    provider_id: str
+
+
+_said = msgspec.json.Decoder(_Author).decode
 
 
 class _Walk:
@@ -83,6 +138,9 @@ class _Walk:
         self._heads: dict[bytes, tuple[int, bytes]] = {}
         self.position = 0
         self.frontier = Frontier()
+        self.nodes: dict[tuple[int, int], bytes] = {}
+        self._block: list[bytes] = []
+        self._peaks: list[bytes] = []
 
     def step(self, row: StoredRow) -> Finding | None:
         """Take in the next row, or say what is wrong with it."""
@@ -93,10 +151,20 @@ class _Walk:
             return Finding(row.position, what)
         self.position = row.position
         self._heads[row.originator_id] = (row.originator_version, row.link)
-        self.frontier.append(leaf_hash(row.link))
+        self._count(leaf_hash(row.link))
         return None
 
+    def _count(self, leaf: bytes) -> None:
+        self.frontier.append(leaf)
+        self._block.append(leaf)
+        if len(self._block) == BLOCK:
+            block, self._block = root(self._block), []
+            for level, place, node in closed(self._peaks, self.position // BLOCK - 1, block):
+                self.nodes[level, place] = node
+
     def _wrong(self, row: StoredRow) -> str | None:
+        if tuple(map(type, row)) != KINDS:
+            return "its columns can't be read"
         version, previous = self._heads.get(row.originator_id, (0, GENESIS))
         if row.topic == ERASED:
             return self._erased(row, version, previous)
@@ -123,11 +191,13 @@ class _Walk:
         return None if row.originator_id in self._log.keys.ledger.tags() else "erased, and no record says so"
 
     def _unsealed(self, row: StoredRow) -> str | None:
-        key = self._log.keys.existing(row.originator_id)
-        if key is None:  # a log that was brought back may hold what the ledger says was erased
-            return None if self._log.keys.ledger.erased([row.originator_id]) else "its key is missing"
         try:
-            unseal(row.state, key)
-        except SealBroken as error:
+            key = self._log.keys.existing(row.originator_id)
+            if key is None:  # a log that was brought back may hold what the ledger says was erased
+                return None if self._log.keys.ledger.erased([row.originator_id]) else "its key is missing"
+            if key.key_id != header_of(row.state).key_id:
+                return "its key is missing"
+            said = _said(unseal(row.state, key))
+        except (SealBroken, KeysUnreadable) as error:
             return error.title
-        return None
+        return None if row.author == self._log.keys.author(said.provider_id) else "its author is another"

@@ -17,7 +17,7 @@ from shared.store.erased import Erased
 from shared.store.migrations import migrate
 from shared.store.page import Page
 from shared.store.reaching import Reaching
-from shared.store.recorder import END, MIGRATIONS, Recorder, StoredRow
+from shared.store.recorder import END, MIGRATIONS, OF_THE_TREE, Recorder, StoredRow
 from shared.store.sealed import (
     CARRIED,
     FORMAT,
@@ -57,7 +57,8 @@ class Log:
         self._turns = threading.Lock()
         self._reaching = Reaching(self.recorder, self.writing)
         self.gone = Erased(keys.ledger)
-        migrate(database, {"log": MIGRATIONS, "erased": erased.MIGRATIONS, **self.rules.tables()})
+        own = {"log": MIGRATIONS, "erased": erased.MIGRATIONS, "tree": OF_THE_TREE}
+        migrate(database, {**own, **self.rules.tables()})
 
     def on_commit(self, wake: Callable[[], None]) -> None:
         """Have `wake` called after each commit that stored something."""

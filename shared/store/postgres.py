@@ -22,7 +22,16 @@ SESSION = b"SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = 
 READ = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 # Who holds the lock commits before the next may begin: positions follow each other as commits do.
 WRITE = b"BEGIN; SELECT pg_advisory_xact_lock(hashtext(current_schema()))"
-APPEND_ONLY = {"stored_events", "stream_keys", "migrations", "read_index", "erased", "erasures", "erased_in"}
+APPEND_ONLY = {
+    "stored_events",
+    "tree_nodes",
+    "stream_keys",
+    "migrations",
+    "read_index",
+    "erased",
+    "erasures",
+    "erased_in",
+}
 ERASABLE = "originator_id, topic, state, event_id, author"
 ERASERS = {  # what an eraser may do beside reading; where a pathway's id stands in a row of its own, delete it
     "stored_events": f"UPDATE ({ERASABLE})",

@@ -25,6 +25,15 @@ MIGRATIONS: Steps = (
         "CREATE TABLE IF NOT EXISTS tree (one INTEGER PRIMARY KEY CHECK (one = 1), frontier BLOB NOT NULL)",
     ),
 )
+OF_THE_TREE: Steps = (
+    (
+        "CREATE TABLE IF NOT EXISTS tree_nodes (level INTEGER NOT NULL, place INTEGER NOT NULL, hash BLOB NOT NULL, "
+        "PRIMARY KEY (level, place)) WITHOUT ROWID",
+        "CREATE TABLE IF NOT EXISTS signed (one INTEGER PRIMARY KEY CHECK (one = 1), "
+        "size INTEGER NOT NULL, root BLOB NOT NULL, note TEXT NOT NULL)",
+        "DROP TABLE IF EXISTS tree",
+    ),
+)
 END = 2**62
 
 

@@ -86,11 +86,12 @@ def test_a_row_put_in_is_named(store, service):
 
 
 def cut(store, service, count=1):
-    """Take rows off the end and put the log's own count in step, as somebody does who knows the format."""
+    """Take rows off the end and put all that the log keeps of itself in step, as who knows the format does."""
     connection = sqlite3.connect(store / f"{service}.db", isolation_level=None)
     (last,) = connection.execute("SELECT max(position) FROM stored_events").fetchone()
     connection.execute("DELETE FROM stored_events WHERE position > ?", (last - count,))
     connection.execute("UPDATE head SET position = ?", (last - count,))
+    connection.execute("DELETE FROM signed")
     connection.close()
     return last - count + 1
 

@@ -87,12 +87,14 @@ def test_leaves_and_nodes_are_told_apart_by_their_first_byte():
     assert node_hash(b"l" * 32, b"r" * 32) == sha256(b"\1" + b"l" * 32 + b"r" * 32).digest()
 
 
+@pytest.mark.promise("I4")
 @pytest.mark.parametrize("size", range(9))
 def test_the_known_roots(size):
     expected = KNOWN_ROOTS[size - 1] if size else sha256(b"").hexdigest()
     assert root(KNOWN_LEAVES[:size]).hex() == expected
 
 
+@pytest.mark.promise("I4")
 @pytest.mark.parametrize(
     ("index", "size", "proof"),
     [
@@ -109,6 +111,7 @@ def test_the_known_inclusion_proofs(index, size, proof):
     assert verify_inclusion(KNOWN_LEAVES[index], index, size, found, bytes.fromhex(KNOWN_ROOTS[size - 1]))
 
 
+@pytest.mark.promise("I4")
 @pytest.mark.parametrize(
     ("old", "size", "proof"),
     [
@@ -125,6 +128,7 @@ def test_the_known_consistency_proofs(old, size, proof):
     assert verify_consistency(old, roots[0], size, roots[1], found)
 
 
+@pytest.mark.promise("I4")
 def test_the_roots_of_all_sizes_are_those_of_the_definition():
     frontier = Frontier()
     assert frontier.root() == EMPTY_ROOT
@@ -153,22 +157,30 @@ def test_a_frontier_of_the_wrong_length_is_refused(stored):
         Frontier.from_bytes(stored)
 
 
-def test_every_leaf_is_shown_to_be_in_a_tree_of_every_size(seed):
+@pytest.mark.promise("I4")
+def test_every_leaf_is_shown_to_be_in_a_tree_of_every_size(seed, tally):
     draw = Random(seed)
+    proofs = 0
     for size in range(1, LARGEST + 1):
         for index in some(size, draw):
             proof = inclusion_proof(LEAVES[:size], index)
             assert proof == naive_path(index, 0, size)
             assert verify_inclusion(LEAVES[index], index, size, proof, naive(0, size))
+            proofs += 1
+    tally(f"seed {seed}", sizes=LARGEST, proofs=proofs)
 
 
-def test_every_tree_is_shown_to_begin_with_every_smaller_one(seed):
+@pytest.mark.promise("I4")
+def test_every_tree_is_shown_to_begin_with_every_smaller_one(seed, tally):
     draw = Random(seed)
+    proofs = 0
     for size in range(1, LARGEST + 1):
         for old in some(size + 1, draw):
             proof = consistency_proof(LEAVES[:size], old)
             assert proof == (naive_subproof(old, 0, size, True) if old else [])
             assert verify_consistency(old, naive(0, old), size, naive(0, size), proof)
+            proofs += 1
+    tally(f"seed {seed}", sizes=LARGEST, proofs=proofs)
 
 
 def test_what_is_not_in_the_tree_has_no_proof():
@@ -251,7 +263,8 @@ def mutants(proof: list[bytes], draw: Random) -> Iterator[list[bytes]]:
         yield [*before, node_hash(part, after[0]), *after[1:]]
 
 
-def test_no_mutated_inclusion_proof_is_accepted(seed):
+@pytest.mark.promise("I4")
+def test_no_mutated_inclusion_proof_is_accepted(seed, tally):
     draw = Random(seed)
     tried = accepted = 0
     while tried < MUTATED:
@@ -266,11 +279,12 @@ def test_no_mutated_inclusion_proof_is_accepted(seed):
             attempts += [(leaf, index, naive_path(other, 0, size), top)]
         accepted += sum(verify_inclusion(leaf, index, size, proof, top) for leaf, index, proof, top in attempts)
         tried += len(attempts)
-    print(f"{tried} mutated inclusion proofs, {accepted} accepted (seed {seed})")
+    tally(f"seed {seed}", mutated=tried, accepted=accepted)
     assert accepted == 0
 
 
-def test_no_mutated_consistency_proof_is_accepted(seed):
+@pytest.mark.promise("I4")
+def test_no_mutated_consistency_proof_is_accepted(seed, tally):
     draw = Random(seed)
     tried = accepted = 0
     while tried < MUTATED:
@@ -285,5 +299,5 @@ def test_no_mutated_consistency_proof_is_accepted(seed):
             attempts += [(old, before, after, naive_subproof(other, 0, size, True))]
         accepted += sum(verify_consistency(old, before, size, after, proof) for old, before, after, proof in attempts)
         tried += len(attempts)
-    print(f"{tried} mutated consistency proofs, {accepted} accepted (seed {seed})")
+    tally(f"seed {seed}", mutated=tried, accepted=accepted)
     assert accepted == 0

@@ -1,13 +1,16 @@
 """A changed byte, a row taken out or put elsewhere, an end cut off: `verify` names the first bad row."""
 
+import os
 import random
 
 import pytest
 
 from shared.chain.checkpoint import Checkpoint
-from shared.store.audit import current, verify
+from shared.store.audit import verify
+from shared.store.tree import current
 from tests.shared.store.conftest import some
 
+SOAK = os.environ.get("ARIADNA_SOAK") == "1"
 COLUMNS = ("originator_id", "originator_version", "topic", "state", "event_id", "author", "link")
 
 
