@@ -9,6 +9,7 @@ from shared.chain import checkpoint
 from shared.chain.checkpoint import Checkpoint
 from shared.errors import AriadnaError, CheckpointBroken
 from shared.files import put
+from shared.logs import kind, said
 from shared.signing import signing_key
 from shared.store.audit import current
 from shared.store.log import Log
@@ -79,7 +80,7 @@ class Checkpoints:
                     self.write()
                     waited = 0
             except (AriadnaError, OSError) as error:
-                logger.warning("checkpoints wait: %s", type(error).__name__)
+                logger.warning(said("checkpoints_wait", error=kind(error)))
 
     def _grown(self) -> bool:
         return any(log.counted() >= self._signed[name] + EVERY_EVENTS for name, log in self._logs.items())

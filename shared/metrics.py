@@ -72,6 +72,12 @@ CODES_WRONG = Counter(
 CODES_LIMITED = Counter(
     "ariadna_continuity_codes_limited", "Continuity codes not looked at after too many wrong ones.", registry=REGISTRY
 )
+REQUESTS_LIMITED = Counter(
+    "ariadna_requests_limited",
+    "Requests beyond an organisation's share, or everybody's.",
+    ("door",),
+    registry=REGISTRY,
+)
 COMMIT_EVENTS = Histogram(
     "ariadna_commit_events", "Events in one group commit.", ("service",), buckets=GROUPS, registry=REGISTRY
 )
@@ -141,6 +147,11 @@ def committed(door: str, answered: Iterable[tuple[bytes, str]], seconds: float) 
 def set_aside(door: str, type_name: str) -> None:
     """Count an event that a fold newly left out."""
     child(SET_ASIDE, door=door, type=type_name).inc()
+
+
+def limited(door: str) -> None:
+    """Count a request that was told to wait; whose it was is in no metric."""
+    child(REQUESTS_LIMITED, door=door).inc()
 
 
 def withdrawal_taken_in(service: str, seconds: float) -> None:

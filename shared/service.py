@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Setting:
     """What wiring hands to a service: the database of its log, the keys, and who is reading.
 
-    `parts` is in how many parts it hears each other's log; `may_post` raises if its door must not take in more.
+    `parts` is in how many parts it hears each other's log; `may_post` raises if its door must not take in more,
+    `take_events` if an organisation posts more of them than its share.
     """
 
     database: Database
@@ -30,6 +31,7 @@ class Setting:
     bearer: "Callable[[str], Reader]"
     parts: int = 0
     may_post: Callable[[], None] = lambda: None
+    take_events: Callable[[str, int], None] = lambda provider_id, count: None
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,12 @@ from deploy.databases import KEYS, Databases, Files
 from services import employment, intake, notifications, pathway
 from services.pathway.application import Pathways
 from shared.access import Reader, Revocations, Signer, Verifier
+from shared.bounds import Bounded
 from shared.edge import Edge
 from shared.errors import NotSignedIn
 from shared.keys import KeyRing, key_encryption_key
 from shared.measured import Measured
+from shared.rates import Limited, Rates
 from shared.service import Service, Setting
 from shared.settings import Settings
 from shared.signing import signing_key, verifying_key
@@ -67,6 +69,7 @@ class Installation:
         self.signing_key_at = self.settings.tokens or keys_at / "tokens.pem"
         self.verifier = Verifier(verifying_key(self.signing_key_at), Revocations(keys_at / "revoked.json"))
         self.reader_of = reader_of(self.verifier)
+        self.rates = Rates(self.settings.shares)
         self.services = {name: self._build(module) for name, module in SERVICES.items() if only in (None, name)}
         logs = {name: service.log for name, service in self.services.items()}
         self.checkpoints = Checkpoints(self.data, logs, self.settings.checkpoints)
@@ -79,6 +82,7 @@ class Installation:
             self.verifier.reader,
             self.parts,
             partial(self.may_post, module.NAME),
+            self.rates.take_events,
         )
         service: Service = module.build(setting)
         return service
@@ -137,7 +141,9 @@ class Installation:
     def app(self) -> ASGIApp:
         """One ASGI application: `/<service>/...` goes to that service, the rest to health and metrics."""
         apps = {name: service.app for name, service in self.services.items()}
-        return Measured(Edge(ByService(apps, self._health())), [f"/{name}/v1/events" for name in apps])
+        limited = Limited(ByService(apps, self._health()), self.rates, self.reader_of)
+        bounded = Bounded(limited, self.settings.hosts)
+        return Measured(Edge(bounded), [f"/{name}/v1/events" for name in apps])
 
     def ready(self) -> list[str]:
         """The reasons, by name, why this process can't serve now; empty when it can."""

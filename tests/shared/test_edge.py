@@ -77,7 +77,7 @@ def test_the_places_that_are_wrong_are_named(client):
 
 def test_what_was_not_foreseen_is_logged_by_kind_and_place_alone(client, caplog):
     client.get("/made-up/unforeseen")
-    assert "ValueError at test_edge.py:" in caplog.text
+    assert "not_foreseen error=ValueError at=test_edge.py:" in caplog.text
     assert CANARY not in caplog.text
 
 
