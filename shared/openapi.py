@@ -10,6 +10,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from shared.errors import (
     BodyTooLarge,
+    Busy,
     MalformedBody,
     NoPaper,
     NotAllowed,
@@ -25,6 +26,7 @@ from shared.errors import (
     UnknownWindow,
     problem_details,
 )
+from shared.rates import TooManyRequests
 
 REF = "#/components/schemas/{model}"
 PROBLEM = "application/problem+json"
@@ -114,7 +116,7 @@ def refusals(path: str, operation: dict[str, Any]) -> Iterator[Refusal]:
     yield NotWellFormed(Problem("pathway_id", "not_a_uuid", "not what this parameter takes"))
     if "application/pdf" in operation["responses"].get("200", {}).get("content", {}):
         yield NoPaper()
-    yield NotReady()
+    yield from (NotReady(), TooManyRequests(), Busy())
     taken = {each["name"] for each in operation.get("parameters", ())}
     if AFTER in taken:
         yield NotSeenYet()

@@ -128,8 +128,9 @@ class Careful:
         place = Place(self._source.topic, self._source.topic_id, record.partition, record.offset)
         letter = Letter(record.key, record.value, list(record.headers))
         await self._bury(self._letters.seal(place, letter), said_of(place, reason, datetime.now(UTC).isoformat()))
-        told = said("dead_letter", topic=place.topic, partition=place.partition, offset=place.offset, reason=reason)
-        logger.error(told)
+        logger.error(
+            said("dead_letter", topic=place.topic, partition=place.partition, offset=place.offset, reason=reason)
+        )
         self._tallies.dead(self._source.service, reason)
         await self._stored(Held([], {f"{place.topic_id}:{place.partition}": place.offset + 1}))
 
