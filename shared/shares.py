@@ -8,6 +8,7 @@ from shared.errors import WrongSetting
 REQUESTS = "ARIADNA_REQUESTS_PER_SECOND"
 EVENTS = "ARIADNA_EVENTS_PER_SECOND"
 AT_ONCE = "ARIADNA_REQUESTS_AT_ONCE"
+NAMES = (REQUESTS, EVENTS, AT_ONCE)
 LONGEST_LIST = 500
 
 
@@ -25,9 +26,6 @@ class Shares(NamedTuple):
         if 0 < shares.events < LONGEST_LIST:
             raise WrongSetting(EVENTS, f"0 for no limit, or at least {LONGEST_LIST}")
         return shares
-
-
-NAMES = (REQUESTS, EVENTS, AT_ONCE)
 
 
 def _number(environment: Mapping[str, str], variable: str, otherwise: int) -> int:
