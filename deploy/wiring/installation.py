@@ -25,6 +25,7 @@ from shared.rates import Limited, Rates
 from shared.service import Service, Setting
 from shared.settings import Settings
 from shared.signing import signing_key, verifying_key
+from shared.watching import Watching
 
 SERVICES: dict[str, ModuleType] = {
     "intake": intake,
@@ -141,7 +142,8 @@ class Installation:
     def app(self) -> ASGIApp:
         """One ASGI application: `/<service>/...` goes to that service, the rest to health and metrics."""
         apps = {name: service.app for name, service in self.services.items()}
-        limited = Limited(ByService(apps, self._health()), self.rates, self.reader_of)
+        served = Watching(ByService(apps, self._health()), self.reader_of)
+        limited = Limited(served, self.rates, self.reader_of)
         bounded = Bounded(limited, self.settings.hosts)
         return Measured(Edge(bounded), [f"/{name}/v1/events" for name in apps])
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import httpx
@@ -47,6 +48,10 @@ class Canaries:
         """One for where anything goes."""
         return self.plant(self.some()[0])
 
+    def header(self) -> str:
+        """One for a header."""
+        return self.one()
+
     def plant(self, text: str) -> str:
         self.planted.add(text)
         return text
@@ -80,7 +85,7 @@ def files(*places: Path) -> Iterator[tuple[Path, bytes]]:
         for path in [place] if place.is_file() else sorted(place.rglob("*")):
             try:
                 if path.is_file():
-                    yield path, path.read_bytes()
+                    yield path, path.read_bytes().rstrip(b"\0")  # logs and indexes are laid out ahead
             except FileNotFoundError:
                 continue
 
@@ -135,10 +140,10 @@ def everywhere(server: Server, canaries: Canaries, known: dict[str, str]) -> Ite
         for path, operations in document["paths"].items():
             for method, operation in operations.items():
                 if path not in UNTOUCHED:
-                    yield from _filled(server, canaries, known, path, method, operation)
+                    yield from filled(server, canaries, known, path, method, operation)
 
 
-def _filled(
+def filled(
     server: Server, canaries: Canaries, known: dict[str, str], path: str, method: str, operation: Any
 ) -> Iterator[httpx.Response]:
     taken = [(each["in"], each["name"]) for each in operation.get("parameters", ()) if "name" in each]
@@ -146,12 +151,12 @@ def _filled(
     places += [("body", kind) for kind in operation.get("requestBody", {}).get("content", {})]
     for at, name in places:
         canary = canaries.one()
-        filled = {inner: known.get(inner, str(uuid4())) for where, inner in taken if where == "path"}
+        there = {inner: known.get(inner, str(uuid4())) for where, inner in taken if where == "path"}
         if at == "path":
-            filled[name] = canary
-        headers = server.token(POSTER, "supervisor") | ({name: canary} if at == "header" else {})
+            there[name] = quote(canary, safe="")
+        headers = server.token(POSTER, "supervisor") | ({name: canaries.header()} if at == "header" else {})
         content = None
         if at == "body":
             content, headers = json.dumps({canary: [canaries.one(), None]}), headers | {"content-type": name}
         query = {name: canary} if at == "query" else {}
-        yield server.client.request(method, path.format(**filled), params=query, content=content, headers=headers)
+        yield server.client.request(method, path.format(**there), params=query, content=content, headers=headers)

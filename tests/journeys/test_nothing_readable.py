@@ -215,9 +215,9 @@ def test_nothing_is_readable_in_a_backup(told, tmp_path, tally):
 
 
 @pytest.mark.promise("P1")
+@pytest.mark.parametrize("server", ["embedded"], indirect=True)  # the other is still asked by other tests
 def test_nothing_is_readable_in_what_a_killed_server_leaves(told, tally):
-    if not isinstance(told.server, NetworkServer):  # the others are still asked by other tests
-        told.server.kill()
+    told.server.kill()
     tally(**scanned(told))
 
 
