@@ -13,6 +13,7 @@ from shared.chain.checkpoint import Checkpoint
 from shared.chain.note import vkey
 from shared.errors import AriadnaError, CheckpointBroken, HistoryChanged
 from shared.files import put
+from shared.logs import kind, said
 from shared.store.log import Log
 from shared.store.signed import SignedLog, origin
 
@@ -98,7 +99,7 @@ class Checkpoints:
         try:
             self.write()
         except (AriadnaError, PersistenceError, OSError) as error:
-            logger.warning("checkpoints wait: %s", type(error).__name__)
+            logger.warning(said("checkpoints_wait", error=kind(error)))
             return False
         return True
 

@@ -15,6 +15,7 @@ from shared.erasures import Result
 from shared.errors import AriadnaError, NotReady
 from shared.files import alone, put
 from shared.keys import KeyRing
+from shared.logs import kind, said
 from shared.store.erased import Tables
 from shared.store.erasing import Taken, erase
 from shared.store.log import Log
@@ -70,7 +71,7 @@ class Erasing:
             self._finished = not self.carry_out()
         except (AriadnaError, PersistenceError, OSError) as error:
             self._finished = False
-            logger.error("an erasure waits: %s", type(error).__name__)
+            logger.error(said("erasure_waits", error=kind(error)))
 
     def start(self) -> None:
         """Look every second whether the ledger has news."""
@@ -110,7 +111,7 @@ class Erasing:
         self._scrub({name: bool(each.before & waiting.keys()) for name, each in taken.items()})
         files = [path for path in sorted(self._data.rglob("*")) if path.is_file()]
         if left := self._left(files, remains, progress):
-            logger.error("an erasure left something in %d places", len(left))
+            logger.error(said("erasure_left_something", count=len(left)))
             return left
         self._record(waiting, taken, len(files), remains)
         return []

@@ -44,7 +44,8 @@ async def _asked(app: ASGIApp, path: str) -> bytes:
         nonlocal body
         body += message.get("body", b"")
 
-    asked = {"type": "http", "http_version": "1.1", "method": "GET", "path": path, "query_string": b"", "headers": []}
+    asked = {"type": "http", "http_version": "1.1", "method": "GET", "path": path, "query_string": b""}
+    asked["headers"] = [(b"host", b"localhost")]
     await app(asked, receive, send)
     return body
 

@@ -21,17 +21,27 @@ from shared.errors import (
     UnknownAddress,
     problem_details,
 )
+from shared.logs import kind, place, said
 
 logger = logging.getLogger(__name__)
 PROBLEM = "application/problem+json"
 PARAMETERS = {"missing": "missing", "uuid_parsing": "not_a_uuid", "int_parsing": "not_a_number"}
 # The framework's own traces and logs tell whole addresses, queries and messages of errors: ours are shared/traces.py.
 SILENT: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
-HEADERS = (
+SAFE = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cache-control", b"no-store"),
+    (
+        b"content-security-policy",
+        b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
+    (b"permissions-policy", b"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
 )
+"""Of every answer that does not say otherwise."""
+ONLY_TLS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
 def application(name: str, summary: str, routers: Sequence[APIRouter]) -> FastAPI:
@@ -65,6 +75,11 @@ def reader_of(request: Request) -> Reader:
 def answer(refusal: Refusal) -> Response:
     """A refusal as problem details."""
     return JSONResponse(problem_details(refusal), refusal.status, dict(refusal.headers), media_type=PROBLEM)
+
+
+def body_of_problem(refusal: Refusal) -> tuple[bytes, bytes]:
+    """The same where there is no application to give it: its media type and its body."""
+    return PROBLEM.encode(), bytes(answer(refusal).body)
 
 
 async def _answer_refusal(request: Request, error: Exception) -> Response:
@@ -104,6 +119,7 @@ class Edge:
             await self.app(scope, receive, send)
             return
         started = finished = False
+        safe = (*SAFE, ONLY_TLS) if scope.get("scheme") == "https" else SAFE
 
         async def send_with_headers(message: Message) -> None:
             nonlocal started, finished
@@ -111,23 +127,15 @@ class Edge:
             if message["type"] == "http.response.start":
                 started = True
                 there = {name for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *(pair for pair in HEADERS if pair[0] not in there)]
+                message["headers"] = [*message["headers"], *(pair for pair in safe if pair[0] not in there)]
             await send(message)
 
         try:
             await self.app(scope, receive, send_with_headers)
         except Exception as error:
-            logger.error("not foreseen: %s at %s", type(error).__name__, _place(error))
+            logger.error(said("not_foreseen", error=kind(error), at=place(error.__traceback__)))
             if finished:
                 return
             if started:
                 raise NotForeseen() from None
             await answer(NotForeseen())(scope, receive, send_with_headers)
-
-
-def _place(error: BaseException) -> str:
-    """File and line where it was raised: never the message, which may hold content."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else "?"

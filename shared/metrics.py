@@ -80,6 +80,12 @@ READS_SECONDS = Histogram(
 READING_ALARMS = Counter(
     "ariadna_reading_alarms", "Times that somebody asked for too many pathways within an hour.", registry=REGISTRY
 )
+REQUESTS_LIMITED = Counter(
+    "ariadna_requests_limited",
+    "Requests beyond an organisation's share, or everybody's.",
+    ("door",),
+    registry=REGISTRY,
+)
 COMMIT_EVENTS = Histogram(
     "ariadna_commit_events", "Events in one group commit.", ("service",), buckets=GROUPS, registry=REGISTRY
 )
@@ -160,6 +166,11 @@ def recorded_reads(door: str, answered: Iterable[tuple[bytes, str]], seconds: fl
 def set_aside(door: str, type_name: str) -> None:
     """Count an event that a fold newly left out."""
     child(SET_ASIDE, door=door, type=type_name).inc()
+
+
+def limited(door: str) -> None:
+    """Count a request that was told to wait; whose it was is in no metric."""
+    child(REQUESTS_LIMITED, door=door).inc()
 
 
 def withdrawal_taken_in(service: str, seconds: float) -> None:

@@ -10,6 +10,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from shared.errors import (
     BodyTooLarge,
+    Busy,
     MalformedBody,
     NoPaper,
     NotAllowed,
@@ -26,6 +27,7 @@ from shared.errors import (
     UnknownWindow,
     problem_details,
 )
+from shared.rates import TooManyRequests
 
 REF = "#/components/schemas/{model}"
 PROBLEM = "application/problem+json"
@@ -117,7 +119,7 @@ def refusals(path: str, operation: dict[str, Any]) -> Iterator[Refusal]:
         yield TooManyPathways()
     if "application/pdf" in operation["responses"].get("200", {}).get("content", {}):
         yield NoPaper()
-    yield NotReady()
+    yield from (NotReady(), TooManyRequests(), Busy())
     taken = {each["name"] for each in operation.get("parameters", ())}
     if AFTER in taken:
         yield NotSeenYet()

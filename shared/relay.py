@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from shared import metrics, traces
 from shared.errors import AriadnaError
+from shared.logs import kind, said
 from shared.store.entries import Message
 from shared.store.log import Log
 
@@ -79,7 +80,7 @@ class Relay:
             try:
                 self.drain()
             except AriadnaError as error:
-                logger.warning("relay from %s waits: %s", self.source, type(error).__name__)
+                logger.warning(said("relay_waits", source=self.source, error=kind(error)))
             except Exception as error:
-                logger.error("relay from %s stumbled: %s", self.source, type(error).__name__)
+                logger.error(said("relay_stumbled", source=self.source, error=kind(error)))
             self._wake.wait(LOOK_AGAIN)

@@ -24,8 +24,8 @@ class Setting:
     """What wiring hands to a service: the database of its log, the keys, and who is reading.
 
     `access` decides who may read what; `checkpoint_key` signs where the log stands. `parts` is in how many parts it
-    hears each other's log; `may_post` raises if its door must not take in more. `beside` opens a database of a name,
-    for a log that a service keeps beside its own.
+    hears each other's log; `may_post` raises if its door must not take in more, `take_events` if an organisation posts
+    more of them than its share. `beside` opens a database of a name, for a log that a service keeps beside its own.
     """
 
     database: Database
@@ -37,6 +37,7 @@ class Setting:
     parts: int = 0
     may_post: Callable[[], None] = lambda: None
     beside: "Callable[[str], Database] | None" = None
+    take_events: Callable[[str, int], None] = lambda provider_id, count: None
 
 
 @dataclass(frozen=True)

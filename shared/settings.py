@@ -1,6 +1,7 @@
 """What the environment says a service is to work with; what is wrong is told by its variable, never by its value."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from psycopg import ProgrammingError, conninfo
 
 from shared.errors import WrongSetting
 from shared.keys import key_encryption_key
+from shared.shares import Shares
 
 DATABASE = "ARIADNA_DATABASE_URL"
 DATABASE_OWNER = "ARIADNA_DATABASE_OWNER_URL"
@@ -21,7 +23,9 @@ KEK = "ARIADNA_KEK"
 KEK_FILE = "ARIADNA_KEK_FILE"
 TOKENS_FILE = "ARIADNA_TOKENS_FILE"
 CHECKPOINTS_FILE = "ARIADNA_CHECKPOINTS_FILE"
+HOSTS = "ARIADNA_HOSTS"
 SERVICE = "{service}"
+HOST = re.compile(r"\[[0-9a-fA-F:.]+\]|[a-zA-Z0-9._-]+")
 A_URL = "a PostgreSQL URL that names a database, such as postgresql://role@host/database"
 
 
@@ -32,6 +36,7 @@ class Settings:
     In a database's URL `{service}` stands for the service's name, for a process that opens several. `tokens` is the
     PEM file of the key that local tokens are checked with: the public one, or for who makes tokens the private one.
     `checkpoints` is that of the key that signs checkpoints, the same for all services; without it each makes its own.
+    `shares` is what one organisation may ask for; `hosts` are the names that are answered to, any if there are none.
     """
 
     database_url: str | None = field(default=None, repr=False)
@@ -43,6 +48,8 @@ class Settings:
     checkpoints: Path | None = None
     database_eraser_url: str | None = field(default=None, repr=False)
     keys_eraser_url: str | None = field(default=None, repr=False)
+    shares: Shares = field(default_factory=Shares)
+    hosts: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -57,6 +64,8 @@ class Settings:
             _file(environment, CHECKPOINTS_FILE),
             _url(environment, DATABASE_ERASER),
             _url(environment, KEYS_ERASER),
+            Shares.read(environment),
+            _hosts(environment),
         )
         if settings.database_url:
             if settings.keys_url in (None, settings.database_url):
@@ -104,6 +113,13 @@ def _file(environment: Mapping[str, str], variable: str) -> Path | None:
     if not (path := Path(named)).is_file():  # one made here would open nothing that other machines have sealed
         raise WrongSetting(variable, "a file that is there")
     return path
+
+
+def _hosts(environment: Mapping[str, str]) -> tuple[str, ...]:
+    hosts = tuple(environment.get(HOSTS, "").split())
+    if not all(HOST.fullmatch(host) for host in hosts):
+        raise WrongSetting(HOSTS, "names of hosts without ports, with spaces between them")
+    return hosts
 
 
 def _hex(given: str) -> bytes:

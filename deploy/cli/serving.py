@@ -12,9 +12,10 @@ import typer
 import uvicorn
 
 from deploy.cli.common import DATA, Data, Role, messages, provider_id, reference
+from deploy.listening import config, listening
 from deploy.wiring import SERVICES, installation
 from deploy.wiring import migrate as taken
-from shared import traces
+from shared import logs, traces
 from shared.access import Signer
 from shared.settings import Settings
 from shared.signing import signing_key
@@ -36,7 +37,8 @@ def serve(
     data: Data = DATA,
 ) -> None:
     """Serve the doors, the readings and the pages until stopped (Ctrl-C)."""
-    listening = _listen(host, port)
+    logs.begin()
+    at = _listen(host, port)
     signal.signal(signal.SIGTERM, _leave)  # the server stops first, then hands the signal on to us
     traces.begin(service.value if service else "embedded")
     ariadna = installation(data, only=service.value if service else None)
@@ -44,16 +46,8 @@ def serve(
     sys.setswitchinterval(0.0005)  # writer and event loop hand over often; at 5 ms each waits for the other
     messages.print(f"Ariadna listens on http://{host}:{port} over [bold]{data}[/bold]; pages under /pathway/.")
     try:
-        config = uvicorn.Config(
-            ariadna.app(),
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            date_header=False,
-            timeout_graceful_shutdown=10,
-        )
         with suppress(KeyboardInterrupt):  # it serves what is under way, then hands the signal on
-            uvicorn.Server(config).run([listening])
+            uvicorn.Server(config(ariadna.app())).run([at])
     finally:
         ariadna.close()
         traces.end()
@@ -71,7 +65,7 @@ def migrate(service: One = None, data: Data = DATA) -> None:
 
 def _listen(host: str, port: int) -> socket.socket:
     try:
-        return socket.create_server((host, port), backlog=2048, family=socket.getaddrinfo(host, port)[0][0])
+        return listening(host, port)
     except OSError as error:
         messages.print(f"ariadna: can't listen on {host}:{port}: {error.strerror}. Is it taken? --port names another.")
         raise typer.Exit(1) from None

@@ -17,15 +17,18 @@ from services import employment, intake, notifications, pathway
 from services.pathway.application import Pathways
 from services.pathway.reads import ReadBook
 from shared.access import Reader, Revocations, Signer, Verifier
+from shared.bounds import Bounded
 from shared.edge import Edge
 from shared.errors import NotSignedIn
 from shared.files import alone as alone
 from shared.keys import KeyRing, key_encryption_key
 from shared.measured import Measured
+from shared.rates import Limited, Rates
 from shared.service import Service, Setting
 from shared.settings import Settings
 from shared.signing import signing_key, verifying_key
 from shared.store.log import Log
+from shared.watching import Watching
 
 SERVICES: dict[str, ModuleType] = {
     "intake": intake,
@@ -72,6 +75,7 @@ class Installation:
         self.reader_of = reader_of(self.verifier)
         self.access = policies.load()
         self.checkpoint_key = signing_key(self.settings.checkpoints or keys_at / KEY)
+        self.rates = Rates(self.settings.shares)
         self.services = {name: self._build(module) for name, module in SERVICES.items() if only in (None, name)}
         self.checkpoints = Checkpoints(self.data, self.logs, self.checkpoint_key)
         hers = {name: service.log for name, service in self.services.items()}
@@ -80,15 +84,16 @@ class Installation:
 
     def _build(self, module: ModuleType) -> Service:
         setting = Setting(
-            self.databases.of(module.NAME),
-            self.keys,
-            self.reader_of,
-            self.verifier.reader,
-            self.access,
-            self.checkpoint_key,
-            self.parts,
-            partial(self.may_post, module.NAME),
-            self.databases.of,
+            database=self.databases.of(module.NAME),
+            keys=self.keys,
+            reader_of=self.reader_of,
+            bearer=self.verifier.reader,
+            access=self.access,
+            checkpoint_key=self.checkpoint_key,
+            parts=self.parts,
+            may_post=partial(self.may_post, module.NAME),
+            beside=self.databases.of,
+            take_events=self.rates.take_events,
         )
         service: Service = module.build(setting)
         return service
@@ -162,7 +167,10 @@ class Installation:
     def app(self) -> ASGIApp:
         """One ASGI application: `/<service>/...` goes to that service, the rest to health and metrics."""
         apps = {name: service.app for name, service in self.services.items()}
-        return Measured(Edge(ByService(apps, self._health())), [f"/{name}/v1/events" for name in apps])
+        served = Watching(ByService(apps, self._health()), self.reader_of)
+        limited = Limited(served, self.rates, self.reader_of)
+        bounded = Bounded(limited, self.settings.hosts)
+        return Measured(Edge(bounded), [f"/{name}/v1/events" for name in apps])
 
     def ready(self) -> list[str]:
         """The reasons, by name, why this process can't serve now; empty when it can."""

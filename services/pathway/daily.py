@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from services.pathway.rows import Rows
 from services.pathway.tasks import Stopped, Tasks
 from shared.clocks import CIVIL, civil_day
+from shared.logs import kind, said
 from shared.store.log import Log
 
 logger = logging.getLogger(__name__)
@@ -69,7 +70,7 @@ class Daily:
             except Stopped:
                 return
             except Exception as error:  # whatever it is, the next look tries again
-                logger.warning("the policies wait: %s", type(error).__name__)
+                logger.warning(said("policies_wait", error=kind(error)))
             self._wake.wait(LOOK_AGAIN)
             self._stopping.wait(CALM)  # what comes together is run together
 

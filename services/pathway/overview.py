@@ -21,6 +21,7 @@ from shared.contracts import door_of
 from shared.errors import AriadnaError
 from shared.facts import Event
 from shared.keys import StreamKey
+from shared.logs import kind, said
 from shared.store.log import Log
 from shared.store.migrations import Steps, migrate
 from shared.store.sealed import uuid_text
@@ -176,7 +177,7 @@ class Overview:
         try:
             return self._row(stream, self._books.her_events(cursor, stream))
         except (AriadnaError, ValueError, TypeError, LookupError) as error:
-            logger.error("a pathway can't be folded: %s", type(error).__name__)
+            logger.error(said("pathway_not_folded", error=kind(error)))
             return None
 
     def _row(self, stream: bytes, events: Iterable[Event]) -> tuple[Any, ...]:

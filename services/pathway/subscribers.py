@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from services.pathway.overview import Overview
 from shared import traces
+from shared.logs import kind, said
 from shared.relay import Deliver
 from shared.store.log import Log
 
@@ -57,7 +58,7 @@ class Freshness:
             try:
                 self._refresh()
             except Exception as error:  # whatever it is, the next commit tries again
-                logger.warning("the overview waits: %s", type(error).__name__)
+                logger.warning(said("overview_waits", error=kind(error)))
             rest = min(max(GATHERS, time.monotonic() - begun), LONGEST_REST)
 
     def _refresh(self) -> None:

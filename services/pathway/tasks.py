@@ -21,6 +21,7 @@ from services.pathway.rules import Pack, months_kept, rules_in_force
 from shared.clocks import CIVIL, civil_day
 from shared.errors import AriadnaError
 from shared.facts import Event
+from shared.logs import kind, said
 from shared.store.log import Log
 from shared.store.sealed import uuid_text
 
@@ -109,7 +110,7 @@ class Tasks:
             pathway = domain.fold(uuid_text(stream), events, as_of, known_at, windows)
             return list(self._asked(pathway, events, known, days))
         except (AriadnaError, ValueError, TypeError, LookupError, ArithmeticError) as error:
-            logger.error("the policies of a pathway can't run: %s", type(error).__name__)
+            logger.error(said("policies_failed", error=kind(error)))
             return None
 
     def _asked(self, pathway: Pathway, events: list[Event], known: Known, days: list[date]) -> Iterator[Ask]:

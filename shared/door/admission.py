@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from shared import metrics, strict_json
 from shared.access import Reader
-from shared.clocks import civil_day
+from shared.clocks import EARLIEST, civil_day
 from shared.contracts import FACTS, door_of
 from shared.contracts.plain_posts import read
 from shared.contracts.public import problems, validator_for
@@ -24,6 +24,7 @@ from shared.store.sealed import PROVIDER_LEVEL, PUBLISHED, Body, encode_body, mi
 
 LATE_AFTER = timedelta(days=7)
 MONTHS_BACK = 24
+BEFORE_ALL = f"before {EARLIEST.year} no day is taken"
 CLOCKS_APART = timedelta(seconds=60)
 
 
@@ -174,12 +175,14 @@ def content(said: Said, stream: bytes) -> bytes:
 def untimely(said: Said, role: str, now: datetime, *, migrated: bool = False) -> Problem | None:
     """Not in the future; not over 24 months back (supervisors excepted); late only with a reason.
 
-    A migration's dates are checked for the future alone.
+    A migration's days are checked against the clock and the calendar alone.
     """
     today = _today(now)
     field = "occurred_at" if said.occurred_at else "occurred_on"
     if said.occurred_on > today or (said.occurred_at and said.occurred_at > now + CLOCKS_APART):
         return Problem(field, "in_the_future", "a fact can't have occurred after today")
+    if said.occurred_on < EARLIEST:
+        return Problem(field, "too_long_ago", BEFORE_ALL)
     if migrated:
         return None
     if said.occurred_on < months_before(today, MONTHS_BACK) and role != "supervisor":
@@ -239,7 +242,7 @@ def _corrected_day(posted: Mapping[str, Any], today: date) -> Problem | None:
         return Problem(path, "not_a_date", "a date such as 2026-05-22")
     if day > today:
         return Problem(path, "in_the_future", "a fact can't have occurred after today")
-    return None
+    return Problem(path, "too_long_ago", BEFORE_ALL) if day < EARLIEST else None
 
 
 def _moment(text: str | None) -> datetime | None:

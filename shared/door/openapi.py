@@ -35,10 +35,10 @@ from shared.errors import (
     NotSupportedType,
     NotWellFormed,
     Problem,
-    TooManyTries,
 )
 from shared.facts import Day, Door, Moment, const
 from shared.openapi import AFTER, FORBID, IF_MATCH, REF, FieldProblem, complete, problems, referred, schemas_of
+from shared.rates import TooManyRequests
 
 ENVELOPE = (
     "One event. Its `event_id` is chosen by the sender (time-ordered, v7, advised). Exactly one of `occurred_on`, the "
@@ -54,6 +54,7 @@ REFUSALS = (
     Busy(),
     NoRoom(),
     NotSeenYet(),
+    TooManyRequests(),
 )
 RECEIPTS: dict[str, tuple[str, dict[str, Any]]] = {
     "200": (
@@ -171,7 +172,7 @@ def _post(names: list[str], door: Door, components: dict[str, Any]) -> dict[str,
         "description": "One event, a list of at most 500, or a stream of lines of any length; a receipt for each.",
         "parameters": [after, *([MATCH] if door == "pathway" else [])],
         "requestBody": {"required": True, "content": _taken({name: example(name, door) for name in names})},
-        "responses": _receipts(door) | _limited(door) | referred(components, problems(*REFUSALS)),
+        "responses": _receipts(door) | _refused(door, components),
     }
 
 
@@ -211,20 +212,16 @@ def _receipts(door: Door) -> dict[str, Any]:
     return responses
 
 
-def _limited(door: Door) -> dict[str, Any]:
-    """The one answer of the pathway door that others never give."""
+def _refused(door: Door, components: dict[str, Any]) -> dict[str, Any]:
+    """What a door refuses; too many wrong continuity codes, which are tried at the pathway door, by a receipt."""
+    responses = problems(*REFUSALS)
     if door != "pathway":
-        return {}
+        return referred(components, responses)
+    limited = responses.pop("429")
+    limited["description"] += " Or one event: too many continuity codes were wrong."
     content = {"schema": {"$ref": REF.format(model="EventReceipt")}, "examples": {"codes": {"value": TOO_MANY}}}
-    return {
-        "429": {
-            "description": "One event: too many continuity codes were wrong; come again when `Retry-After` says.",
-            "headers": {
-                name: {"schema": {"type": "string"}, "example": told} for name, told in TooManyTries.headers.items()
-            },
-            "content": {"application/json": content},
-        }
-    }
+    limited["content"]["application/json"] = content
+    return referred(components, responses) | {"429": limited}
 
 
 def _receipt(operation: dict[str, Any]) -> None:

@@ -31,6 +31,7 @@ from shared.errors import (
     UnknownEvent,
 )
 from shared.facts import Door
+from shared.rates import TooManyRequests
 from shared.seen import positions, wait_for
 from shared.service import Setting
 from shared.store.entries import Draft, Receipt
@@ -142,6 +143,7 @@ class DoorRoutes:
             raise BodyTooLarge()
         if not posted:
             raise NotWellFormed(Problem("", "too_few", "a list of at least one event"))
+        self.setting.take_events(reader.provider_id, len(posted))
         now = datetime.now(UTC)
         receipts = await self.store([self._admit(one, None, kind, reader, now) for one in posted])
         kinds = {receipt.status for receipt in receipts}
@@ -171,7 +173,7 @@ class DoorRoutes:
                 admitted = self._admit_lines(lines, reader)
                 if writing:
                     _note(spool, await writing)
-                writing = asyncio.create_task(self._store_in_turn(admitted))
+                writing = asyncio.create_task(self._store_in_turn(admitted, reader))
             if writing:
                 _note(spool, await writing)
         except BaseException:
@@ -184,12 +186,21 @@ class DoorRoutes:
         now = datetime.now(UTC)
         return [admit(line, self.door, reader, now) if len(line) <= LINE_LIMIT else TOO_LONG for line in lines]
 
-    async def _store_in_turn(self, admitted: Sequence[Draft | Receipt]) -> list[Receipt]:
+    async def _store_in_turn(self, admitted: Sequence[Draft | Receipt], reader: Reader) -> list[Receipt]:
+        while not self._in_share(reader, len(admitted)):  # a stream is slowed down rather than cut off
+            await asyncio.sleep(0.02)
         while True:
             try:
                 return await self.store(admitted)
-            except Busy:  # a stream is slowed down rather than cut off
+            except Busy:
                 await asyncio.sleep(0.02)
+
+    def _in_share(self, reader: Reader, count: int) -> bool:
+        try:
+            self.setting.take_events(reader.provider_id, count)
+        except TooManyRequests:
+            return False
+        return True
 
 
 TOO_LONG = refused(None, Problem("", "too_long", "a line holds at most 64 KiB"))

@@ -13,6 +13,7 @@ from shared.errors import NotReady
 from shared.kafka.dead import DeadLetters, Letter, Place, reason_of, said_of
 from shared.kafka.records import NotARecord, Record, read
 from shared.kafka.tallies import Tallies
+from shared.logs import kind, said
 from shared.relay import Deliver, Reached
 from shared.store.entries import Message
 
@@ -100,7 +101,7 @@ class Careful:
                 await self._delivered(held)
             except AWAY as failure:
                 self.waits = True
-                logger.warning("what %s published waits: %s", self._source.service, type(failure).__name__)
+                logger.warning(said("messages_wait", source=self._source.service, error=kind(failure)))
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
             else:
@@ -127,7 +128,9 @@ class Careful:
         place = Place(self._source.topic, self._source.topic_id, record.partition, record.offset)
         letter = Letter(record.key, record.value, list(record.headers))
         await self._bury(self._letters.seal(place, letter), said_of(place, reason, datetime.now(UTC).isoformat()))
-        logger.error("dead letter: %s/%d at %d: %s", place.topic, place.partition, place.offset, reason)
+        logger.error(
+            said("dead_letter", topic=place.topic, partition=place.partition, offset=place.offset, reason=reason)
+        )
         self._tallies.dead(self._source.service, reason)
         await self._stored(Held([], {f"{place.topic_id}:{place.partition}": place.offset + 1}))
 

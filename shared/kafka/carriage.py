@@ -21,6 +21,7 @@ from shared.kafka.settings import KafkaSettings
 from shared.kafka.tallies import Tallies
 from shared.kafka.topics import KafkaAway, Topics
 from shared.keys import KeyRing
+from shared.logs import kind, said
 from shared.relay import Deliver
 from shared.store.log import Log
 
@@ -127,7 +128,7 @@ class Carriage:
     def _say(self, what: str) -> None:
         """Log what is missing once, until it is another thing."""
         if what and what != self._told:
-            logger.warning("%s", what)
+            logger.warning(said("topics_missing", what=what))
         self._told = what
 
     async def _sessions(self, what: str, session: Callable[[Ids], Coroutine[Any, Any, None]]) -> None:
@@ -140,9 +141,9 @@ class Carriage:
             try:
                 await first_of(session(self._ids), changed.wait())
             except (KafkaError, AriadnaError, *AWAY) as failure:
-                logger.warning("%s waits: %s", what, type(failure).__name__)
+                logger.warning(said("carriage_waits", what=what, error=kind(failure)))
             except Exception as failure:
-                logger.error("%s stumbled: %s", what, type(failure).__name__)
+                logger.error(said("carriage_stumbled", what=what, error=kind(failure)))
             if not changed.is_set():
                 await asyncio.sleep(LOOK_AGAIN)
 

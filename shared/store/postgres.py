@@ -10,6 +10,7 @@ from eventsourcing.persistence import PersistenceError
 from psycopg import conninfo, sql
 
 from shared.errors import NoRoom, NotReady, RightMissing, UnsafeStore
+from shared.logs import kind, said
 from shared.store.pool import Pool
 from shared.store.remains import Remains
 from shared.store.spelling import Cursor, Raw
@@ -170,7 +171,7 @@ class PostgresDatabase:
         except psycopg.errors.DiskFull:
             raise NoRoom() from None
         except AWAY as error:
-            logger.warning("the database of %s can't serve: %s", self.name, type(error).__name__)
+            logger.warning(said("database_away", service=self.name, error=kind(error)))
             raise NotReady() from None
         except psycopg.errors.InsufficientPrivilege:
             raise RightMissing() from None

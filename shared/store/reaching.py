@@ -13,6 +13,7 @@ from typing import Any
 from eventsourcing.persistence import PersistenceError
 
 from shared.errors import AriadnaError
+from shared.logs import kind, said
 from shared.store.recorder import Recorder
 
 KEPT_WITHIN = 1.0
@@ -70,7 +71,7 @@ class Reaching:
                     self._recorder.keep(cursor, news)
                 self._kept.update(news)
         except (AriadnaError, PersistenceError) as error:
-            logger.warning("positions wait to be kept: %s", type(error).__name__)
+            logger.warning(said("positions_wait", error=kind(error)))
             return False
         return True
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from shared import metrics, traces
 from shared.errors import AriadnaError, Busy, NotReady
+from shared.logs import kind, said
 from shared.store.entries import Draft, Receipt
 from shared.store.log import Log
 
@@ -95,7 +96,7 @@ class Writer:
         except AriadnaError as error:
             return [error] * len(group)
         except Exception as error:
-            logger.error("a group of %d posts could not be written: %s", len(group), type(error).__name__)
+            logger.error(said("group_not_written", service=self._log.name, count=len(group), error=kind(error)))
             return [NotReady()] if len(group) == 1 else [self._write([waiting])[0] for waiting in group]
         answered = ((draft.body, receipt.status) for draft, receipt in zip(drafts, receipts, strict=True))
         self._counted(self._log.name, answered, perf_counter() - started)

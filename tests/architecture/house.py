@@ -17,6 +17,7 @@ NOT_SAID = re.compile(r"v[ií]ctim|vittim", re.IGNORECASE)
 NOT_NAMED = re.compile(r"(Manager|Helper|Handler|Impl|Utils?|Victim|Patient|Beneficiary)s?$")
 FROM_ELSEWHERE = re.compile(r"(?:src|href|action)\s*=\s*[\"']?(?:https?:)?//|url\(\s*[\"']?(?:https?:)?//|@import")
 MOCKS = {"unittest.mock", "mock", "pytest_mock"}
+LOGGED = {"debug", "info", "warning", "error", "exception", "critical", "log"}
 CLOCKS = {"date.today", "datetime.today", "datetime.now", "datetime.utcnow", "time.time", "time.time_ns"}
 
 Rule = Callable[[Path], Iterator[str]]
@@ -90,6 +91,16 @@ def pages_that_reach_out(tree: Path) -> Iterator[str]:
     return offending_lines(pages, FROM_ELSEWHERE)
 
 
+def logs_that_may_tell(tree: Path) -> Iterator[str]:
+    """A record is a code with ids out of one list, and never a text that something was put into."""
+    for path in packaged(tree):
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in LOGGED:
+                to_log = re.search(r"logger$|getLogger\(|^logging$", ast.unparse(node.func.value))
+                if to_log and [ast.unparse(each)[:6] for each in (*node.args, *node.keywords)] != ["said('"]:
+                    yield f"{path}:{node.lineno}: {ast.unparse(node)[:80]}"
+
+
 RULES: tuple[Rule, ...] = (
     long_modules,
     machine_paths,
@@ -101,6 +112,7 @@ RULES: tuple[Rule, ...] = (
     clocks_in_a_domain,
     mocks_in_a_domain_test,
     pages_that_reach_out,
+    logs_that_may_tell,
 )
 
 

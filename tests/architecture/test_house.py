@@ -26,6 +26,9 @@ OFFENCES = [
     (house.mocks_in_a_domain_test, "tests/services/pathway/domain/test_days.py", "from unittest import mock"),
     (house.pages_that_reach_out, "shared/web/static/base.css", "@import 'fonts.css'"),
     (house.pages_that_reach_out, "shared/web/templates/base.html", '<script src="//cdn.example/x.js"></script>'),
+    (house.logs_that_may_tell, "shared/relay.py", "logger.warning('relay waits: %s', error)"),
+    (house.logs_that_may_tell, "shared/relay.py", "logging.getLogger(__name__).error(f'{error}')"),
+    (house.logs_that_may_tell, "shared/relay.py", "self.logger.error(said('relay_waits'), exc_info=True)"),
 ]
 FINE = [
     (house.prints, "deploy/cli/report.py", "print(1)"),
@@ -36,6 +39,7 @@ FINE = [
     (house.modules_without_purpose, "shared/__init__.py", ""),
     (house.clocks_in_a_domain, "services/pathway/application.py", "date.today()"),
     (house.pages_that_reach_out, "shared/web/templates/base.html", '<script src="/static/x.js"></script>'),
+    (house.logs_that_may_tell, "shared/relay.py", "logger.warning(said('relay_waits', error=kind(error)))"),
     (house.package_hosts, "README.md", "`pip install --require-hashes -r requirements.lock`"),
 ]
 

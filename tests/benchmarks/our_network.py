@@ -1,6 +1,6 @@
 """Our distributed form for F4 and F8: the intake and the pathway service, each a process, over Kafka and PostgreSQL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import psycopg
 from deploy.kafka.local import jars
 from deploy.local.network import Network
 from shared.kafka.outbound import ANYWHERE
+from tests.benchmarks.process import UNLIMITED
 
 POSITION = "SELECT position FROM head"
 PUBLISHED = f"SELECT notification_id FROM tracking WHERE application_name = '{ANYWHERE}'"
@@ -46,11 +47,18 @@ class Spread:
         return int(answer[0]) if answer else 0
 
 
+class Unlimited(Network):
+    """A network in which one sender may use up everything."""
+
+    def environment(self, service: str = "{service}") -> Mapping[str, str]:
+        return {**super().environment(service), **UNLIMITED}
+
+
 @contextmanager
 def spread(folder: Path) -> Iterator[Spread]:
     """The network for as long as it is measured."""
     folder.chmod(0o711)  # PostgreSQL runs as another user, beneath it
-    network = Network(folder)
+    network = Unlimited(folder)
     network.begin()
     try:
         yield Spread(network)

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -53,11 +53,18 @@ class NetworkServer(Server):
         return "".join(self.network.said(service) for service in self.network.ports)
 
 
+class Talkative(Network):
+    """A network whose services log all that they can."""
+
+    def environment(self, service: str = "{service}") -> Mapping[str, str]:
+        return {**super().environment(service), "ARIADNA_LOG_LEVEL": "debug"}
+
+
 @contextmanager
 def network(folder: Path | None = None) -> Iterator[NetworkServer]:
     """A network in a folder of its own, which other users may pass through: PostgreSQL never runs as root."""
     folder = folder or Path(tempfile.mkdtemp(prefix="ariadna-journeys-"))
-    running = Network(folder)
+    running = Talkative(folder)
     try:
         server = NetworkServer(running.start())
         yield server

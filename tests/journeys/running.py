@@ -38,11 +38,12 @@ forked = multiprocessing.get_context("forkserver")
 forked.set_forkserver_preload(["tests.journeys.running"])
 
 
-def _serve(data: Path, port: int, told: Path) -> None:
+def _serve(data: Path, port: int, told: Path, environment: dict[str, str]) -> None:
     """What the forked process does: everything that it says goes to a file."""
     handle = os.open(told, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(handle, 1)
     os.dup2(handle, 2)
+    os.environ.update(environment)
     serve(service=None, host="127.0.0.1", port=port, data=data)
 
 
@@ -84,7 +85,8 @@ class Server:
 
     def launch(self) -> None:
         """Start, and go on at once."""
-        self._process = forked.Process(target=_serve, args=(self.data, self.port, self.told), daemon=True)
+        given = (self.data, self.port, self.told, dict(self.environment))
+        self._process = forked.Process(target=_serve, args=given, daemon=True)
         self._process.start()
 
     def start(self) -> Self:

@@ -77,7 +77,7 @@ def test_the_places_that_are_wrong_are_named(client):
 
 def test_what_was_not_foreseen_is_logged_by_kind_and_place_alone(client, caplog):
     client.get("/made-up/unforeseen")
-    assert "ValueError at test_edge.py:" in caplog.text
+    assert "not_foreseen error=ValueError at=test_edge.py:" in caplog.text
     assert CANARY not in caplog.text
 
 
@@ -93,6 +93,10 @@ def test_every_answer_has_the_headers(client, path):
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["cache-control"] == "no-store"
+    assert headers["content-security-policy"].startswith("default-src 'none'; ")
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "geolocation=()" in headers["permissions-policy"]
+    assert headers["cross-origin-opener-policy"] == headers["cross-origin-resource-policy"] == "same-origin"
 
 
 def test_no_address_is_another_one_with_a_slash(client):

@@ -195,7 +195,7 @@ def test_one_whose_history_can_not_be_folded_stops_no_other(funded, monkeypatch,
     policies = funded.pathways.policies
     monkeypatch.setattr(policies, "_events", lambda stream: {}["gone"])
     assert policies.refresh(LAPSED) == 1
-    assert "can't run: KeyError" in caplog.text
+    assert "policies_failed error=KeyError" in caplog.text
 
 
 def test_a_service_that_stops_leaves_the_day_to_the_next_run(funded):
