@@ -8,11 +8,12 @@ import pytest
 
 from shared.erasures import Decision, Ledger
 from shared.errors import UnknownPathway
-from shared.store.audit import Finding, current, erased_in, verify
+from shared.store.audit import Finding, erased_in, verify
 from shared.store.entries import UNKNOWN, Message
 from shared.store.erased import NOBODY, hashed
 from shared.store.erasing import erase
 from shared.store.sealed import HEADER
+from shared.store.tree import current
 from tests.shared.store.conftest import at_rest, posted, some
 
 DECIDED = Decision("executed", date(2026, 11, 26), ("A/a", "B/b"))
