@@ -45,7 +45,7 @@ def everywhere(server):
     return told.returncode == 0 and '"services": []' not in told.stdout and told.stdout.count('"notifications"')
 
 
-@pytest.mark.promise("P2")
+@pytest.mark.promise("A3", "P2")
 def test_an_erased_pathway_is_as_unknown_as_one_that_never_was(server, pathway, held, tally):
     """The oracle: status, body and headers of the same question about an id that nobody ever posted to."""
     decided = decide(server, pathway, "po_1")
