@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import msgspec
 import orjson
@@ -19,7 +20,7 @@ from shared.contracts.problems import problems
 from shared.door.admission import Author, draft, language, refused
 from shared.errors import Problem
 from shared.facts import Moment, ProviderId, Ref, Role
-from shared.store.entries import UNKNOWN, Draft, Receipt
+from shared.store.entries import Draft, Receipt
 
 PAGE = 1000
 
@@ -119,11 +120,18 @@ class Importer:
             "line": row.line,
             "status": receipt.status,
             "errors": [msgspec.to_builtins(problem) for problem in receipt.errors],
-            # Not of an unknown pathway: it may have been erased, and nothing of it is kept again.
-            "row": None if UNKNOWN in receipt.errors else row.raw,
+            "row": None if self._erased(row) else row.raw,
         }
         with self._refused_at.open("ab") as file:
             file.write(orjson.dumps(entry) + b"\n")
+
+    def _erased(self, row: Row) -> bool:
+        """Whether it names a pathway that was erased: nothing of it is kept again, not as refused either."""
+        try:
+            stream = UUID(str((row.event or {}).get("pathway_id"))).bytes
+        except ValueError:
+            return False
+        return bool(self._ariadna.keys.ledger.erased([stream]))
 
 
 def as_posts(reader: Reader, now: datetime) -> Callable[[Row], Taken]:

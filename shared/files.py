@@ -25,7 +25,7 @@ def put_once(path: Path, content: bytes) -> None:
 @contextmanager
 def alone(path: Path) -> Iterator[None]:
     """One process at a time does what this file, which is made for it, stands for."""
-    with path.open("w") as turn:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         yield
 

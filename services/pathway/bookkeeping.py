@@ -152,7 +152,7 @@ class Bookkeeping:
         """The registrations of which something was ever asked of this provider."""
         author = self._keys.author(provider_id)
         cursor.execute("SELECT stream FROM asked WHERE author = ? ORDER BY stream", (author,))
-        return [row[0] for row in cursor.fetchall()]
+        return [stream for (stream,) in cursor.fetchall() if not self._destroyed(stream)]
 
     def histories(self, cursor: Any, first: bytes, last: bytes) -> Iterator[tuple[bytes, list[Event]]]:
         """Every pathway of a range of ids with its events, in one ordered walk over the log."""

@@ -15,7 +15,7 @@ from services.pathway.domain import Ask, Pathway, To
 from shared.clocks import civil_day
 from shared.contracts import ErasureDecided
 from shared.erasures import EXECUTED, Decision
-from shared.errors import NotNow, Problem
+from shared.errors import NotNow, Problem, RightMissing
 from shared.facts import Event
 from shared.keys import KeyRing
 from shared.store.entries import CONFLICT, Draft, Receipt, moment
@@ -32,6 +32,7 @@ NOBODY = "local"  # what a token says that was made without a name
 ROLE = Problem("type", "role_not_allowed", "two privacy officers decide on an erasure")
 UNNAMED = Problem("", "person_not_named", "this token names nobody, and two people decide: sign in by name")
 NO_GROUND = Problem("data.ground", "missing", "say on which ground anything is kept")
+NO_ERASER = NotNow("", "no_eraser", "no role of this installation may destroy a key: ARIADNA_KEYS_ERASER_URL names one")
 SAME_PERSON = NotNow("", "same_person", "somebody else decides the same, or it is not decided")
 
 
@@ -71,7 +72,7 @@ class Erasures:
 
     def take(self, page: Page, draft: Draft, event: Event, pathway: Pathway) -> Receipt:
         """Keep a first decision; carry out a second that is the same by another. Any other takes its place."""
-        fact, person, at = event.fact, _person(event), page.stamp(None)
+        fact, person, at = event.fact, _person(event), moment(page.stamp(None))
         assert isinstance(fact, ErasureDecided)
         waiting = self._waiting(page.cursor, draft.stream)
         content = self._keys.of([draft.stream])[draft.stream].tag(draft.content).hex()
@@ -79,13 +80,10 @@ class Erasures:
             same = waiting.content == content
             return Receipt(event.event_id, "duplicate" if same else "conflict", errors=[] if same else [CONFLICT])
         if waiting and waiting.fact == fact:
-            decision = Decision(fact.decision, event.occurred_on, (waiting.by, person), fact.ground, moment(at))
-            self._keys.decide([UUID(each).bytes for each in pathway.group], decision)
-            page.cursor.execute("DELETE FROM erasures_asked WHERE stream = ?", (draft.stream,))
-        else:
-            kept = Waiting(event.event_id, person, fact, content, civil_day(moment(at)))
-            self._keep(page.cursor, draft.stream, kept)
-        return Receipt(event.event_id, "accepted", None, moment(at))
+            decision = Decision(fact.decision, event.occurred_on, (waiting.by, person), fact.ground, at)
+            return self._decided(page, draft, event, decision, pathway)
+        self._keep(page.cursor, draft.stream, Waiting(event.event_id, person, fact, content, civil_day(at)))
+        return Receipt(event.event_id, "accepted", None, at)
 
     def asks(self, cursor: Any) -> Iterator[Ask]:
         """What waits for a second privacy officer."""
@@ -95,6 +93,14 @@ class Erasures:
                 pathway_id, to = uuid_text(stream), To("privacy_officer")
                 subject = waiting.fact.decision
                 yield Ask("P-14", "erasure_to_confirm", subject, waiting.asked_on, to, pathway_id=pathway_id)
+
+    def _decided(self, page: Page, draft: Draft, event: Event, decision: Decision, pathway: Pathway) -> Receipt:
+        try:
+            self._keys.decide([UUID(each).bytes for each in pathway.group], decision)
+        except RightMissing:
+            return Receipt(event.event_id, "refused", errors=[NO_ERASER])
+        page.cursor.execute("DELETE FROM erasures_asked WHERE stream = ?", (draft.stream,))
+        return Receipt(event.event_id, "accepted", None, decision.recorded_at)
 
     def _waiting(self, cursor: Any, stream: bytes) -> Waiting | None:
         cursor.execute("SELECT sealed FROM erasures_asked WHERE stream = ?", (stream,))
