@@ -94,10 +94,12 @@ class Pathways:
 
     def funding_at_risk(self, on: date, horizon: int, reader: Reader, when: When | None = None) -> list[dict[str, Any]]:
         """Steps whose confirmed window ends within `horizon` days, carried by no other (docs/definitions.md 3.7)."""
+        ask(self.access, reader)
         return funding.at_risk(self, on, horizon, reader, when)
 
     def fallbacks_missing(self, on: date, horizon: int, reader: Reader) -> list[dict[str, Any]]:
         """Those of these steps for which no place is held."""
+        ask(self.access, reader)
         return funding.fallbacks_missing(self, on, horizon, reader)
 
     def what_if(self, question: funding.Question, reader: Reader) -> dict[str, Any]:
@@ -149,6 +151,7 @@ class Pathways:
 
     def gaps(self, when: When, reader: Reader) -> list[dict[str, Any]]:
         """Open needs that nobody covered on the last day of `when`, the longest first."""
+        ask(self.access, reader)
         rows = (domain.overview(pathway) for pathway in self._each(reader, when, self.overview.streams()))
         return LISTS["gaps"](rows, when.today)
 

@@ -148,12 +148,13 @@ def _her_second_is_asked_and_sees_dimension_and_city(psi: Side, arte: Side) -> N
 def _consent_opens_her_history(psi: Side, arte: Side) -> None:
     psi.decides("ConsentGiven", 15, **agreed(ARTE))
     rows = {row["type"] or row["withheld"]: row for row in arte.reads("history").json()["items"]}
-    assert rows["SessionRecorded"]["withheld"] == "care"
-    assert rows["SessionRecorded"]["data"] is None
+    assert (rows["care"]["shows"], rows["care"]["data"]) == ("marked", None), "it is not with her in therapy yet"
     assert rows["PathwayOpened"]["data"] == {"basis": "support_service"}
     psi.refused("not_yours_to_decide", "HandoverAccepted", 14, handover_id="ho1", consent_id="c1")
     arte.decides("HandoverAccepted", 14, handover_id="ho1", consent_id="c1")
     arte.refused("handover_already_accepted", "HandoverAccepted", 14, handover_id="ho1", consent_id="c1")
+    rows = {row["type"]: row for row in arte.reads("history").json()["items"]}
+    assert rows["SessionRecorded"]["shows"] == "full", "what it takes over is its own dimension"
     assert [item["kind"] for item in arte.proposed()] == ["fallback"]
 
 
