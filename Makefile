@@ -11,7 +11,7 @@ READY := .venv/ready
 DATA ?= data
 WORKERS ?= 2
 
-.PHONY: help setup tools env up down demo dev test cover check bench soak openapi asyncapi lock clean
+.PHONY: help setup tools env up down demo dev test cover check bench soak openapi sharing asyncapi lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ soak: $(READY) ## The full form of each promise: hours
 
 openapi: $(READY) ## Write docs/openapi again, after a change of what is posted or answered
 	@$(BIN)/python -m deploy.openapi
+
+sharing: $(READY) ## Write docs/privacy/sharing.md again, after a change of deploy/policies
+	@$(BIN)/ariadna policy table > docs/privacy/sharing.md
 
 asyncapi: $(READY) ## Write docs/asyncapi again, after a change of what is published or heard
 	@$(BIN)/python -m deploy.asyncapi

@@ -192,8 +192,10 @@ def test_the_next_read_after_she_said_no_is_refused_also_in_a_page_and_behind_a_
         assert read(server, second, what, provider) == read(server, str(uuid4()), what, provider)
     for path, page in cursors.items():
         assert server.get(path, provider, after=page["next"]).json()["items"] == []
-    for path in (*lists, "/pathway/v1/tasks", "/pathway/v1/set-aside", "/pathway/v1/without-referent"):
+    for path in (*lists, "/pathway/v1/set-aside", "/pathway/v1/without-referent"):
         assert second not in server.get(path, provider).text
+    tasks = server.get("/pathway/v1/tasks", provider).json()["items"]
+    assert {item["what"] for item in tasks if item["pathway_id"] == second} <= {"sharing_ended"}, "it is told to stop"
     assert first in server.get(lists[0], provider).text
     tally(refused=5 + len(cursors))
 
