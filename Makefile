@@ -73,8 +73,9 @@ openapi: $(READY) ## Write docs/openapi again, after a change of what is posted 
 asyncapi: $(READY) ## Write docs/asyncapi again, after a change of what is published or heard
 	@$(BIN)/python -m deploy.asyncapi
 
-privacy: $(READY) ## Write again what docs/privacy says of fields and of time, after a change of what is stored
+privacy: $(READY) ## Write again what docs/privacy says of fields, times and readers, after a change of any of these
 	@$(BIN)/python -m deploy.privacy
+	@$(BIN)/ariadna policy table > docs/privacy/sharing.md
 
 lock: ## Pin again what pyproject.toml asks for (needs uv)
 	@for made in "requirements.lock --extra test" "deploy/requirements.lock --constraint requirements.lock"; do \

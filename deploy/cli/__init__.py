@@ -8,6 +8,7 @@ import sys
 import typer
 
 from deploy.cli import (
+    access,
     audit,
     demo,
     erasing,
@@ -41,6 +42,7 @@ FAMILIES = (
     funding,
     policies,
     providers,
+    access,
     audit,
     witness,
     erasing,

@@ -1,6 +1,6 @@
 """What can be asked of the pathway service: one pathway's readings, and the lists over all of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from services.pathway import domain, funding, grants
 from services.pathway.bookkeeping import PRESENT, Bookkeeping
 from services.pathway.calendars import Calendar
 from services.pathway.domain import Pathway, Windows
+from services.pathway.explaining import explained
 from services.pathway.figures import drawn, figured
 from services.pathway.grievances import ANSWERING, grievances
 from services.pathway.lists import LISTS
@@ -96,10 +97,12 @@ class Pathways:
 
     def funding_at_risk(self, on: date, horizon: int, reader: Reader, when: When | None = None) -> list[dict[str, Any]]:
         """Steps whose confirmed window ends within `horizon` days, carried by no other (docs/definitions.md 3.7)."""
+        ask(self.access, reader)
         return funding.at_risk(self, on, horizon, reader, when)
 
     def fallbacks_missing(self, on: date, horizon: int, reader: Reader) -> list[dict[str, Any]]:
         """Those of these steps for which no place is held."""
+        ask(self.access, reader)
         return funding.fallbacks_missing(self, on, horizon, reader)
 
     def what_if(self, question: funding.Question, reader: Reader) -> dict[str, Any]:
@@ -126,6 +129,12 @@ class Pathways:
         if step is None:
             raise NotWellFormed(Problem("step_id", "step_unknown", "this pathway has no such step"))
         return {"pathway_id": pathway_id, **domain.next_choice(pathway, step, today)}
+
+    def explain(
+        self, pathway_id: str, reader: Reader, what: str, dimensions: Sequence[str] = (), author: str | None = None
+    ) -> dict[str, Any]:
+        """Why this reader may, or may not, read this of a pathway: which policy decides now."""
+        return explained(self._seen_by(pathway_id, reader), what, dimensions, author)
 
     def version(self, pathway_id: str) -> str:
         """The entity tag of all that a fold of this pathway reads now; empty for an unknown one."""
@@ -158,6 +167,7 @@ class Pathways:
 
     def gaps(self, when: When, reader: Reader) -> list[dict[str, Any]]:
         """Open needs that nobody covered on the last day of `when`, the longest first."""
+        ask(self.access, reader)
         rows = (domain.overview(pathway) for pathway in self._each(reader, when, self.overview.streams()))
         return LISTS["gaps"](rows, when.today)
 
@@ -256,14 +266,18 @@ class Pathways:
     def _sight(self, pathway_id: str, reader: Reader, operation: str) -> Sight:
         """What this reader may see by the present state, whatever past state is asked for; `UnknownPathway` if none."""
         ask(self.access, reader)
+        sight = self._seen_by(pathway_id, reader)
+        if not sight.may(operation):
+            raise UnknownPathway()
+        return sight
+
+    def _seen_by(self, pathway_id: str, reader: Reader) -> Sight:
+        """Anybody before a pathway that is there, permitted anything or not."""
         with self.log.reading() as cursor:
             if not holds(cursor, UUID(pathway_id).bytes):
                 raise UnknownPathway()
         now = datetime.now(UTC)
-        sight = Sight(self.access, reader, self._fold(pathway_id, When(civil_day(now) + timedelta(days=1))), now)
-        if not sight.may(operation):
-            raise UnknownPathway()
-        return sight
+        return Sight(self.access, reader, self._fold(pathway_id, When(civil_day(now) + timedelta(days=1))), now)
 
     def _lists(self, reader: Reader, row: dict[str, Any]) -> bool:
         """Whether this reader's lists hold a pathway, by its overview row."""

@@ -10,11 +10,13 @@ from shared.access import Reader
 from shared.clocks import civil_day
 from shared.errors import NotAllowed
 from shared.grants import OVERSEEING
-from shared.policies import Asked, Policies
+from shared.policies import Asked, Decided, Policies
 
 LOCAL = "local"  # no signed token has this id: theirs are random
 LEVELS = ("full", "state", "level", "sequence", "clocks", "marked")
 """How much of a row is shown, the most first."""
+OPERATIONS = ("history", "figures", "list", "proposals", "issue_code")
+"""What can be asked of a pathway as a whole."""
 DANGER = frozenset({"medium", "high", "extreme"})
 
 
@@ -43,15 +45,29 @@ class Sight:
 
     def may(self, operation: str) -> bool:
         """Whether an operation on the pathway as a whole is permitted."""
-        return may(self._policies, self.reader, operation, self.relation.relationship, shut_out=self.relation.shut_out)
+        return self.decided(operation).allowed
 
-    def level(self, category: Category, facts: RowFacts) -> str | None:
+    def decided(self, operation: str) -> Decided:
+        """The same, with what decided it."""
+        return self._policies.decided(Asked(self.role, operation, "Pathway", "pathway", _sorted(self._standing())))
+
+    def level(self, category: str, facts: RowFacts) -> str | None:
         """The most of a row that is shown; None if not even that it is there."""
-        return next((level for level in LEVELS if self._allows(level, category, facts)), None)
+        return self.most(category, facts)[0]
+
+    def most(self, category: str, facts: RowFacts) -> tuple[str | None, Decided]:
+        """The same, with what decided it; where nothing is shown, with what forbade the whole of it."""
+        found = [(level, self._decided(level, category, facts)) for level in LEVELS]
+        return next(((level, each) for level, each in found if each.allowed), (None, found[0][1]))
+
+    @property
+    def version(self) -> str:
+        """That of the policies by which it is decided."""
+        return self._policies.version
 
     def tells(self, category: Category, facts: RowFacts) -> bool:
         """Whether figures and the picture may tell of this."""
-        return self._allows("figure", category, facts)
+        return self._decided("figure", category, facts).allowed
 
     def facts(self, row: Mapping[str, Any], category: Category) -> RowFacts:
         """What the policies are told of a row of the history."""
@@ -67,9 +83,12 @@ class Sight:
     def is_own(self, provider_id: str | None) -> bool:
         return self.reader.token_id != LOCAL and self.reader.provider_id == provider_id
 
-    def _allows(self, action: str, category: str, facts: RowFacts) -> bool:
-        said: dict[str, str | bool] = {**facts._asdict(), **_standing(self.relation)}
-        return self._policies.allows(Asked(self.role, action, "Category", category, tuple(sorted(said.items()))))
+    def _decided(self, action: str, category: str, facts: RowFacts) -> Decided:
+        said = _sorted({**facts._asdict(), **self._standing()})
+        return self._policies.decided(Asked(self.role, action, "Category", category, said))
+
+    def _standing(self) -> dict[str, str | bool]:
+        return {"relationship": str(self.relation.relationship), "shut_out": self.relation.shut_out}
 
     def _addressed(self, row: Mapping[str, Any]) -> bool:
         """Whether a grievance, or an answer to one, is to this role, in an organisation that it can't be about."""
@@ -96,7 +115,7 @@ def role_of(reader: Reader) -> str:
 
 def may(policies: Policies, reader: Reader, operation: str, relationship: str, *, shut_out: bool = False) -> bool:
     """Whether an operation is permitted to a reader whose organisation is this to her."""
-    facts = (("relationship", relationship), ("shut_out", shut_out))
+    facts = _sorted({"relationship": relationship, "shut_out": shut_out})
     return policies.allows(Asked(role_of(reader), operation, "Pathway", "pathway", facts))
 
 
@@ -106,5 +125,5 @@ def ask(policies: Policies, reader: Reader) -> None:
         raise NotAllowed()
 
 
-def _standing(relation: Relation) -> dict[str, str | bool]:
-    return {"relationship": str(relation.relationship), "shut_out": relation.shut_out}
+def _sorted(facts: Mapping[str, str | bool]) -> tuple[tuple[str, str | bool], ...]:
+    return tuple(sorted(facts.items()))

@@ -44,9 +44,9 @@ class Side:
         answer = self.post(type_name, on, "pathway", **data)
         assert (answer.status_code, answer.json()["errors"][0]["code"]) == (status, code), answer.text
 
-    def reads(self, what: str) -> Any:
+    def reads(self, what: str, role: str = "worker") -> Any:
         after = ",".join(f"{name}={position}" for name, position in self.seen.items())
-        headers = {**self.server.token(self.provider), "Ariadna-After": after}
+        headers = {**self.server.token(self.provider, role), "Ariadna-After": after}
         path = f"/pathway/v1/{what}" if what == "proposals" else f"/pathway/v1/pathways/{self.pathway}/{what}"
         return eventually(
             lambda: (told := self.server.client.get(path, headers=headers)).status_code != 503 and told, within=20
@@ -65,8 +65,8 @@ class Side:
         items = self.reads("proposals").json()["items"]
         return [item for item in items if item["pathway_id"] == self.pathway]
 
-    def views(self) -> Json:
-        answer = self.reads("views")
+    def views(self, role: str = "worker") -> Json:
+        answer = self.reads("views", role)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
@@ -148,12 +148,13 @@ def _her_second_is_asked_and_sees_dimension_and_city(psi: Side, arte: Side) -> N
 def _consent_opens_her_history(psi: Side, arte: Side) -> None:
     psi.decides("ConsentGiven", 15, **agreed(ARTE))
     rows = {row["type"] or row["withheld"]: row for row in arte.reads("history").json()["items"]}
-    assert rows["SessionRecorded"]["withheld"] == "care"
-    assert rows["SessionRecorded"]["data"] is None
+    assert (rows["care"]["shows"], rows["care"]["data"]) == ("marked", None), "it is not with her in therapy yet"
     assert rows["PathwayOpened"]["data"] == {"basis": "support_service"}
     psi.refused("not_yours_to_decide", "HandoverAccepted", 14, handover_id="ho1", consent_id="c1")
     arte.decides("HandoverAccepted", 14, handover_id="ho1", consent_id="c1")
     arte.refused("handover_already_accepted", "HandoverAccepted", 14, handover_id="ho1", consent_id="c1")
+    rows = {row["type"]: row for row in arte.reads("history").json()["items"]}
+    assert rows["SessionRecorded"]["shows"] == "full", "what it takes over is its own dimension"
     assert [item["kind"] for item in arte.proposed()] == ["fallback"]
 
 
@@ -193,7 +194,8 @@ def _when_she_takes_it_back_milan_keeps_its_own(psi: Side, arte: Side) -> None:
     assert arte.reads("views").status_code == 404
     assert arte.reads_of() == {ARTE}
     arte.tells("SessionRecorded", 2, **NEXT, outcome="attended", format="individual")
-    assert psi.views()["engagement"]["P2"]["attended"] == 1
+    assert "P2" not in psi.views()["engagement"], "nobody lets it see what Milan does"
+    assert psi.views("supervisor")["engagement"]["P2"]["attended"] == 1
 
 
 def test_what_was_accepted_can_be_handed_back(sides: tuple[Side, Side, Side]) -> None:

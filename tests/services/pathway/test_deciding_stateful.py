@@ -15,8 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from deploy.wiring import Embedded
 from services.pathway.bookkeeping import PRESENT
-from services.pathway.domain import Pathway, fold, views
-from services.pathway.reading import Relationship, relationship
+from services.pathway.domain import Pathway, Relationship, fold, relation, views
 from shared.clocks import When, civil_day
 from shared.contracts import FACTS
 from shared.door.admission import Author, draft
@@ -155,7 +154,8 @@ class Deciding(RuleBasedStateMachine):
         decided = {each.event_id for each in pathway.given if FACTS[each.type].door == "pathway"}
         assert not decided & {event_id for _, event_id in pathway.set_aside}
         for name in PROVIDERS:
-            if relationship(reader(name), pathway, TODAY) in (Relationship.referent, Relationship.active):
+            found = relation(pathway, name, "st_1", datetime.now(UTC), TODAY)
+            if not found.shut_out and found.relationship in (Relationship.referent, Relationship.active):
                 assert name in self._consented() | {FAR, self.referent}
 
     def _consented(self) -> set[str]:

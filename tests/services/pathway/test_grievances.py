@@ -1,6 +1,7 @@
 """Grievances: whom she addressed is told, and nothing tells anybody else that there is one."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 
 import orjson
 import pytest
@@ -9,7 +10,7 @@ from services.pathway import lists
 from shared import metrics
 from shared.clocks import When
 from shared.door.admission import admit
-from shared.errors import UnknownPathway
+from shared.errors import NotAllowed, UnknownPathway
 from tests.services.stored import FAR, PSI, event, put, reader
 
 OPENED, RAISED = date(2026, 2, 2), date(2026, 2, 6)
@@ -49,16 +50,24 @@ def answer(ariadna, pathway_id, grievance, by):
 def everything(ariadna, pathway_id, who):
     """All that the pathway service answers a reader, as bytes."""
     pathways, today = ariadna.pathways, NOW.date()
-    rows = [*pathways.own(who, pathways.overview.rows())]
-    found = [make(rows, today) for make in lists.LISTS.values()]
-    found += [pathways.gaps(ALL, who), pathways.funding_at_risk(today, 366, who), pathways.caseload(who)]
-    found.append(pathways.grievances(who, today))
-    for reading in (pathways.views, pathways.history, pathways.picture):
-        try:
-            found.append(reading(pathway_id, ALL, who))
-        except UnknownPathway:
-            found.append("unknown")
-    return orjson.dumps(found, option=orjson.OPT_SORT_KEYS)
+    asked = [
+        *(partial(getattr(pathways, name), pathway_id, ALL, who) for name in ("views", "history", "picture")),
+        *(partial(pathways.gaps, ALL, who), partial(pathways.caseload, who), partial(pathways.grievances, who, today)),
+        *(partial(listed, pathways, make, who) for make in lists.LISTS.values()),
+        partial(pathways.funding_at_risk, today, 366, who),
+    ]
+    return orjson.dumps([answered(each) for each in asked], option=orjson.OPT_SORT_KEYS)
+
+
+def listed(pathways, make, who):
+    return make([*pathways.own(who, pathways.overview.rows())], NOW.date())
+
+
+def answered(ask):
+    try:
+        return ask()
+    except (UnknownPathway, NotAllowed) as refused:
+        return refused.code
 
 
 OTHERS = [
