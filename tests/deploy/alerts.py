@@ -87,6 +87,7 @@ CASES: dict[str, Case] = {
     "VerifyOld": Case(verified("0x99", "0x99"), verified("86400x99", "0x99"), "40h", "30m"),
     "CheckpointOld": both("checkpoint_last_success_timestamp_seconds", "100x60", "0+60x60", service="intake"),
     "CodesGuessed": both("continuity_codes_wrong_total", "0+1x60", "0+0.1x60", "1h"),
+    "ReadingTooMuch": both("reading_alarms_total", "0x20 1x40", "1x60"),
     "RebuildDiffered": Case(verified("100x60", "101x60", "rebuild"), verified("102x60", "101x60", "rebuild")),
 }
 MORE: list[tuple[str, Series]] = [
@@ -100,5 +101,6 @@ MORE: list[tuple[str, Series]] = [
     ("ConsumerBehind", gauge("relay_lag_events", "10001x60", **HEARS)),
     ("NothingPosted", {}),
     ("CodesGuessed", gauge("continuity_codes_limited_total", "0x20 1x40")),
+    ("ReadingTooMuch", gauge("reads_total", "0x20 1x40", read="stopped")),
 ]
 """Further ways in which some of them fire."""

@@ -125,9 +125,9 @@ class Server:
         if self._process is not None and self._process.is_alive():
             self.kill()
 
-    def token(self, provider: str, role: str = "worker", minutes: float = 60) -> Headers:
-        """The header that signs a request as somebody of this provider."""
-        token = self.signer().issue(provider, role, minutes=minutes)
+    def token(self, provider: str, role: str = "worker", minutes: float = 60, actor: str | None = None) -> Headers:
+        """The header that signs a request as somebody of this provider: another each time, unless one is named."""
+        token = self.signer().issue(provider, role, actor or f"st_{uuid4().hex[:12]}", minutes)
         return {"authorization": f"Bearer {token}"}
 
     def signer(self) -> Signer:
