@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from shared.chain import link
+from shared.chain import GENESIS, link
 from shared.chain.checkpoint import Checkpoint
 from shared.keys import KeyRing
 from shared.store.audit import Finding, verify
@@ -96,6 +96,16 @@ def test_a_value_of_another_kind_is_found_in_its_row(log, field, tally):
         put(log, 5, field, getattr(row, field))
     assert verify(log) is None
     tally("kinds of value", changed=len(kinds), missed=0)
+
+
+def test_a_state_cut_at_any_length_is_found_whatever_its_link(written):
+    """Its link is made to follow, as somebody does who knows the format."""
+    (row,) = written.recorder.rows(1, 1)
+    for length in range(len(row.state)):
+        state = row.state[:length]
+        put(written, 1, "state", state)
+        put(written, 1, "link", link(GENESIS, clear_of(1, row.topic, state), state[HEADER.size :]))
+        assert verify(written).position == 1
 
 
 @pytest.mark.promise("I1")
