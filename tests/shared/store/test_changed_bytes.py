@@ -12,7 +12,7 @@ import pytest
 
 from shared.chain import GENESIS, link
 from shared.chain.checkpoint import Checkpoint
-from shared.keys import KeyRing
+from shared.keys import INDEX, KeyRing
 from shared.store.audit import Finding, verify
 from shared.store.log import Log
 from shared.store.page import clear_of
@@ -159,6 +159,14 @@ def test_a_changed_key_is_found_in_the_first_row_that_it_opens(written, place, t
             replace(cursor, before, before | {field: value})
     assert verify(Log(place("intake"), KeyRing(place("keys"), kek))) is None
     tally("keys", changed=3, missed=0)
+
+
+def test_another_key_of_authors_is_found(written, place, tmp_path):
+    """Without it no provider finds its own receipts again."""
+    with place("keys").making() as cursor:
+        cursor.execute("DELETE FROM stream_keys WHERE stream = ?", (INDEX,))
+    ring = KeyRing(place("keys"), bytes.fromhex((tmp_path / "kek").read_text()))
+    assert verify(Log(place("intake"), ring)) == (1, "its author is another")
 
 
 def replace(cursor, row, old):
