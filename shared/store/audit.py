@@ -9,17 +9,18 @@ from eventsourcing.persistence import PersistenceError
 
 from shared.chain import GENESIS, link
 from shared.chain.checkpoint import Checkpoint
-from shared.chain.merkle import Frontier, leaf_hash, root
+from shared.chain.merkle import leaf_hash, node_hash, root
 from shared.errors import KeysUnreadable, NewerThanThisProgram, NotReady, SealBroken
 from shared.store import erased
 from shared.store.erased import ERASED
 from shared.store.log import Log
 from shared.store.page import clear_of
 from shared.store.recorder import END, StoredRow
-from shared.store.sealed import CARRIED, HEADER, OWN, header_of, unseal
+from shared.store.sealed import CARRIED, HEADER, NONCE, OWN, Header, header_of, unseal
 from shared.store.tree import BLOCK, closed
 
 UNREADABLE = (NotReady, PersistenceError, UnicodeDecodeError)
+SHORTEST = HEADER.size + NONCE
 KINDS = (int, bytes, int, str, bytes, bytes, bytes, bytes)
 
 
@@ -47,7 +48,7 @@ def verify(
     for row in _rows(log):
         if finding := walk.step(row):
             return finding
-        if (signed := roots.pop(row.position, None)) and (what := _other(signed, walk.frontier.root())):
+        if (signed := roots.pop(row.position, None)) and (what := _other(signed, walk.root())):
             return Finding(row.position, what)
         if row.position % 1000 == 0:
             progress(row.position)
@@ -137,7 +138,6 @@ class _Walk:
         self._log = log
         self._heads: dict[bytes, tuple[int, bytes]] = {}
         self.position = 0
-        self.frontier = Frontier()
         self.nodes: dict[tuple[int, int], bytes] = {}
         self._block: list[bytes] = []
         self._peaks: list[bytes] = []
@@ -154,8 +154,14 @@ class _Walk:
         self._count(leaf_hash(row.link))
         return None
 
+    def root(self) -> bytes:
+        """The root over all rows so far."""
+        *peaks, found = [*self._peaks, *([root(self._block)] if self._block else [])] or [root(())]
+        for peak in reversed(peaks):
+            found = node_hash(peak, found)
+        return found
+
     def _count(self, leaf: bytes) -> None:
-        self.frontier.append(leaf)
         self._block.append(leaf)
         if len(self._block) == BLOCK:
             block, self._block = root(self._block), []
@@ -169,8 +175,10 @@ class _Walk:
         if row.topic == ERASED:
             return self._erased(row, version, previous)
         try:
-            header = header_of(row.state)
-        except (NewerThanThisProgram, IndexError):
+            header = header_of(row.state) if len(row.state) >= SHORTEST else None
+        except NewerThanThisProgram:
+            header = None
+        if header is None:
             return "its format is unknown"
         if (header.stream, header.event_id, header.author) != (row.originator_id, row.event_id, row.author):
             return "its columns and its header differ"
@@ -180,7 +188,7 @@ class _Walk:
             return "its topic is unknown"
         if row.link != link(previous, clear_of(row.position, row.topic, row.state), row.state[HEADER.size :]):
             return "its link does not follow from the one before"
-        return self._unsealed(row)
+        return self._unsealed(row, header)
 
     def _erased(self, row: StoredRow, version: int, previous: bytes) -> str | None:
         """Of an erased row only what was erased by record may be left."""
@@ -190,14 +198,16 @@ class _Walk:
             return found
         return None if row.originator_id in self._log.keys.ledger.tags() else "erased, and no record says so"
 
-    def _unsealed(self, row: StoredRow) -> str | None:
+    def _unsealed(self, row: StoredRow, header: Header) -> str | None:
         try:
             key = self._log.keys.existing(row.originator_id)
             if key is None:  # a log that was brought back may hold what the ledger says was erased
                 return None if self._log.keys.ledger.erased([row.originator_id]) else "its key is missing"
-            if key.key_id != header_of(row.state).key_id:
+            if key.key_id != header.key_id:
                 return "its key is missing"
             said = _said(unseal(row.state, key))
         except (SealBroken, KeysUnreadable) as error:
             return error.title
+        except msgspec.DecodeError:
+            return "its content can't be read"
         return None if row.author == self._log.keys.author(said.provider_id) else "its author is another"

@@ -14,9 +14,10 @@ ROWS = [
 PROMISES = {
     *(f"D{number}" for number in range(1, 5)),
     *(f"X{number}" for number in range(1, 8)),
+    *("I1", "I2", "I3", "I4", "I6"),
     *("L3", "R1", "R2", "R3"),
 }
-FORMS = {"both", "SQLite", "PostgreSQL", "PostgreSQL and Kafka", "neither: the domain is pure"}
+FORMS = {"both", "SQLite", "PostgreSQL", "PostgreSQL and Kafka", "neither: the domain is pure", "neither"}
 
 
 def marked(tree):

@@ -10,9 +10,9 @@ from random import Random
 
 import pytest
 
-from shared.chain import link
+from shared.chain import GENESIS, link
 from shared.chain.checkpoint import Checkpoint
-from shared.keys import KeyRing
+from shared.keys import INDEX, KeyRing
 from shared.store.audit import Finding, verify
 from shared.store.log import Log
 from shared.store.page import clear_of
@@ -98,6 +98,16 @@ def test_a_value_of_another_kind_is_found_in_its_row(log, field, tally):
     tally("kinds of value", changed=len(kinds), missed=0)
 
 
+def test_a_state_cut_at_any_length_is_found_whatever_its_link(written):
+    """Its link is made to follow, as somebody does who knows the format."""
+    (row,) = written.recorder.rows(1, 1)
+    for length in range(len(row.state)):
+        state = row.state[:length]
+        put(written, 1, "state", state)
+        put(written, 1, "link", link(GENESIS, clear_of(1, row.topic, state), state[HEADER.size :]))
+        assert verify(written).position == 1
+
+
 @pytest.mark.promise("I1")
 def test_what_a_log_keeps_of_itself_is_held_against_its_rows(log, tally):
     log.post(some(5, 120))
@@ -149,6 +159,14 @@ def test_a_changed_key_is_found_in_the_first_row_that_it_opens(written, place, t
             replace(cursor, before, before | {field: value})
     assert verify(Log(place("intake"), KeyRing(place("keys"), kek))) is None
     tally("keys", changed=3, missed=0)
+
+
+def test_another_key_of_authors_is_found(written, place, tmp_path):
+    """Without it no provider finds its own receipts again."""
+    with place("keys").making() as cursor:
+        cursor.execute("DELETE FROM stream_keys WHERE stream = ?", (INDEX,))
+    ring = KeyRing(place("keys"), bytes.fromhex((tmp_path / "kek").read_text()))
+    assert verify(Log(place("intake"), ring)) == (1, "its author is another")
 
 
 def replace(cursor, row, old):
