@@ -25,7 +25,10 @@ Folder = Annotated[Path, typer.Argument(help="Folder of the backup: the logs, wi
 Keys = Annotated[
     Path, typer.Option("--keys", help="Folder for the wrapped keys, on another machine or disk than the backup.")
 ]
-Kek = Annotated[Path, typer.Option("--kek", help="File of the key-encryption key, which no backup holds.")]
+Kek = Annotated[
+    Path | None,
+    typer.Option("--kek", help="File of the key-encryption key, which no backup holds; else the environment names it."),
+]
 
 ServersFile = Annotated[
     Path | None,
@@ -45,17 +48,17 @@ def backup(folder: Folder, keys: Keys, servers: ServersFile = None, as_json: AsJ
     """
     with _told(), _progress() as progress:
         said = Settings.read()
-        with opened(data, _databases(servers), said.kek, said.checkpoints) as store:
+        with opened(data, _databases(servers), said.wrapping, said.checkpoints) as store:
             made = backed_up(store, folder, keys, progress)
     _tell_backup(made, folder, as_json)
 
 
 def restore(
-    folder: Folder, keys: Keys, kek: Kek, servers: ServersFile = None, as_json: AsJson = False, data: Data = DATA
+    folder: Folder, keys: Keys, kek: Kek = None, servers: ServersFile = None, as_json: AsJson = False, data: Data = DATA
 ) -> None:
     """Make the store again on a clean place, and verify it before it is put there. Exit code 4 if it was altered."""
     with _told(), _progress() as progress:
-        found = restored(folder, keys, kek, data, progress, _databases(servers))
+        found = restored(folder, keys, kek, data, progress, _databases(servers), Settings.read().wrapping)
     counts = {name: standing.position for name, standing in found.manifest.logs.items()}
     findings = [{"service": name, "position": at, "what": what} for name, (at, what) in found.findings.items()]
     if as_json:
