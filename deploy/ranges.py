@@ -11,20 +11,21 @@ from services.pathway.overview import FIRST, LAST, Overview
 from shared.errors import AriadnaError
 from shared.keys import KeyRing
 from shared.store.log import Log
+from shared.wrapping import Wrapping
 
 
 class Range(NamedTuple):
     """The pathways from `first` to `last`, both among them, and what it takes to read them."""
 
     databases: Databases
-    kek: bytes
+    wrapping: Wrapping
     first: bytes
     last: bytes
 
 
 def rebuild_range(share: Range) -> int:
     """Fold these pathways into the table beside the live one; returns how many events that took."""
-    keys = KeyRing(share.databases.of(KEYS), share.kek)
+    keys = KeyRing(share.databases.of(KEYS), share.wrapping)
     books = Bookkeeping(keys)
     log = Log(share.databases.of(NAME), keys, books)
     try:

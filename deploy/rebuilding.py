@@ -21,7 +21,7 @@ def rebuild(ariadna: Installation, processes: int, progress: Progress = lambda d
     if processes == 1:
         overview.rebuild(progress=progress)
     else:
-        _side_by_side([Range(ariadna.databases, ariadna.kek, *bounds) for bounds in ranges(processes)])
+        _side_by_side([Range(ariadna.databases, ariadna.wrapping, *bounds) for bounds in ranges(processes)])
     return overview.finish_rebuild(upto)
 
 

@@ -4,24 +4,22 @@ Destroying a stream's key makes everything that was ever stored of it unreadable
 every backup. The key database holds wrapped keys only; the key-encryption key is kept elsewhere.
 """
 
-import os
 import secrets
 import threading
 from collections.abc import Collection, Iterable, Mapping
 from hashlib import blake2b
-from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared import erasures
 from shared.erasures import Decision, Ledger
-from shared.errors import KeysExposed, KeysUnreadable
-from shared.files import put_once
 from shared.store.database import Database, among
 from shared.store.migrations import Steps, migrate
 from shared.store.remains import Remains
+from shared.wrapping import Kek, Wrapping, key_encryption_key
+
+__all__ = ["KeyRing", "StreamKey", "key_encryption_key"]
 
 INDEX = bytes(16)
 MIGRATIONS: Steps = (
@@ -50,10 +48,13 @@ class StreamKey:
 
 
 class KeyRing:
-    """Keys by stream, made put-if-absent; several processes may share one key database."""
+    """Keys by stream, made put-if-absent; several processes may share one key database.
 
-    def __init__(self, database: Database, key_encryption_key: bytes) -> None:
-        self._wrapping = AESGCM(key_encryption_key)
+    They are wrapped by a key-encryption key of 32 bytes, or by whatever wraps.
+    """
+
+    def __init__(self, database: Database, wrapping: Wrapping | bytes) -> None:
+        self._wrapping = Kek(wrapping) if isinstance(wrapping, bytes) else wrapping
         self._lock = threading.Lock()
         self._known: dict[bytes, StreamKey] = {}
         self._database = database
@@ -172,39 +173,15 @@ class KeyRing:
         with self._database.reading() as cursor:
             asked = "SELECT key_id, stream, wrapped FROM stream_keys WHERE stream IN ({})"
             for key_id, stream, wrapped in among(cursor, asked, list(streams)):
-                found[stream] = StreamKey(key_id, self._unwrap(stream, wrapped))
+                found[stream] = StreamKey(key_id, self._wrapping.unwrap(wrapped, stream))
         if len(self._known) + len(found) > KEPT:
             self._known = {}
         self._known.update(found)
         return found
 
     def _make(self, streams: Collection[bytes]) -> None:
+        wrapped = {stream: self._wrapping.wrap(secrets.token_bytes(32), stream) for stream in streams}
         with self._database.writing() as cursor:
             gone = self._ledger.among(cursor, streams) if self._ledger else set()
-            rows = [(stream, self._wrap(stream, secrets.token_bytes(32))) for stream in set(streams) - gone]
+            rows = [each for each in wrapped.items() if each[0] not in gone]
             cursor.executemany("INSERT INTO stream_keys (stream, wrapped) VALUES (?, ?) ON CONFLICT DO NOTHING", rows)
-
-    def _wrap(self, stream: bytes, secret: bytes) -> bytes:
-        nonce = os.urandom(12)
-        return nonce + self._wrapping.encrypt(nonce, secret, stream)
-
-    def _unwrap(self, stream: bytes, wrapped: bytes) -> bytes:
-        try:
-            return self._wrapping.decrypt(wrapped[:12], wrapped[12:], stream)
-        except InvalidTag:
-            raise KeysUnreadable() from None
-
-
-def key_encryption_key(path: Path) -> bytes:
-    """The 32 bytes kept in `path` (hex, mode 0600); made there if the file is absent."""
-    if not path.exists():
-        put_once(path, f"{secrets.token_hex(32)}\n".encode())
-    if path.stat().st_mode & 0o077:
-        raise KeysExposed()
-    try:
-        key = bytes.fromhex(path.read_text().strip())
-    except ValueError:
-        raise KeysUnreadable() from None
-    if len(key) != 32:
-        raise KeysUnreadable()
-    return key

@@ -10,8 +10,8 @@ from typing import Self
 from psycopg import ProgrammingError, conninfo
 
 from shared.errors import WrongSetting
-from shared.keys import key_encryption_key
 from shared.shares import Shares
+from shared.wrapping import Changing, Kek, Wrapping, key_encryption_key, wrapping_of
 
 DATABASE = "ARIADNA_DATABASE_URL"
 DATABASE_OWNER = "ARIADNA_DATABASE_OWNER_URL"
@@ -19,7 +19,6 @@ KEYS = "ARIADNA_KEYS_URL"
 KEYS_OWNER = "ARIADNA_KEYS_OWNER_URL"
 DATABASE_ERASER = "ARIADNA_DATABASE_ERASER_URL"
 KEYS_ERASER = "ARIADNA_KEYS_ERASER_URL"
-KEK = "ARIADNA_KEK"
 KEK_FILE = "ARIADNA_KEK_FILE"
 TOKENS_FILE = "ARIADNA_TOKENS_FILE"
 CHECKPOINTS_FILE = "ARIADNA_CHECKPOINTS_FILE"
@@ -43,7 +42,7 @@ class Settings:
     database_owner_url: str | None = field(default=None, repr=False)
     keys_url: str | None = field(default=None, repr=False)
     keys_owner_url: str | None = field(default=None, repr=False)
-    kek: bytes | None = field(default=None, repr=False)
+    wrapping: Wrapping | None = field(default=None, repr=False)
     tokens: Path | None = None
     checkpoints: Path | None = None
     database_eraser_url: str | None = field(default=None, repr=False)
@@ -59,7 +58,7 @@ class Settings:
             _url(environment, DATABASE_OWNER),
             _url(environment, KEYS),
             _url(environment, KEYS_OWNER),
-            _kek(environment),
+            wrapping_of(environment),
             _file(environment, TOKENS_FILE),
             _file(environment, CHECKPOINTS_FILE),
             _url(environment, DATABASE_ERASER),
@@ -70,9 +69,15 @@ class Settings:
         if settings.database_url:
             if settings.keys_url in (None, settings.database_url):
                 raise WrongSetting(KEYS, f"{A_URL}, and another than that of {DATABASE}")
-            if settings.kek is None:
-                raise WrongSetting(KEK_FILE, f"the file of the key-encryption key, unless {KEK} holds it")
+            if settings.wrapping is None:
+                raise WrongSetting(KEK_FILE, "the file of the key-encryption key, unless another variable names one")
         return settings
+
+    @staticmethod
+    def in_folder(keys_at: Path) -> Wrapping:
+        """The key-encryption key of a folder, made there the first time, and the one before if it still lies there."""
+        kek, old = Kek(key_encryption_key(keys_at / "kek")), keys_at / "kek.old"
+        return Changing(kek, Kek(key_encryption_key(old))) if old.exists() else kek
 
     def database_of(self, service: str) -> str | None:
         """The URL of a service's database."""
@@ -100,13 +105,6 @@ def _url(environment: Mapping[str, str], variable: str) -> str | None:
     return url
 
 
-def _kek(environment: Mapping[str, str]) -> bytes | None:
-    if given := environment.get(KEK):
-        return _hex(given)
-    path = _file(environment, KEK_FILE)
-    return key_encryption_key(path) if path else None
-
-
 def _file(environment: Mapping[str, str], variable: str) -> Path | None:
     if not (named := environment.get(variable)):
         return None
@@ -120,13 +118,3 @@ def _hosts(environment: Mapping[str, str]) -> tuple[str, ...]:
     if not all(HOST.fullmatch(host) for host in hosts):
         raise WrongSetting(HOSTS, "names of hosts without ports, with spaces between them")
     return hosts
-
-
-def _hex(given: str) -> bytes:
-    try:
-        key = bytes.fromhex(given)
-    except ValueError:
-        key = b""
-    if len(key) != 32:
-        raise WrongSetting(KEK, "32 bytes in hexadecimal")
-    return key

@@ -15,6 +15,7 @@ from deploy.cli import (
     funding,
     importing,
     kafka,
+    keys,
     looking,
     policies,
     providers,
@@ -47,6 +48,7 @@ FAMILIES = (
     witness,
     erasing,
     recovery,
+    keys,
     kafka,
 )
 for family in FAMILIES:

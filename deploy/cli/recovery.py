@@ -25,7 +25,10 @@ Folder = Annotated[Path, typer.Argument(help="Folder of the backup: the logs, wi
 Keys = Annotated[
     Path, typer.Option("--keys", help="Folder for the wrapped keys, on another machine or disk than the backup.")
 ]
-Kek = Annotated[Path, typer.Option("--kek", help="File of the key-encryption key, which no backup holds.")]
+Kek = Annotated[
+    Path | None,
+    typer.Option("--kek", help="File of the key-encryption key, which no backup holds; else the environment names it."),
+]
 
 Ledger = Annotated[
     Path | None,
@@ -51,7 +54,7 @@ def backup(folder: Folder, keys: Keys, servers: ServersFile = None, as_json: AsJ
     """
     with _told(), _progress() as progress:
         said = Settings.read()
-        with opened(data, _databases(servers), said.kek, said.checkpoints) as store:
+        with opened(data, _databases(servers), said.wrapping, said.checkpoints) as store:
             made = backed_up(store, folder, keys, progress)
     _tell_backup(made, folder, as_json)
 
@@ -59,7 +62,7 @@ def backup(folder: Folder, keys: Keys, servers: ServersFile = None, as_json: AsJ
 def restore(
     folder: Folder,
     keys: Keys,
-    kek: Kek,
+    kek: Kek = None,
     servers: ServersFile = None,
     ledger: Ledger = None,
     as_json: AsJson = False,
@@ -70,7 +73,8 @@ def restore(
     Who was erased since the backup is erased again, as far as these keys or the ledger know of it.
     """
     with _told(), _progress() as progress:
-        found = restored(folder, keys, kek, data, progress, _databases(servers), ledger)
+        wrapping = Settings.read().wrapping
+        found = restored(folder, keys, kek, data, progress, _databases(servers), wrapping, ledger)
     if ledger is None:
         messages.print("No erasure ledger was brought: who was erased after these keys were copied is back.")
     counts = {name: standing.position for name, standing in found.manifest.logs.items()}

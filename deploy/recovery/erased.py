@@ -10,12 +10,13 @@ from deploy.recovery.refusals import StillThere
 from shared.keys import KeyRing
 from shared.store.log import Log
 from shared.store.sqlite import SqliteDatabase
+from shared.wrapping import Wrapping
 
 
-def erase_again(stage: Path, kek: bytes, names: Collection[str], ledger: Path | None) -> None:
+def erase_again(stage: Path, wrapping: Wrapping, names: Collection[str], ledger: Path | None) -> None:
     """By the ledger beside these keys, and by the one that was brought from the place in use."""
     with ExitStack() as opened:
-        ring = opened.enter_context(closing(KeyRing(SqliteDatabase(stage / "keys" / "keys.db"), kek)))
+        ring = opened.enter_context(closing(KeyRing(SqliteDatabase(stage / "keys" / "keys.db"), wrapping)))
         if ledger:
             ring.ledger.bring(carrying.read(ledger))
         logs = {name: Log(SqliteDatabase(stage / f"{name}.db"), ring) for name in names}

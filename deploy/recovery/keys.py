@@ -4,13 +4,9 @@ Nothing of it can be read without the key-encryption key, which is never copied.
 its own under the place for keys, named by its moment; a newer copy opens every older backup of the logs.
 """
 
-import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from deploy.checkpoints import KEY
 from deploy.recovery import manifest
@@ -19,14 +15,13 @@ from deploy.recovery.files import made, under_way
 from deploy.recovery.manifest import Manifest
 from deploy.recovery.places import Store
 from deploy.recovery.refusals import NotFinished
-from shared.errors import KeysUnreadable
 from shared.files import put
+from shared.wrapping import Wrapping
 
 TOKENS = "tokens.pem"
 SEALED = (KEY, TOKENS)
 PLAIN = ("revoked.json",)
 ENDING = ".sealed"
-NONCE = 12
 
 
 def copy(store: Store, place: Path, progress: Progress) -> Path:
@@ -40,7 +35,7 @@ def copy(store: Store, place: Path, progress: Progress) -> Path:
         with fixed(store.keys) as view:
             names = [view.copy(folder, progress)]
         found = {KEY: store.signing_at, TOKENS: store.beside / TOKENS}
-        names += [_sealed(name, path, store.kek, folder) for name, path in found.items() if path.exists()]
+        names += [_sealed(name, path, store.wrapping, folder) for name, path in found.items() if path.exists()]
         for name in PLAIN:
             if (store.beside / name).exists():
                 put(folder / name, (store.beside / name).read_bytes())
@@ -64,24 +59,17 @@ def _copies(place: Path) -> list[Path]:
     return sorted(path for path in place.glob("*T*Z") if path.is_dir())
 
 
-def put_back(folder: Path, kek: bytes, beside: Path) -> None:
+def put_back(folder: Path, wrapping: Wrapping, beside: Path) -> None:
     """Open what was sealed, and lay it where a store looks for it."""
     for name in SEALED:
         if (sealed := folder / f"{name}{ENDING}").exists():
-            put(beside / name, _unsealed(sealed.read_bytes(), kek, name))
+            put(beside / name, wrapping.unwrap(sealed.read_bytes(), name.encode()))
     for name in PLAIN:
         if (folder / name).exists():
             put(beside / name, (folder / name).read_bytes())
 
 
-def _sealed(name: str, path: Path, kek: bytes, folder: Path) -> str:
-    nonce, sealed = os.urandom(NONCE), f"{name}{ENDING}"
-    put(folder / sealed, nonce + AESGCM(kek).encrypt(nonce, path.read_bytes(), name.encode()))
+def _sealed(name: str, path: Path, wrapping: Wrapping, folder: Path) -> str:
+    sealed = f"{name}{ENDING}"
+    put(folder / sealed, wrapping.wrap(path.read_bytes(), name.encode()))
     return sealed
-
-
-def _unsealed(content: bytes, kek: bytes, name: str) -> bytes:
-    try:
-        return AESGCM(kek).decrypt(content[:NONCE], content[NONCE:], name.encode())
-    except (InvalidTag, ValueError):
-        raise KeysUnreadable() from None

@@ -12,18 +12,19 @@ from deploy.databases import BESIDE, KEYS, Databases, Files, Servers
 from deploy.recovery.refusals import NoStoreThere
 from deploy.wiring import SERVICES
 from shared.chain.checkpoint import Checkpoint, parse_and_verify
-from shared.keys import key_encryption_key
+from shared.settings import Settings
 from shared.signing import signing_key
 from shared.store.database import Database
+from shared.wrapping import Wrapping
 
 
 class Store(NamedTuple):
-    """The parts of a store in use: its databases, the key-encryption key, the key that signs, others in `data`."""
+    """The parts of a store in use: its databases, what wraps the keys, the key that signs, others in `data`."""
 
     data: Path
     logs: Sequence[Database]
     keys: Database
-    kek: bytes
+    wrapping: Wrapping
     signing_at: Path
 
     @property
@@ -46,7 +47,7 @@ class Store(NamedTuple):
 
 @contextmanager
 def opened(
-    data: Path, databases: Databases | None = None, kek: bytes | None = None, signing_at: Path | None = None
+    data: Path, databases: Databases | None = None, wrapping: Wrapping | None = None, signing_at: Path | None = None
 ) -> Iterator[Store]:
     """The store of a data folder, and of the servers that hold its databases if they are not in files there.
 
@@ -54,7 +55,7 @@ def opened(
 
     The databases are read as they are: a newer program that makes a backup upgrades nothing.
     """
-    needed = [] if kek else [f"{KEYS}/kek"]
+    needed = [] if wrapping else [f"{KEYS}/kek"]
     if databases is None:
         needed += [*([] if signing_at else [f"{KEYS}/{KEY}"]), f"{KEYS}/keys.db", *(f"{name}.db" for name in SERVICES)]
     for name in needed:
@@ -64,9 +65,9 @@ def opened(
     if isinstance(found, Servers):
         found = Servers(found.urls)  # whoever copies needs no owner's rights
     beside = data / KEYS
-    kek = kek or key_encryption_key(beside / "kek")
+    wrapping = wrapping or Settings.in_folder(beside)
     logs = [found.of(name) for name in (*SERVICES, *_beside(found))]
-    store = Store(data, logs, found.of(KEYS), kek, signing_at or beside / KEY)
+    store = Store(data, logs, found.of(KEYS), wrapping, signing_at or beside / KEY)
     try:
         yield store
     finally:

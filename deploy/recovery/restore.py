@@ -21,13 +21,14 @@ from deploy.recovery.refusals import KeysTooOld, NoStoreThere, PlaceTaken
 from deploy.recovery.servers import fill
 from shared.chain import checkpoint
 from shared.chain.checkpoint import Checkpoint
-from shared.errors import CheckpointBroken
+from shared.errors import CheckpointBroken, KeysUnreadable
 from shared.files import put, sync
 from shared.keys import KeyRing, key_encryption_key
 from shared.signing import signing_key
 from shared.store.audit import Finding, verify
 from shared.store.log import Log
 from shared.store.sqlite import SqliteDatabase
+from shared.wrapping import Kek, Wrapping
 
 STAGE, CHECKPOINTS = "restoring", "checkpoints"
 
@@ -42,23 +43,27 @@ class Restored(NamedTuple):
 def restore(
     folder: Path,
     place: Path,
-    kek_file: Path,
+    kek_file: Path | None,
     data: Path,
     progress: Progress = quiet,
     servers: Databases | None = None,
+    wrapping: Wrapping | None = None,
     ledger: Path | None = None,
 ) -> Restored:
     """Make the store again from the logs in `folder`, the keys in `place` and the key-encryption key.
+
+    That is in a file, which is laid beside the keys; without one `wrapping` opens them, from wherever it is.
 
     It is made in `data`, which must be empty; with `servers` their databases, empty too, take what is stored,
     and `data` the signing keys. What was erased, by the keys' copies of the erasure ledger or by the one in the
     file `ledger`, is erased again before anything is put in place.
     """
     apart(folder, place, data)
-    for needed in filter(None, (kek_file, ledger)):
-        if not needed.is_file():
-            raise NoStoreThere(needed)
-    kek = key_encryption_key(kek_file)
+    if ledger and not ledger.is_file():
+        raise NoStoreThere(ledger)
+    wrapping = wrapping if kek_file is None else _in(kek_file)
+    if wrapping is None:
+        raise KeysUnreadable()
     logs, (keys_at, wrapped) = manifest.read(folder, "logs"), keys.newest(place)
     if wrapped.made_at < logs.made_at:
         raise KeysTooOld(keys_at)
@@ -66,15 +71,17 @@ def restore(
     manifest.check(keys_at, wrapped)
     stage = _stage(data, logs)
     try:
-        _lay_keys(keys_at, kek, made(stage / "keys"))
+        _lay_keys(keys_at, wrapping, made(stage / "keys"))
+        if kek_file:
+            put(stage / "keys" / "kek", kek_file.read_bytes())
         _lay_logs(folder, logs, stage)
         signed = _signed(logs, signing_key(stage / "keys" / KEY).public_key())
-        findings = verified(Files(stage), kek, signed, progress)
+        findings = verified(Files(stage), wrapping, signed, progress)
         if not findings:
-            erase_again(stage, kek, signed, ledger)
+            erase_again(stage, wrapping, signed, ledger)
         if not findings and servers:
             fill(stage, servers, progress)
-            findings = verified(servers, kek, signed, progress)
+            findings = verified(servers, wrapping, signed, progress)
         if not findings:
             _put_in_place(stage, data)
     finally:
@@ -98,11 +105,16 @@ def _stage(data: Path, logs: Manifest) -> Path:
     return made(stage)
 
 
-def _lay_keys(keys_at: Path, kek: bytes, beside: Path) -> None:
-    put(beside / "kek", f"{kek.hex()}\n".encode())
+def _in(kek_file: Path) -> Wrapping:
+    if not kek_file.is_file():  # one that is not there is not made
+        raise NoStoreThere(kek_file)
+    return Kek(key_encryption_key(kek_file))
+
+
+def _lay_keys(keys_at: Path, wrapping: Wrapping, beside: Path) -> None:
     _copy(keys_at / "keys.db", beside / "keys.db")
-    keys.put_back(keys_at, kek, beside)
-    KeyRing(SqliteDatabase(beside / "keys.db"), kek).close()
+    keys.put_back(keys_at, wrapping, beside)
+    KeyRing(SqliteDatabase(beside / "keys.db"), wrapping).close()
 
 
 def _lay_logs(folder: Path, logs: Manifest, stage: Path) -> None:
@@ -124,11 +136,11 @@ def _signed(logs: Manifest, public: Ed25519PublicKey) -> dict[str, Checkpoint]:
 
 
 def verified(
-    databases: Databases, kek: bytes, signed: Mapping[str, Checkpoint], progress: Progress = quiet
+    databases: Databases, wrapping: Wrapping, signed: Mapping[str, Checkpoint], progress: Progress = quiet
 ) -> dict[str, Finding]:
     """What is wrong with these logs: each row, link and seal, and the checkpoint of each."""
     findings = {}
-    with closing(KeyRing(databases.of(KEYS), kek)) as ring:
+    with closing(KeyRing(databases.of(KEYS), wrapping)) as ring:
         for name, kept in signed.items():
             with closing(Log(databases.of(name), ring)) as log:
                 if finding := verify(log, [kept], partial(_counted, progress, name, kept.size)):

@@ -21,7 +21,7 @@ from shared.bounds import Bounded
 from shared.edge import Edge
 from shared.errors import NotSignedIn
 from shared.files import alone as alone
-from shared.keys import KeyRing, key_encryption_key
+from shared.keys import KeyRing
 from shared.measured import Measured
 from shared.rates import Limited, Rates
 from shared.service import Service, Setting
@@ -68,8 +68,8 @@ class Installation:
             self._open(keys_at, only)
 
     def _open(self, keys_at: Path, only: str | None) -> None:
-        self.kek = self.settings.kek or key_encryption_key(keys_at / "kek")
-        self.keys = KeyRing(self.databases.of(KEYS), self.kek)
+        self.wrapping = self.settings.wrapping or Settings.in_folder(keys_at)
+        self.keys = KeyRing(self.databases.of(KEYS), self.wrapping)
         self.signing_key_at = self.settings.tokens or keys_at / "tokens.pem"
         self.verifier = Verifier(verifying_key(self.signing_key_at), Revocations(keys_at / "revoked.json"))
         self.reader_of = reader_of(self.verifier)

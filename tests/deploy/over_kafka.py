@@ -12,6 +12,7 @@ from deploy.wiring.distributed import Distributed
 from shared.kafka.records import dead_topic_of, topic_of
 from shared.kafka.settings import KafkaSettings
 from shared.settings import Settings
+from shared.wrapping import Kek
 from tests.journeys.running import TODAY
 from tests.services.stored import Json, event, put
 
@@ -25,7 +26,7 @@ def over_kafka(
 ) -> Iterator[Distributed]:
     """Started; `urls` are schemas named for their services, as `Postgres.schemas` makes them."""
     template = urls["intake"].replace("search_path=intake", "search_path={service}")
-    settings = Settings(database_url=template, keys_url=urls[KEYS], kek=KEK, checkpoints=checkpoints)
+    settings = Settings(database_url=template, keys_url=urls[KEYS], wrapping=Kek(KEK), checkpoints=checkpoints)
     ariadna = Distributed(data, settings, KafkaSettings(kafka.bootstrap, partitions=1))
     ariadna.start()
     try:

@@ -187,7 +187,7 @@ def test_the_program_takes_the_settings_of_each_service(fresh, compose, service)
     assert settings.database_url.endswith(f"@{service}-db/ariadna")
     assert secret[f"{service.upper()}_DB_PASSWORD"] in settings.database_url
     assert secret["KEYS_DB_PASSWORD"] in settings.keys_url
-    assert len(settings.kek) == 32
+    assert len(settings.wrapping.key) == 32
     assert (kafka.user, kafka.password) == (service, secret[f"KAFKA_{service.upper()}_PASSWORD"])
 
 

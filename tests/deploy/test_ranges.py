@@ -11,6 +11,7 @@ from deploy.rebuilding import rebuild
 from deploy.wiring import Embedded
 from services.pathway.overview import FIRST, LAST
 from shared.errors import NotReady
+from shared.wrapping import Kek
 from tests.benchmarks.ours import fill
 
 HTTP = ("fastapi", "starlette", "uvicorn", "jinja2", "psycopg", "joserfc", "typer")
@@ -29,7 +30,7 @@ def test_processes_side_by_side_make_the_rows_that_are_there(ariadna):
 
 
 def test_a_share_that_fails_leaves_the_live_rows(ariadna):
-    ariadna.kek = bytes(32)
+    ariadna.wrapping = Kek(bytes(32))
     with pytest.raises(NotReady):
         rebuild(ariadna, 2)
     assert len(ariadna.pathways.overview.streams()) == 6

@@ -39,7 +39,8 @@ class Collector:
     """Takes spans as a collector of traces does, and keeps the bytes of each request."""
 
     def __init__(self) -> None:
-        kept = self.kept = []
+        self.kept: list[bytes] = []
+        kept = self.kept
 
         class Taken(BaseHTTPRequestHandler):
             def do_POST(self):
@@ -129,8 +130,8 @@ def _send_everything(told: Told) -> None:
     eventually(lambda: server.post(plan, POSTER, door="pathway", **seen).status_code in (201, 200, 422))
     for name in sorted(FACTS):
         event, _ = with_canaries(name, pathway, canaries)
-        door = door_of(name, event["data"])
-        door = "intake" if door == "policy" else door
+        right = door_of(name, event["data"])
+        door = "intake" if right == "policy" else right
         answers.append(server.post(event, POSTER, "supervisor", door))
         wrong = list(badly(event, canaries))
         answers.append(server.post(wrong, POSTER, "supervisor", door))

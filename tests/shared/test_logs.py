@@ -10,7 +10,7 @@ import pytest
 
 from shared import logs
 from shared.errors import WrongSetting
-from shared.logs import begin, kind, said
+from shared.logs import Said, begin, kind, said
 
 CANARY = "canary7f3a"
 
@@ -55,9 +55,9 @@ def test_a_record_is_one_line_with_its_code_and_ids(lines):
         (f"sent {CANARY}", ()),
         ("sent %s", (CANARY,)),
         ("sent %(what)s", ({"what": CANARY},)),
-        (said("fine", secret=CANARY), ()),
+        (Said("fine", {"secret": CANARY}), ()),
         (said("fine", what="\n" + CANARY), ()),
-        (said("fine", what=[CANARY]), ()),
+        (Said("fine", {"what": [CANARY]}), ()),
         (failure(), ()),
     ],
 )

@@ -5,6 +5,7 @@ import pytest
 from shared.errors import WrongSetting
 from shared.keys import key_encryption_key
 from shared.settings import Settings
+from shared.wrapping import Kek
 
 WHOLE = {
     "ARIADNA_DATABASE_URL": "postgresql://intake:SECRET@db/intake",
@@ -21,7 +22,7 @@ def test_a_whole_environment_is_read():
     settings = Settings.read({**WHOLE, "ARIADNA_DATABASE_OWNER_URL": "dbname=intake user=owner"})
     assert settings.database_url == WHOLE["ARIADNA_DATABASE_URL"]
     assert settings.database_owner_url == "dbname=intake user=owner"
-    assert settings.kek == b"\x5e" * 32
+    assert settings.wrapping == Kek(b"\x5e" * 32)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_a_wrong_value_is_told_by_its_name_alone(variable, value):
 def test_a_key_encryption_key_is_read_from_its_file_and_never_made_there(tmp_path):
     key = key_encryption_key(tmp_path / "kek")
     file = {**WHOLE, "ARIADNA_KEK": "", "ARIADNA_KEK_FILE": str(tmp_path / "kek")}
-    assert Settings.read(file).kek == key
+    assert Settings.read(file).wrapping == Kek(key)
     (tmp_path / "kek").unlink()
     with pytest.raises(WrongSetting, match="ARIADNA_KEK_FILE"):
         Settings.read(file)
