@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from shared.access import Reader
+    from shared.sign_in import SignIn
     from shared.store.writer import Writer
 
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 class Setting:
     """What wiring hands to a service: the database of its log, the keys, and who is reading.
 
-    `parts` is in how many parts it hears each other's log; `may_post` raises if its door must not take in more.
+    `parts` is in how many parts it hears each other's log; `may_post` raises if its door must not take in more;
+    `revoked` says of a reader, once told, whether that holds no longer; `sign_in` is for pages.
     """
 
     database: Database
@@ -30,6 +32,8 @@ class Setting:
     bearer: "Callable[[str], Reader]"
     parts: int = 0
     may_post: Callable[[], None] = lambda: None
+    revoked: "Callable[[Reader], bool]" = lambda reader: False
+    sign_in: "SignIn | None" = None
 
 
 @dataclass(frozen=True)

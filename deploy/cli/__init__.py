@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from deploy.cli import audit, demo, funding, importing, kafka, policies, providers, reading, recovery, serving
+from deploy.cli import access, audit, demo, funding, importing, kafka, policies, providers, reading, recovery, serving
 from shared.errors import AriadnaError, Refusal
 
 app = typer.Typer(
@@ -18,7 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for family in (demo, serving, importing, reading, funding, policies, providers, audit, recovery, kafka):
+for family in (demo, serving, importing, reading, funding, policies, providers, access, audit, recovery, kafka):
     family.add_to(app)
 
 

@@ -39,6 +39,7 @@ class Role(StrEnum):
     researcher = "researcher"
     ops = "ops"
     admin = "admin"
+    machine = "machine"
 
 
 messages = Console(stderr=True)

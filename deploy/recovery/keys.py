@@ -24,7 +24,6 @@ from shared.files import put
 
 TOKENS = "tokens.pem"
 SEALED = (KEY, TOKENS)
-PLAIN = ("revoked.json",)
 ENDING = ".sealed"
 NONCE = 12
 
@@ -41,10 +40,6 @@ def copy(store: Store, place: Path, progress: Progress) -> Path:
             names = [view.copy(folder, progress)]
         found = {KEY: store.signing_at, TOKENS: store.beside / TOKENS}
         names += [_sealed(name, path, store.kek, folder) for name, path in found.items() if path.exists()]
-        for name in PLAIN:
-            if (store.beside / name).exists():
-                put(folder / name, (store.beside / name).read_bytes())
-                names.append(name)
         manifest.write(folder, "keys", moment, names, {})
     return folder
 
@@ -69,9 +64,6 @@ def put_back(folder: Path, kek: bytes, beside: Path) -> None:
     for name in SEALED:
         if (sealed := folder / f"{name}{ENDING}").exists():
             put(beside / name, _unsealed(sealed.read_bytes(), kek, name))
-    for name in PLAIN:
-        if (folder / name).exists():
-            put(beside / name, (folder / name).read_bytes())
 
 
 def _sealed(name: str, path: Path, kek: bytes, folder: Path) -> str:

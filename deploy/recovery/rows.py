@@ -12,7 +12,7 @@ from typing import Any
 from deploy.recovery.refusals import PlaceTaken
 from services.intake import labels
 from services.pathway import bookkeeping, codes, overview, rows
-from shared import grants, keys
+from shared import grants, keys, machines, revocations, sessions
 from shared.errors import NewerThanThisProgram
 from shared.store import recorder
 from shared.store.database import Cursor, Database, each
@@ -23,6 +23,9 @@ from shared.store.sqlite import SqliteDatabase
 FAMILIES: Mapping[str, Steps] = {  # in an order in which they can be made
     "log": recorder.MIGRATIONS,
     "keys": keys.MIGRATIONS,
+    "revoked": revocations.MIGRATIONS,
+    "sessions": sessions.MIGRATIONS,
+    "machines": machines.MIGRATIONS,
     "grants": grants.MIGRATIONS,
     "bookkeeping": bookkeeping.MIGRATIONS,
     "codes": codes.MIGRATIONS,

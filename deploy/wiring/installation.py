@@ -1,28 +1,34 @@
 """What both forms share: services over their databases, who is asking, checkpoints, one application."""
 
 import fcntl
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import ModuleType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from deploy.checkpoints import Checkpoints
 from deploy.databases import KEYS, Databases, Files
 from services import employment, intake, notifications, pathway
 from services.pathway.application import Pathways
-from shared.access import Reader, Revocations, Signer, Verifier
+from shared.access import Reader, Signer, Verifier, bearer_of
 from shared.edge import Edge
-from shared.errors import NotSignedIn
+from shared.identity.settings import IdentitySettings, public_url, token_address
 from shared.keys import KeyRing, key_encryption_key
+from shared.machines import Machines
 from shared.measured import Measured
+from shared.revocations import Revocations
 from shared.service import Service, Setting
+from shared.sessions import Sessions
 from shared.settings import Settings
-from shared.signing import signing_key, verifying_key
+from shared.sign_in import SignIn
+from shared.signing import is_public, signing_key, verifying_key
+
+if TYPE_CHECKING:
+    from shared.identity.coming import Identity
 
 SERVICES: dict[str, ModuleType] = {
     "intake": intake,
@@ -65,8 +71,16 @@ class Installation:
         self.kek = self.settings.kek or key_encryption_key(keys_at / "kek")
         self.keys = KeyRing(self.databases.of(KEYS), self.kek)
         self.signing_key_at = self.settings.tokens or keys_at / "tokens.pem"
-        self.verifier = Verifier(verifying_key(self.signing_key_at), Revocations(keys_at / "revoked.json"))
-        self.reader_of = reader_of(self.verifier)
+        self.access = self.databases.of(KEYS)
+        self.revocations = Revocations(self.access)
+        self.verifier = Verifier(verifying_key(self.signing_key_at), self.revocations)
+        self.machines = Machines(self.access, self.revocations, token_address())
+        self.sign_in = SignIn(
+            Sessions(self.access, self.revocations.refuse),
+            self.revocations.add,
+            self._identity(),
+            public_url().startswith("https:"),
+        )
         self.services = {name: self._build(module) for name, module in SERVICES.items() if only in (None, name)}
         logs = {name: service.log for name, service in self.services.items()}
         self.checkpoints = Checkpoints(self.data, logs, self.settings.checkpoints)
@@ -75,13 +89,31 @@ class Installation:
         setting = Setting(
             self.databases.of(module.NAME),
             self.keys,
-            self.reader_of,
+            bearer_of(self.verifier),
             self.verifier.reader,
             self.parts,
             partial(self.may_post, module.NAME),
+            self.revocations.refuse,
+            self.sign_in,
         )
         service: Service = module.build(setting)
         return service
+
+    def _identity(self) -> "Identity | None":
+        settings = IdentitySettings.read()
+        if settings is None:
+            return None
+        from shared.identity.coming import Identity  # its HTTP client is for those who ask elsewhere
+
+        return Identity(settings, self.keys.index_key())
+
+    def _tokens(self) -> dict[str, ASGIApp]:
+        """Where machines get their tokens: in a process that holds the key that signs."""
+        if is_public(self.signing_key_at):
+            return {}
+        from shared import tokens
+
+        return {"access": tokens.app(self.machines, self.signer)}
 
     def may_post(self, service: str) -> None:
         """Raise if a door must not take in any more."""
@@ -104,7 +136,8 @@ class Installation:
         return Signer(signing_key(self.signing_key_at))
 
     def start(self) -> None:
-        """Begin to carry messages and to keep the overviews fresh."""
+        """Begin to carry messages, to keep the overviews fresh and to see what is revoked elsewhere."""
+        self.revocations.start()
         for carrier in self.carriers:
             carrier.start()
         for service in self.services.values():
@@ -130,14 +163,18 @@ class Installation:
         for carrier in self.carriers:
             carrier.stop()
         self.checkpoints.stop()
+        self.revocations.stop()
+        if self.sign_in.identity:
+            self.sign_in.identity.close()
         for service in self.services.values():
             service.close()
         self.keys.close()
+        self.access.close()
 
     def app(self) -> ASGIApp:
         """One ASGI application: `/<service>/...` goes to that service, the rest to health and metrics."""
         apps = {name: service.app for name, service in self.services.items()}
-        return Measured(Edge(ByService(apps, self._health())), [f"/{name}/v1/events" for name in apps])
+        return Measured(Edge(ByService(apps | self._tokens(), self._health())), [f"/{name}/v1/events" for name in apps])
 
     def ready(self) -> list[str]:
         """The reasons, by name, why this process can't serve now; empty when it can."""
@@ -165,17 +202,3 @@ class ByService:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         first = scope.get("path", "").lstrip("/").partition("/")[0]
         await self._apps.get(first, self._other)(scope, receive, send)
-
-
-def reader_of(verifier: Verifier) -> Callable[[Request], Reader]:
-    """Who is asking: the bearer token, or the session cookie of the pages."""
-
-    def read(request: Request) -> Reader:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer":
-            token = request.cookies.get("ariadna", "") if request.method == "GET" else ""
-        if not token:
-            raise NotSignedIn()
-        return verifier.reader(token)
-
-    return read

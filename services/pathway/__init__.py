@@ -23,6 +23,7 @@ def build(setting: Setting) -> Service:
     from services.pathway.tasks import Tasks
     from services.pathway.web.impact import impact_page
     from services.pathway.web.pages import pages
+    from services.pathway.web.signing_in import by_provider, signed_in, signing_in
     from shared.door.doorway import Doorway
     from shared.door.openapi import describe
     from shared.door.routes import DoorRoutes
@@ -36,8 +37,12 @@ def build(setting: Setting) -> Service:
     policies = Tasks(log, books, overview, packs())
     pathways = Pathways(log, books, overview, policies)
     door = DoorRoutes(NAME, log, writer, setting, pathways.version_for)
-    shown = [pages(pathways, setting.reader_of), impact_page(pathways, setting.reader_of)]
+    assert setting.sign_in
+    reader_of = signed_in(setting.sign_in, setting.reader_of)
+    ways_in = [signing_in(setting.sign_in, setting.bearer), by_provider(setting.sign_in)]
+    shown = [*ways_in, pages(pathways, reader_of), impact_page(pathways, reader_of)]
     app = application(NAME, __doc__ or "", [*api.routers(), *shown])
+    app.state.by_provider, app.state.over_tls = setting.sign_in.identity is not None, setting.sign_in.over_tls
     app.state.pathways = pathways
     app.state.issuing = Issuing(log, books.codes, pathways)
     app.state.reader_of = setting.reader_of

@@ -6,6 +6,7 @@ second; `test_serving.py` starts the command itself.
 
 import multiprocessing
 import os
+import re
 import subprocess
 import sys
 import time
@@ -128,6 +129,11 @@ class Server:
         token = self.signer().issue(provider, role, minutes=minutes)
         return {"authorization": f"Bearer {token}"}
 
+    def sign_in(self, browser: httpx.Client, provider: str, role: str = "worker", minutes: float = 60) -> Any:
+        """What a person does on the page: takes the form, pastes a token; the answer."""
+        token = self.token(provider, role, minutes)["authorization"].removeprefix("Bearer ")
+        return sent(browser, "/pathway/sign-in", token=token)
+
     def signer(self) -> Signer:
         return Signer.load_or_create(self.data / "keys")
 
@@ -158,6 +164,12 @@ def serving(data: Path) -> Iterator[Server]:
         yield server.start()
     finally:
         server.close()
+
+
+def sent(browser: httpx.Client, path: str, **fields: str) -> Any:
+    """A form of ours as a browser sends it, with the value that the page before put into it."""
+    found = re.search(r'name="form" value="([^"]+)"', browser.get("/pathway/").text)
+    return browser.post(path, data={**fields, **({"form": found[1]} if found else {})})
 
 
 def free_port() -> int:
