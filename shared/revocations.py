@@ -23,14 +23,14 @@ MIGRATIONS: Steps = (
     ),
 )
 LONGEST = 24 * 60 * 60 + 60
-AGAIN, WATCHED_EVERY, STALE = 1.0, 5.0, 30.0
+AGAIN, WATCHED_EVERY, STALE = 1.0, 2.0, 30.0
 Clock = Callable[[], float]
 
 
 class Revocations:
     """What no longer holds, in a table that all processes of all services share: an id, or all of somebody until now.
 
-    A change made elsewhere is seen within five seconds. Where the table can't be read for thirty, everything
+    A change made elsewhere is seen within seconds. Where the table can't be read for thirty, everything
     stops (`NotReady`): nobody could then be told from somebody whose token was revoked.
     """
 

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 import msgspec
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared.access import MACHINE, Reader
@@ -106,7 +107,10 @@ def _found(cursor: Any, secret: str, now: int) -> tuple[Reader, int] | None:
     row = cursor.fetchone()
     if row is None:
         return None
-    opened = _cipher(secret).decrypt(row[0][:NONCE], row[0][NONCE:], digest)
+    try:
+        opened = _cipher(secret).decrypt(row[0][:NONCE], row[0][NONCE:], digest)
+    except InvalidTag:
+        return None
     return msgspec.json.decode(opened, type=Reader), row[1]
 
 

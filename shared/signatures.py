@@ -24,7 +24,7 @@ class Unsigned(ValueError):
     """This is not what one of these keys signed in this way."""
 
 
-class _Only(jws.JWSRegistry):
+class OneAlgorithm(jws.JWSRegistry):
     """One algorithm and no other; the library's own lookup warns that RFC 9864 has a newer name for EdDSA."""
 
     def __init__(self, algorithm: str) -> None:
@@ -73,7 +73,7 @@ def claims_of(token: str, keys: Iterable[Key], algorithms: Collection[str], mode
     if len(fitting) != 1:
         raise Unsigned()
     try:
-        said = jws.deserialize_compact(token, fitting[0], registry=_Only(algorithm)).payload
+        said = jws.deserialize_compact(token, fitting[0], registry=OneAlgorithm(algorithm)).payload
         return model.model_validate(strict_json.loads(said or b""))
     except (JoseError, ValueError, strict_json.Malformed):
         raise Unsigned() from None
