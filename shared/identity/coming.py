@@ -16,7 +16,7 @@ from shared.errors import NotAllowed, NotSignedIn
 from shared.facts import ProviderId
 from shared.identity.metadata import Published
 from shared.identity.settings import IdentitySettings
-from shared.signatures import Unsigned, claims_of, header_of
+from shared.signatures import Unsigned, claims_of
 
 SCOPE = "openid"
 CLOCKS_APART = 30
@@ -118,8 +118,7 @@ class Identity:
 
     def _verified(self, token: str, nonce: str) -> Said:
         try:
-            keys = self._published.keys(header_of(token).get("kid"))
-            said = claims_of(token, keys, self.settings.algorithms, Said)
+            said = self._said(token)
         except Unsigned:
             raise NotSignedIn() from None
         now, ours = self._now(), self.settings.client_id
@@ -130,6 +129,12 @@ class Identity:
         if not (for_us and from_there and in_time and said.sub):
             raise NotSignedIn()
         return said
+
+    def _said(self, token: str) -> Said:
+        try:
+            return claims_of(token, self._published.keys(), self.settings.algorithms, Said)
+        except Unsigned:
+            return claims_of(token, self._published.keys(anew=True), self.settings.algorithms, Said)
 
     def _reader(self, said: Said) -> Reader:
         others: dict[str, Any] = said.model_extra or {}

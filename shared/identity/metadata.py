@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import httpx
 from joserfc.jwk import Key
@@ -33,10 +33,7 @@ class Metadata(BaseModel):
 
 
 class Published:
-    """The provider's metadata and keys, read again once an hour; keys also when a token names one that is not known.
-
-    Whoever asks for a key by a made-up name has it asked for twice a minute at most.
-    """
+    """The provider's metadata and keys, read again once an hour; keys also when it has signed with others."""
 
     def __init__(self, settings: IdentitySettings, clock: Callable[[], float] = time.monotonic) -> None:
         self._settings = settings
@@ -45,6 +42,7 @@ class Published:
         self._client = httpx.Client(timeout=WITHIN, follow_redirects=False)
         self._metadata: tuple[float, Metadata] | None = None
         self._keys: tuple[float, list[Key]] | None = None
+        self._missed = float("-inf")
 
     def metadata(self) -> Metadata:
         """`NotReady` if the provider doesn't answer, or not as the one that is meant."""
@@ -53,21 +51,21 @@ class Published:
                 self._metadata = self._clock(), self._discovered()
             return self._metadata[1]
 
-    def keys(self, key_id: object = None) -> list[Key]:
-        """Its keys; read anew if none has this id."""
+    def keys(self, *, anew: bool = False) -> list[Key]:
+        """Its keys; `anew` if those known did not do, which is looked into twice a minute at most."""
         address = self.metadata().jwks_uri
         with self._lock:
-            read, keys = self._keys or (float("-inf"), [])
-            age = self._clock() - read
-            known = key_id is None or any(key.kid == key_id for key in keys)
-            if age >= KEPT or (age >= AGAIN and not known):
-                self._keys = self._clock(), _keys(self._asked("GET", address))
-            return self._keys[1] if self._keys else []
+            now = self._clock()
+            if self._keys is None or now - self._keys[0] >= KEPT or (anew and now - self._missed >= AGAIN):
+                self._missed = now if anew else self._missed
+                self._keys = now, _keys(self._asked("GET", address))
+            return self._keys[1]
 
     def exchange(self, form: Mapping[str, str]) -> Any:
         """What the token endpoint answers; None if it refuses."""
         settings = self._settings
-        basic = httpx.BasicAuth(settings.client_id, settings.secret) if settings.secret else None
+        us = quote(settings.client_id, safe=""), quote(settings.secret, safe="")
+        basic = httpx.BasicAuth(*us) if settings.secret else None
         said = form if settings.secret else {**form, "client_id": settings.client_id}
         return self._asked("POST", self.metadata().token_endpoint, data=said, auth=basic)
 

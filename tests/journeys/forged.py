@@ -81,6 +81,6 @@ def flipped(token: str, times: int, random: Random) -> Iterator[tuple[str, str]]
         damaged = bytearray(raw)
         for _ in range(random.choice([1, 1, 1, 2, 8])):
             damaged[random.randrange(len(raw))] ^= 1 << random.randrange(7)
-        if damaged != raw:
+        if damaged != raw and all(0x20 < byte < 0x7F for byte in damaged):  # no other gets into a header
             times -= 1
             yield "flipped", damaged.decode()

@@ -39,8 +39,9 @@ forked = multiprocessing.get_context("forkserver")
 forked.set_forkserver_preload(["tests.journeys.running"])
 
 
-def _serve(data: Path, port: int, told: Path) -> None:
+def _serve(data: Path, port: int, told: Path, environment: Mapping[str, str]) -> None:
     """What the forked process does: everything that it says goes to a file."""
+    os.environ.update(environment)
     handle = os.open(told, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(handle, 1)
     os.dup2(handle, 2)
@@ -85,7 +86,9 @@ class Server:
 
     def launch(self) -> None:
         """Start, and go on at once."""
-        self._process = forked.Process(target=_serve, args=(self.data, self.port, self.told), daemon=True)
+        self._process = forked.Process(
+            target=_serve, args=(self.data, self.port, self.told, self.environment), daemon=True
+        )
         self._process.start()
 
     def start(self) -> Self:
