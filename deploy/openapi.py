@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message
 from deploy.wiring import SERVICES, Embedded
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "openapi"
-NAMES = (*SERVICES, "health")
+NAMES = (*SERVICES, "access", "health")
 WRITTEN = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 
 

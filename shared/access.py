@@ -1,13 +1,14 @@
 """Who is asking, by short-lived local tokens (RFC 7519) signed with Ed25519."""
 
 import json
+import re
 import secrets
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -16,18 +17,23 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from shared.errors import NotSignedIn, NotWellFormed, Problem
+from shared.errors import NotAllowed, NotSignedIn, NotWellFormed, Problem
 from shared.facts import ProviderId, Ref, Role
 from shared.revocations import Revocations
 from shared.signing import signing_key
 
-__all__ = ["Claims", "Reader", "Revocations", "Signer", "Verifier"]
+if TYPE_CHECKING:
+    from fastapi import Request
+
+__all__ = ["Claims", "Reader", "Revocations", "Signer", "Verifier", "bearer_of"]
 
 ISSUER: Literal["ariadna-local"] = "ariadna-local"
 AUDIENCE = "ariadna"
 HEADER = {"typ": "JWT", "alg": "EdDSA"}
 LEEWAY = 5
 KEPT = 10_000
+MACHINE = "machine"
+RECEIPT = re.compile(r"/(?:intake|employment|pathway|notifications)/v1/events/[^/]+(?:/receipt)?")
 NOT_FOR_A_TOKEN = {
     "provider": Problem("provider", "malformed", "must be the id of a provider: capitals, digits and hyphens"),
     "role": Problem("role", "not_in_list", "must be one of the roles"),
@@ -40,7 +46,7 @@ Clock = Callable[[], float]
 class Reader(msgspec.Struct, frozen=True):
     """Who asks, by a verified token: the organisation, the role in it, and the person's reference there.
 
-    `expires` is in seconds since 1970.
+    `issued` and `expires` are in seconds since 1970.
     """
 
     provider_id: str
@@ -48,6 +54,7 @@ class Reader(msgspec.Struct, frozen=True):
     actor: str
     token_id: str
     expires: int
+    issued: int = 0
 
 
 class Claims(BaseModel):
@@ -135,7 +142,7 @@ class Verifier:
         if reader.expires + LEEWAY <= self._now():
             self._known.pop(digest, None)
             raise NotSignedIn()
-        if self._revocations and reader.token_id in self._revocations:
+        if self._revocations and self._revocations.refuse(reader):
             raise NotSignedIn()
         return reader
 
@@ -143,7 +150,7 @@ class Verifier:
         claims = self._claims(token)
         if claims is None or claims.aud != self._audience or claims.nbf > self._now() + LEEWAY:
             raise NotSignedIn()
-        return Reader(claims.provider, claims.role, claims.sub, claims.jti, claims.exp)
+        return Reader(claims.provider, claims.role, claims.sub, claims.jti, claims.exp, claims.iat)
 
     def _claims(self, token: str) -> Claims | None:
         if not token.startswith(PREFIX):  # any other header, with keys or algorithms of its own, is not read at all
@@ -158,3 +165,28 @@ class Verifier:
         if len(self._known) >= KEPT:
             self._known = {}
         self._known[digest] = reader
+
+
+def holder_of(verifier: Verifier) -> Callable[["Request"], Reader]:
+    """Whose bearer token came with a request, whatever it is about."""
+
+    def read(request: "Request") -> Reader:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            raise NotSignedIn()
+        return verifier.reader(token)
+
+    return read
+
+
+def bearer_of(verifier: Verifier) -> Callable[["Request"], Reader]:
+    """Who is asking, by the bearer token; a machine may ask for its own receipts and for nothing else."""
+    holder = holder_of(verifier)
+
+    def read(request: "Request") -> Reader:
+        reader = holder(request)
+        if reader.role == MACHINE and not (request.method == "GET" and RECEIPT.fullmatch(request.url.path)):
+            raise NotAllowed()
+        return reader
+
+    return read

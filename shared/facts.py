@@ -11,7 +11,9 @@ from pydantic_core import CoreSchema, core_schema
 
 Door = Literal["intake", "employment", "pathway", "notifications", "policy"]
 Stream = Literal["pathway", "provider", "recipient"]
-Role = Literal["worker", "coordinator", "supervisor", "auditor", "privacy_officer", "researcher", "ops", "admin"]
+Role = Literal[
+    "worker", "coordinator", "supervisor", "auditor", "privacy_officer", "researcher", "ops", "admin", "machine"
+]
 
 ProviderId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]{0,39}$")]
 Ref = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$")]

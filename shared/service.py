@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from shared.access import Reader
     from shared.policies import Policies
+    from shared.sign_in import SignIn
     from shared.store.writer import Writer
 
 
@@ -26,6 +27,7 @@ class Setting:
     `access` decides who may read what; `checkpoint_key` signs where the log stands. `parts` is in how many parts it
     hears each other's log; `may_post` raises if its door must not take in more, `take_events` if an organisation posts
     more of them than its share. `beside` opens a database of a name, for a log that a service keeps beside its own.
+    `revoked` says of a reader, once told, whether that holds no longer; `sign_in` is for pages.
     """
 
     database: Database
@@ -38,6 +40,8 @@ class Setting:
     may_post: Callable[[], None] = lambda: None
     beside: "Callable[[str], Database] | None" = None
     take_events: Callable[[str, int], None] = lambda provider_id, count: None
+    revoked: "Callable[[Reader], bool]" = lambda reader: False
+    sign_in: "SignIn | None" = None
 
 
 @dataclass(frozen=True)

@@ -26,15 +26,20 @@ def signing_key(path: Path) -> Ed25519PrivateKey:
 
 def verifying_key(path: Path) -> Ed25519PublicKey:
     """The public key kept in `path`, or that of the private key there, which is made if the file is absent."""
-    if path.exists() and b"PUBLIC KEY" in (pem := path.read_bytes()):
+    if is_public(path):
         try:
-            key = serialization.load_pem_public_key(pem)
+            key = serialization.load_pem_public_key(path.read_bytes())
         except (ValueError, TypeError):
             raise KeysUnreadable() from None
         if not isinstance(key, Ed25519PublicKey):
             raise KeysUnreadable()
         return key
     return signing_key(path).public_key()
+
+
+def is_public(path: Path) -> bool:
+    """Is there a public key alone?"""
+    return path.exists() and b"PUBLIC KEY" in path.read_bytes()
 
 
 def raw_public(key: Ed25519PublicKey) -> bytes:

@@ -1,100 +1,98 @@
-"""`policy explain`, `check` and `table`: who may read what, by which line of the policies."""
+"""`revoke` and `machines`: what no longer holds, and which machines may ask for tokens."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, get_args
+from typing import Annotated
 
 import typer
 
-from deploy import policies
-from deploy.cli.common import DATA, AsJson, Data, Role, messages, opened, pathway_id, print_json, provider_id, reference
-from deploy.policies.sharing import matrix
-from services.pathway.explaining import ANYTHING
-from shared.access import Reader
-from shared.contracts import Dimension
-from shared.policies import unfit
+from deploy.cli.common import DATA, AsJson, Data, messages, print_json, provider_id, reference
+from deploy.wiring import Access, opened_access
+from shared.revocations import everybody, somebody
+from shared.signatures import Unsigned, unproved
 
-family = typer.Typer(
-    help="Look at the policies of access: what they decide, whether they are fit.", no_args_is_help=True
-)
-DIMENSIONS = get_args(Dimension)
-
-
-class Somebody(NamedTuple):
-    """A provider and a role, as `--who` names them."""
-
-    provider_id: str
-    role: str
-
-
-def somebody(text: str) -> Somebody:
-    provider, _, role = text.partition("/")
-    if role not in list(Role):
-        raise typer.BadParameter("a provider and a role, such as BCN-FAR/worker")
-    return Somebody(provider_id(provider), role)
-
-
-def anything(text: str) -> str:
-    if text not in ANYTHING:
-        raise typer.BadParameter(f"one of {', '.join(ANYTHING)}")
-    return text
-
-
-def dimension(text: str) -> str:
-    if text not in DIMENSIONS:
-        raise typer.BadParameter(f"one of {', '.join(DIMENSIONS)}")
-    return text
+family = typer.Typer(help="Machines of providers: list them, register a public key, take one out.")
+SINCE = "within half a minute, on all replicas"
 
 
 def add_to(app: typer.Typer) -> None:
-    for command in (explain, check, table):
-        family.command()(command)
-    app.add_typer(family, name="policy")
+    app.command()(revoke)
+    family.callback(invoke_without_command=True)(machines)
+    family.command()(add)
+    family.command()(remove)
+    app.add_typer(family, name="machines")
 
 
-def explain(
-    who: Annotated[Somebody, typer.Option(help="Who reads: PROVIDER/ROLE.", parser=somebody, metavar="PROVIDER/ROLE")],
-    pathway: Annotated[str, typer.Option(help="The pathway's id.", parser=pathway_id, metavar="PATHWAY")],
-    what: Annotated[str, typer.Option(help="An operation, or a category of rows.", parser=anything, metavar="WHAT")],
-    of: Annotated[list[str] | None, typer.Option("--dimension", help="Of this dimension.", parser=dimension)] = None,
-    author: Annotated[str | None, typer.Option(help="Written by this provider.", parser=provider_id)] = None,
-    actor: Annotated[str, typer.Option(help="The person, for emergencies.", parser=reference)] = "local",
-    as_json: AsJson = False,
+def revoke(
+    token: Annotated[str | None, typer.Argument(help="The token, or its id (`jti`).")] = None,
+    provider: Annotated[
+        str | None, typer.Option(help="Instead: all that was issued to this organisation.", parser=provider_id)
+    ] = None,
+    actor: Annotated[str | None, typer.Option(help="Only to this person or machine of it.", parser=reference)] = None,
     data: Data = DATA,
 ) -> None:
-    """Tell whether somebody may read something of a pathway now, and which policies decide it."""
-    reader = Reader(who.provider_id, Role(who.role).value, actor, "explained", 0)
-    with opened(data) as ariadna:
-        found = ariadna.pathways.explain(pathway, reader, what, of or (), author)
+    """End a token, or all tokens and sessions that somebody has; what is issued afterwards holds."""
+    if (token is None) == (provider is None) or (actor and not provider):
+        raise typer.BadParameter("name a token, or --provider, with --actor if it is about one of its people")
+    what = somebody(provider, actor) if provider and actor else everybody(provider) if provider else _id(token or "")
+    with _opened(data) as access:
+        access.revocations.add(what)
+    messages.print(f"It no longer holds, {SINCE}.")
+
+
+def machines(context: typer.Context, as_json: AsJson = False, data: Data = DATA) -> None:
+    """List the machines that may ask for tokens."""
+    if context.invoked_subcommand:
+        return
+    with _opened(data) as access:
+        found = access.machines.all()
     if as_json:
-        print_json(found)
+        print_json([each._asdict() for each in found])
     else:
-        typer.echo(said(found))
+        for each in found:
+            typer.echo(f"{each.provider_id} {each.machine}")
 
 
-def said(found: dict[str, Any]) -> str:
-    """An explanation in a line."""
-    decision = "allow" if found["allowed"] else "deny"
-    shows = f", shows {found['shows']}" if found["shows"] else ""
-    by = ", ".join(found["by"]) or "no policy permits it"
-    who = f"{found['role']} of {found['provider_id']} ({found['relationship']})"
-    return f"{decision}: {who}, {found['what']}{shows}; by {by}; policies {found['version']}"
-
-
-def check(
-    folder: Annotated[
-        Path | None, typer.Argument(help="Another folder of policies.", exists=True, file_okay=False)
-    ] = None,
+def add(
+    provider: Annotated[str, typer.Option(help="The organisation's id, such as BCN-FAR.", parser=provider_id)],
+    key: Annotated[Path, typer.Option(help="Its public key, Ed25519 or P-256, as PEM or JWK.")],
+    data: Data = DATA,
 ) -> None:
-    """Check policies against their schema: exit code 0 if they are fit, else 1 and what is wrong."""
-    found = policies.texts(folder)
-    problems = unfit(found)
-    for problem in problems:
-        messages.print(problem, markup=False)
-    if problems:
+    """Register a machine's public key, and print the id by which the machine calls itself."""
+    try:
+        given = key.read_bytes()
+    except OSError:
+        raise typer.BadParameter("a file that can be read") from None
+    with _opened(data) as access:
+        typer.echo(access.machines.add(provider, given).machine)
+
+
+def remove(machine: Annotated[str, typer.Argument(help="Its id.")], data: Data = DATA) -> None:
+    """Take a machine out: it gets no token any more, and those that it has end."""
+    with _opened(data) as access:
+        known = access.machines.remove(machine)
+    if not known:
+        messages.print("ariadna: there is no such machine.")
         raise typer.Exit(1)
-    typer.echo(found.version)
+    messages.print(f"It may do nothing any more, {SINCE}.")
 
 
-def table() -> None:
-    """Print who may read what as a table, in Markdown."""
-    typer.echo(matrix(policies.load()), nl=False)
+@contextmanager
+def _opened(data: Path) -> Iterator[Access]:
+    (data / "keys").mkdir(parents=True, exist_ok=True, mode=0o700)
+    access = opened_access(data)
+    try:
+        yield access
+    finally:
+        access.close()
+
+
+def _id(given: str) -> str:
+    """A token's id, whether it or the whole token is given."""
+    if "." not in given:
+        return given
+    try:
+        return str(unproved(given)["jti"])
+    except (Unsigned, KeyError):
+        raise typer.BadParameter("a token, or the id of one") from None

@@ -40,6 +40,7 @@ class Role(StrEnum):
     researcher = "researcher"
     ops = "ops"
     admin = "admin"
+    machine = "machine"
 
 
 messages = Console(stderr=True)

@@ -13,15 +13,15 @@ import uvicorn
 
 from deploy.cli.common import DATA, Data, Role, messages, provider_id, reference
 from deploy.listening import config, listening
-from deploy.wiring import SERVICES, installation
+from deploy.wiring import ACCESS, SERVICES, installation, opened_access
 from deploy.wiring import migrate as taken
 from shared import logs, traces
 from shared.access import Signer
 from shared.settings import Settings
 from shared.signing import signing_key
 
-Name = StrEnum("Name", list(SERVICES))  # type: ignore[misc]  # mypy wants a literal list
-One = Annotated[Name | None, typer.Argument(help="One service alone; all four if left out.")]
+Name = StrEnum("Name", [*SERVICES, ACCESS])  # type: ignore[misc]  # mypy wants a literal list
+One = Annotated[Name | None, typer.Argument(help="One service alone, or `access`; all if left out.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -41,7 +41,7 @@ def serve(
     at = _listen(host, port)
     signal.signal(signal.SIGTERM, _leave)  # the server stops first, then hands the signal on to us
     traces.begin(service.value if service else "embedded")
-    ariadna = installation(data, only=service.value if service else None)
+    ariadna = opened_access(data) if service == ACCESS else installation(data, service.value if service else None)
     ariadna.start()
     sys.setswitchinterval(0.0005)  # writer and event loop hand over often; at 5 ms each waits for the other
     messages.print(f"Ariadna listens on http://{host}:{port} over [bold]{data}[/bold]; pages under /pathway/.")

@@ -101,7 +101,7 @@ class Network:
 
     @property
     def data(self) -> Path:
-        """The services' folder: checkpoints, and the list of revoked tokens."""
+        """The services' folder: checkpoints."""
         return self.folder / "data"
 
     def address(self, service: str) -> str:

@@ -20,7 +20,6 @@ from shared.wrapping import Wrapping
 
 TOKENS = "tokens.pem"
 SEALED = (KEY, TOKENS)
-PLAIN = ("revoked.json",)
 ENDING = ".sealed"
 
 
@@ -36,10 +35,6 @@ def copy(store: Store, place: Path, progress: Progress) -> Path:
             names = [view.copy(folder, progress)]
         found = {KEY: store.signing_at, TOKENS: store.beside / TOKENS}
         names += [_sealed(name, path, store.wrapping, folder) for name, path in found.items() if path.exists()]
-        for name in PLAIN:
-            if (store.beside / name).exists():
-                put(folder / name, (store.beside / name).read_bytes())
-                names.append(name)
         manifest.write(folder, "keys", moment, names, {})
     return folder
 
@@ -64,9 +59,6 @@ def put_back(folder: Path, wrapping: Wrapping, beside: Path) -> None:
     for name in SEALED:
         if (sealed := folder / f"{name}{ENDING}").exists():
             put(beside / name, wrapping.unwrap(sealed.read_bytes(), name.encode()))
-    for name in PLAIN:
-        if (folder / name).exists():
-            put(beside / name, (folder / name).read_bytes())
 
 
 def _sealed(name: str, path: Path, wrapping: Wrapping, folder: Path) -> str:

@@ -33,7 +33,7 @@ class Store(NamedTuple):
 
     @property
     def beside(self) -> Path:
-        """The folder of the signing keys and of revoked tokens."""
+        """The folder of the signing keys."""
         return self.data / "keys"
 
     def kept(self) -> Mapping[str, Checkpoint]:

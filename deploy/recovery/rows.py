@@ -13,7 +13,7 @@ from deploy.recovery.refusals import PlaceTaken
 from services.intake import labels
 from services.pathway import bookkeeping, codes, erasing, overview, rows
 from services.pathway.reads import index
-from shared import erasures, grants, keys
+from shared import erasures, grants, keys, machines, revocations, sessions
 from shared.errors import NewerThanThisProgram
 from shared.store import erased, recorder
 from shared.store.database import Cursor, Database, each
@@ -27,6 +27,9 @@ FAMILIES: Mapping[str, Steps] = {  # in an order in which they can be made
     "tree": recorder.OF_THE_TREE,
     "keys": keys.MIGRATIONS,
     "erasures": erasures.MIGRATIONS,
+    "revoked": revocations.MIGRATIONS,
+    "sessions": sessions.MIGRATIONS,
+    "machines": machines.MIGRATIONS,
     "grants": grants.MIGRATIONS,
     "bookkeeping": bookkeeping.MIGRATIONS,
     "codes": codes.MIGRATIONS,

@@ -3,11 +3,24 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from deploy.wiring.access import NAME as ACCESS
+from deploy.wiring.access import Access
 from deploy.wiring.embedded import Embedded
 from deploy.wiring.installation import SERVICES, Carrier, Installation, alone
 from shared.settings import Settings
 
-__all__ = ["SERVICES", "Carrier", "Embedded", "Installation", "alone", "installation", "migrate"]
+__all__ = [
+    "ACCESS",
+    "SERVICES",
+    "Access",
+    "Carrier",
+    "Embedded",
+    "Installation",
+    "alone",
+    "installation",
+    "migrate",
+    "opened_access",
+]
 
 
 def installation(data: Path, only: str | None = None) -> Installation:
@@ -18,6 +31,16 @@ def installation(data: Path, only: str | None = None) -> Installation:
     from deploy.wiring.distributed import over_kafka  # its clients take half a second to import
 
     return over_kafka(data, settings, only)
+
+
+def opened_access(data: Path) -> Access:
+    """What machines and revocations are kept in, and the process that makes tokens for machines."""
+    settings = Settings.read()
+    if not settings.keys_url:
+        return Access(data, None, settings)
+    from deploy.wiring.distributed import servers
+
+    return Access(data, servers(settings), settings)
 
 
 def migrate(data: Path, only: str | None = None) -> None:

@@ -1,12 +1,11 @@
 """What both forms share: services over their databases, who is asking, checkpoints, one application."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import ModuleType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from deploy import policies
@@ -16,19 +15,26 @@ from deploy.erasing import Erasing
 from services import employment, intake, notifications, pathway
 from services.pathway.application import Pathways
 from services.pathway.reads import ReadBook
-from shared.access import Reader, Revocations, Signer, Verifier
+from shared.access import Reader, Signer, Verifier, bearer_of, holder_of
 from shared.bounds import Bounded
 from shared.edge import Edge
-from shared.errors import NotSignedIn
 from shared.files import alone as alone
+from shared.identity.settings import IdentitySettings, public_url, token_address
 from shared.keys import KeyRing
+from shared.machines import Machines
 from shared.measured import Measured
 from shared.rates import Limited, Rates
+from shared.revocations import Revocations
 from shared.service import Service, Setting
+from shared.sessions import Sessions
 from shared.settings import Settings
-from shared.signing import signing_key, verifying_key
+from shared.sign_in import SignIn
+from shared.signing import is_public, signing_key, verifying_key
 from shared.store.log import Log
 from shared.watching import Watching
+
+if TYPE_CHECKING:
+    from shared.identity.coming import Identity
 
 SERVICES: dict[str, ModuleType] = {
     "intake": intake,
@@ -71,8 +77,16 @@ class Installation:
         self.wrapping = self.settings.wrapping or Settings.in_folder(keys_at)
         self.keys = KeyRing(self.databases.of(KEYS), self.wrapping)
         self.signing_key_at = self.settings.tokens or keys_at / "tokens.pem"
-        self.verifier = Verifier(verifying_key(self.signing_key_at), Revocations(keys_at / "revoked.json"))
-        self.reader_of = reader_of(self.verifier)
+        self.admissions = self.databases.of(KEYS)
+        self.revocations = Revocations(self.admissions)
+        self.verifier = Verifier(verifying_key(self.signing_key_at), self.revocations)
+        self.machines = Machines(self.admissions, self.revocations, token_address())
+        self.sign_in = SignIn(
+            Sessions(self.admissions, self.revocations.refuse),
+            self.revocations.add,
+            self._identity(),
+            public_url().startswith("https:"),
+        )
         self.access = policies.load()
         self.checkpoint_key = signing_key(self.settings.checkpoints or keys_at / KEY)
         self.rates = Rates(self.settings.shares)
@@ -86,7 +100,7 @@ class Installation:
         setting = Setting(
             database=self.databases.of(module.NAME),
             keys=self.keys,
-            reader_of=self.reader_of,
+            reader_of=bearer_of(self.verifier),
             bearer=self.verifier.reader,
             access=self.access,
             checkpoint_key=self.checkpoint_key,
@@ -94,9 +108,27 @@ class Installation:
             may_post=partial(self.may_post, module.NAME),
             beside=self.databases.of,
             take_events=self.rates.take_events,
+            revoked=self.revocations.refuse,
+            sign_in=self.sign_in,
         )
         service: Service = module.build(setting)
         return service
+
+    def _identity(self) -> "Identity | None":
+        settings = IdentitySettings.read()
+        if settings is None:
+            return None
+        from shared.identity.coming import Identity  # its HTTP client is for those who ask elsewhere
+
+        return Identity(settings, self.keys.index_key())
+
+    def _tokens(self) -> dict[str, ASGIApp]:
+        """Where machines get their tokens: in a process that holds the key that signs."""
+        if is_public(self.signing_key_at):
+            return {}
+        from shared import tokens
+
+        return {"access": tokens.app(self.machines, self.signer)}
 
     def may_post(self, service: str) -> None:
         """Raise if a door must not take in any more."""
@@ -132,7 +164,8 @@ class Installation:
         return Signer(signing_key(self.signing_key_at))
 
     def start(self) -> None:
-        """Begin to carry messages and to keep the overviews fresh."""
+        """Begin to carry messages, to keep the overviews fresh and to see what is revoked elsewhere."""
+        self.revocations.start()
         for carrier in self.carriers:
             carrier.start()
         for service in self.services.values():
@@ -160,15 +193,20 @@ class Installation:
             carrier.stop()
         self.checkpoints.stop()
         self.erasing.stop()
+        self.revocations.stop()
+        if self.sign_in.identity:
+            self.sign_in.identity.close()
         for service in self.services.values():
             service.close()
         self.keys.close()
+        self.admissions.close()
 
     def app(self) -> ASGIApp:
         """One ASGI application: `/<service>/...` goes to that service, the rest to health and metrics."""
         apps = {name: service.app for name, service in self.services.items()}
-        served = Watching(ByService(apps, self._health()), self.reader_of)
-        limited = Limited(served, self.rates, self.reader_of)
+        who = holder_of(self.verifier)
+        served = Watching(ByService(apps | self._tokens(), self._health()), who)
+        limited = Limited(served, self.rates, who)
         bounded = Bounded(limited, self.settings.hosts)
         return Measured(Edge(bounded), [f"/{name}/v1/events" for name in apps])
 
@@ -190,17 +228,3 @@ class ByService:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         first = scope.get("path", "").lstrip("/").partition("/")[0]
         await self._apps.get(first, self._other)(scope, receive, send)
-
-
-def reader_of(verifier: Verifier) -> Callable[[Request], Reader]:
-    """Who is asking: the bearer token, or the session cookie of the pages."""
-
-    def read(request: Request) -> Reader:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer":
-            token = request.cookies.get("ariadna", "") if request.method == "GET" else ""
-        if not token:
-            raise NotSignedIn()
-        return verifier.reader(token)
-
-    return read

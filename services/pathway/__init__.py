@@ -30,6 +30,7 @@ def build(setting: Setting) -> Service:
     from services.pathway.tasks import Tasks
     from services.pathway.web.impact import impact_page
     from services.pathway.web.pages import pages
+    from services.pathway.web.signing_in import by_provider, signed_in, signing_in
     from shared.door.audit import audit_router
     from shared.door.doorway import Doorway
     from shared.door.openapi import describe
@@ -45,10 +46,13 @@ def build(setting: Setting) -> Service:
     pathways = Pathways(log, books, overview, policies, setting.access)
     door = DoorRoutes(NAME, log, writer, setting, pathways.version_for)
     assert setting.beside
+    assert setting.sign_in
     reads = ReadBook(setting.beside(READS), setting.keys, POLICY)
-    reader_of = noting(setting.reader_of)
-    shown = [pages(pathways, reader_of), impact_page(pathways, reader_of)]
+    reader_of = noting(signed_in(setting.sign_in, setting.reader_of))
+    ways_in = [signing_in(setting.sign_in, setting.bearer), by_provider(setting.sign_in)]
+    shown = [*ways_in, pages(pathways, reader_of), impact_page(pathways, reader_of)]
     app = application(NAME, __doc__ or "", [*api.routers(), audit_router(log, setting), *shown])
+    app.state.by_provider, app.state.over_tls = setting.sign_in.identity is not None, setting.sign_in.over_tls
     app.state.pathways = pathways
     app.state.issuing = Issuing(log, books.codes, pathways)
     app.state.looking = Looking(pathways, reads)

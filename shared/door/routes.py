@@ -43,7 +43,7 @@ LINE_LIMIT = 64 * 1024
 LIST_LIMIT = 500
 PAGE = 250
 SPOOL = 4 * 1024 * 1024
-POSTING_ROLES = frozenset({"worker", "coordinator", "supervisor", "privacy_officer", "admin"})
+POSTING_ROLES = frozenset({"worker", "coordinator", "supervisor", "privacy_officer", "admin", "machine"})
 
 JSON = "application/json"
 CLOUDEVENT = "application/cloudevents+json"
@@ -170,6 +170,8 @@ class DoorRoutes:
         writing: asyncio.Task[list[Receipt]] | None = None
         try:
             async for lines in _pages(posting):
+                if self.setting.revoked(reader):  # a stream may last longer than anybody's patience
+                    raise NotSignedIn()
                 admitted = self._admit_lines(lines, reader)
                 if writing:
                     _note(spool, await writing)

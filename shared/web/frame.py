@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
 from shared.errors import NotWellFormed, Refusal, UnknownAddress
+from shared.web import forms
 from shared.web.labels import label
 
 HERE: Final = Path(__file__).parent
@@ -52,7 +53,7 @@ def templates(folder: Path = HERE) -> Environment:
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.globals.update(label=label, lang="en")
+    environment.globals.update(label=label, lang="en", form_value=forms.value)
     return environment
 
 
@@ -79,14 +80,18 @@ def asset(name: str) -> Response:
 
 
 class Page(APIRoute):
-    """A route for people: a refusal is answered with a page, never with what was sent."""
+    """A route for people: only our own forms are taken, a refusal is answered with a page, never with what was sent."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         answer = super().get_route_handler()
 
         async def shown(request: Request) -> Response:
+            form = forms.Form(forms.cookie(request, forms.FORM))
+            forms.current.set(form)
             try:
-                return await answer(request)
+                if request.method not in forms.SAFE:
+                    request.state.fields = await forms.taken(request)
+                return forms.finish(request, await answer(request), form)
             except Refusal as refusal:
                 return problem(refusal)
             except RequestValidationError:

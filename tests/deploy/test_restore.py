@@ -3,10 +3,12 @@
 import json
 import os
 import shutil
+from contextlib import closing
 
 import pytest
 from pysqlite3 import dbapi2 as sqlite3
 
+from deploy.databases import KEYS, Files
 from deploy.recovery import manifest
 from deploy.wiring import Embedded
 from shared.access import Revocations, Signer, Verifier
@@ -49,7 +51,8 @@ def test_a_token_from_before_is_good_after_and_a_revoked_one_is_not(made):
     signer = Signer.load_or_create(made.data / "keys")
     good, revoked = (signer.issue("BCN-FAR", "worker") for _ in range(2))
     reader = Verifier(signer.public_key).reader
-    Revocations(made.data / "keys" / "revoked.json").add(reader(revoked).token_id)
+    with closing(Files(made.data).of(KEYS)) as database:
+        Revocations(database).add(reader(revoked).token_id)
     shutil.rmtree(made.backup)
     made.make()
     made.restore()

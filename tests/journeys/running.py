@@ -6,6 +6,7 @@ second; `test_serving.py` starts the command itself.
 
 import multiprocessing
 import os
+import re
 import subprocess
 import sys
 import time
@@ -38,8 +39,9 @@ forked = multiprocessing.get_context("forkserver")
 forked.set_forkserver_preload(["tests.journeys.running"])
 
 
-def _serve(data: Path, port: int, told: Path, environment: dict[str, str]) -> None:
+def _serve(data: Path, port: int, told: Path, environment: Mapping[str, str]) -> None:
     """What the forked process does: everything that it says goes to a file."""
+    os.environ.update(environment)
     handle = os.open(told, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(handle, 1)
     os.dup2(handle, 2)
@@ -130,6 +132,11 @@ class Server:
         token = self.signer().issue(provider, role, actor or f"st_{uuid4().hex[:12]}", minutes)
         return {"authorization": f"Bearer {token}"}
 
+    def sign_in(self, browser: httpx.Client, provider: str, role: str = "worker", minutes: float = 60) -> Any:
+        """What a person does on the page: takes the form, pastes a token; the answer."""
+        token = self.token(provider, role, minutes)["authorization"].removeprefix("Bearer ")
+        return sent(browser, "/pathway/sign-in", token=token)
+
     def signer(self) -> Signer:
         return Signer.load_or_create(self.data / "keys")
 
@@ -160,6 +167,12 @@ def serving(data: Path) -> Iterator[Server]:
         yield server.start()
     finally:
         server.close()
+
+
+def sent(browser: httpx.Client, path: str, **fields: str) -> Any:
+    """A form of ours as a browser sends it, with the value that the page before put into it."""
+    found = re.search(r'name="form" value="([^"]+)"', browser.get("/pathway/").text)
+    return browser.post(path, data={**fields, **({"form": found[1]} if found else {})})
 
 
 def free_port() -> int:

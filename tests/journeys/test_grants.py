@@ -67,8 +67,7 @@ def test_it_comes_as_a_sheet_and_as_a_paper_and_neither_tells_of_another_provide
 
 def test_its_page_shows_the_account_and_leads_to_sheet_and_paper(server, window):
     with server.another_client() as browser:
-        token = server.token(PSI, "coordinator")["authorization"].removeprefix("Bearer ")
-        browser.post("/pathway/sign-in", data={"token": token})
+        assert server.sign_in(browser, PSI, "coordinator").status_code == 303
         asked(server, window)
         page = browser.get(f"/pathway/grants/{window[0]}/report")
         assert page.status_code == 200

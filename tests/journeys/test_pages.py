@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.journeys.running import fact, need
+from tests.journeys.running import fact, need, sent
 from tests.journeys.story import FAR, post, story
 
 EVERYWHERE = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cache-control": "no-store"}
@@ -29,8 +29,7 @@ def browser(server):
 
 @pytest.fixture
 def signed_in(server, browser):
-    token = server.token(FAR)["authorization"].removeprefix("Bearer ")
-    assert browser.post("/pathway/sign-in", data={"token": token}).status_code == 303
+    assert server.sign_in(browser, FAR).status_code == 303
     return browser
 
 
@@ -46,7 +45,7 @@ def test_who_signs_in_with_a_token_sees_her_list_and_one_history(signed_in, path
 
 def test_the_cookie_is_for_this_site_and_for_no_script(server, browser):
     token = server.token(FAR)["authorization"].removeprefix("Bearer ")
-    answer = browser.post("/pathway/sign-in", data={"token": f"  {token}\n"})
+    answer = sent(browser, "/pathway/sign-in", token=f"  {token}\n")
     assert answer.headers["location"] == "/pathway/"
     cookie = answer.headers["set-cookie"].lower()
     assert "httponly" in cookie
@@ -55,9 +54,12 @@ def test_the_cookie_is_for_this_site_and_for_no_script(server, browser):
 
 
 def test_who_signs_out_is_out(signed_in):
-    assert signed_in.post("/pathway/sign-out").status_code == 303
+    cookies = dict(signed_in.cookies)
+    assert sent(signed_in, "/pathway/sign-out").status_code == 303
     assert "sign-in" in signed_in.get("/pathway/").text
-    assert not signed_in.cookies
+    assert "ariadna" not in signed_in.cookies
+    signed_in.cookies.update(cookies)
+    assert signed_in.get("/pathway/").status_code == 401
 
 
 def test_without_a_valid_token_there_is_the_form_and_nothing_else(server, browser, pathway):
@@ -66,8 +68,7 @@ def test_without_a_valid_token_there_is_the_form_and_nothing_else(server, browse
     assert browser.get(f"/pathway/pathways/{pathway}").status_code == 401
     expired = server.token(FAR, minutes=-1)["authorization"].removeprefix("Bearer ")
     for token in ("nonsense", expired):
-        browser.post("/pathway/sign-in", data={"token": token})
-        answer = browser.get("/pathway/")
+        answer = sent(browser, "/pathway/sign-in", token=token)
         assert answer.status_code == 401
         assert 'name="token"' in answer.text
 
@@ -83,9 +84,29 @@ def test_a_cookie_opens_no_door(signed_in, door):
 
 @pytest.mark.parametrize("path", ["/pathway/sign-in", "/pathway/sign-out"])
 def test_a_form_of_another_site_is_refused(browser, path):
-    answer = browser.post(path, data={"token": "x"}, headers={"sec-fetch-site": "cross-site"})
-    assert answer.status_code == 403
-    assert "set-cookie" not in answer.headers
+    value = re.search(r'name="form" value="([^"]+)"', browser.get("/pathway/sign-in").text)[1]
+    for told in ({"sec-fetch-site": "cross-site"}, {"origin": "https://elsewhere.example"}, {"origin": "null"}):
+        answer = browser.post(path, data={"token": "x", "form": value}, headers=told)
+        assert answer.status_code == 403
+        assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/pathway/sign-in", "/pathway/sign-out"])
+def test_a_form_without_the_value_that_we_put_into_it_is_refused(server, signed_in, path):
+    token = server.token(FAR)["authorization"].removeprefix("Bearer ")
+    for form in ({}, {"form": ""}, {"form": "guessed"}):
+        assert signed_in.post(path, data={"token": token, **form}).status_code == 403
+    assert signed_in.get("/pathway/").status_code == 200
+
+
+def test_a_session_has_another_secret_and_other_forms_than_what_was_before_it(server, signed_in):
+    """What somebody laid into the browser before, she does not sign in with."""
+    before = dict(signed_in.cookies)
+    assert server.sign_in(signed_in, FAR).status_code == 303
+    signed_in.get("/pathway/")
+    after = dict(signed_in.cookies)
+    assert set(after) == {"ariadna", "ariadna-form"}
+    assert not set(before.values()) & set(after.values())
 
 
 PAGES = [
@@ -164,7 +185,6 @@ def test_what_a_page_shows_is_escaped(server, signed_in):
 
 
 def test_ops_sees_no_page_of_anybody(server, browser, pathway):
-    token = server.token(FAR, "ops")["authorization"].removeprefix("Bearer ")
-    browser.post("/pathway/sign-in", data={"token": token})
+    server.sign_in(browser, FAR, "ops")
     assert pathway not in browser.get("/pathway/").text
     assert browser.get(f"/pathway/pathways/{pathway}").status_code in (403, 404)

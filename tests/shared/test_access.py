@@ -72,7 +72,7 @@ def test_a_token_names_its_reader():
 
 
 def test_a_token_put_together_by_hand_is_as_good():
-    assert verifier().reader(token_of(GOOD)) == Reader("BCN-COLORS", "worker", "w-7", "t1", NOW + 900)
+    assert verifier().reader(token_of(GOOD)) == Reader("BCN-COLORS", "worker", "w-7", "t1", NOW + 900, NOW)
 
 
 def test_two_tokens_never_have_the_same_id():

@@ -1,10 +1,10 @@
-"""The pages of the pathway service: sign in, the list of pathways, one pathway."""
+"""The pages of the pathway service: the list of pathways, one pathway, a grant."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Protocol
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -14,15 +14,13 @@ from services.pathway.reads import telling
 from services.pathway.web import grants, tables
 from services.pathway.web.listing import listing
 from services.pathway.web.picture import svg
+from services.pathway.web.signing_in import sign_in_page
 from services.pathway.web.words import day, days
 from shared.access import Reader
-from shared.body import body_of
 from shared.clocks import When, civil_day, when
-from shared.errors import NotAllowed, NotSignedIn, UnknownPathway
+from shared.errors import NotSignedIn, UnknownPathway
 from shared.web.frame import HEADERS, Page, asset, render
 
-COOKIE = "ariadna"
-LONGEST_FORM = 16 * 1024
 PHONE, DESK = 360, 1120
 WORDS: dict[str, Any] = {"day": day, "days": days, "due": tables.due, "left": tables.left}
 TEMPLATES = Path(__file__).parent / "templates"
@@ -43,31 +41,12 @@ class Application(Protocol):
 
 
 def pages(application: Application, reader_of: Callable[[Request], Reader]) -> APIRouter:
-    """Routes under /pathway; `reader_of` tells who holds the token in the cookie, or raises `NotSignedIn`."""
+    """Routes under /pathway; `reader_of` tells who is signed in, or raises `NotSignedIn`."""
     routes = APIRouter(prefix="/pathway", route_class=Page, include_in_schema=False)
 
     @routes.get("/static/{name}")
     def static(name: str) -> Response:
         return asset(name)
-
-    @routes.get("/sign-in")
-    def sign_in_form() -> Response:
-        return sign_in_page(ended=False)
-
-    @routes.post("/sign-in", dependencies=[Depends(same_site)])
-    def sign_in(request: Request, form: Annotated[dict[str, str], Depends(fields)]) -> Response:
-        answer = RedirectResponse("/pathway/", status_code=303, headers=HEADERS)
-        token = "".join(form.get("token", "").split())
-        answer.set_cookie(
-            COOKIE, token, path="/", httponly=True, samesite="strict", secure=request.url.scheme == "https"
-        )
-        return answer
-
-    @routes.post("/sign-out", dependencies=[Depends(same_site)])
-    def sign_out() -> Response:
-        answer = RedirectResponse("/pathway/sign-in", status_code=303, headers=HEADERS)
-        answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
-        return answer
 
     @routes.get("")
     def home() -> Response:
@@ -78,7 +57,7 @@ def pages(application: Application, reader_of: Callable[[Request], Reader]) -> A
         try:
             reader = reader_of(request)
         except NotSignedIn:
-            return sign_in_page(ended=COOKIE in request.cookies)
+            return sign_in_page(request)
         return caseload_page(application, reader)
 
     @routes.get("/pathways/{pathway_id}")
@@ -125,22 +104,6 @@ def canonical(pathway_id: str) -> str:
         return str(UUID(pathway_id))
     except ValueError:
         raise UnknownPathway from None
-
-
-def same_site(request: Request) -> None:
-    """Refuses a form that another site sends."""
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise NotAllowed
-
-
-async def fields(request: Request) -> dict[str, str]:
-    """The fields of a posted form, the last of each name."""
-    body = await body_of(request, LONGEST_FORM)
-    return {name: values[-1] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
-
-
-def sign_in_page(*, ended: bool) -> HTMLResponse:
-    return render("sign_in.html", folder=TEMPLATES, status=401 if ended else 200, ended=ended)
 
 
 def caseload_page(application: Application, reader: Reader) -> HTMLResponse:

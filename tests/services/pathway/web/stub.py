@@ -1,19 +1,22 @@
 """A STUB that stands where the pathway service stands: invented answers, and one token that opens."""
 
 import asyncio
+import re
 from typing import Any
 
 import httpx
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 
 from services.pathway.web.pages import pages
+from services.pathway.web.signing_in import by_provider, signed_in, signing_in
 from shared.access import Reader
 from shared.clocks import When
 from shared.errors import NotSignedIn, UnknownPathway
+from shared.sign_in import SignIn
 from tests.services.pathway.web.invented import PATHWAY_ID, PICTURE
 from tests.services.pathway.web.invented_views import CASELOAD, HISTORY, VIEWS
 
-TOKEN = "a.stub.token"
+TOKEN, SECRET = "a.stub.token", "a-secret"
 WORKER = Reader("MIL-PONTE", "worker", "st_1", "t1", 2**40)
 
 
@@ -22,6 +25,7 @@ class Stub:
 
     def __init__(self) -> None:
         self.asked: list[When] = []
+        self.revoked: list[str] = []
         self.rows: list[dict[str, Any]] = CASELOAD
         self.items: list[dict[str, Any]] = HISTORY["items"]
 
@@ -41,15 +45,37 @@ class Stub:
         return {"items": self.items}
 
 
-def reader_of(request: Request) -> Reader:
-    if request.cookies.get("ariadna") != TOKEN:
+def bearer(token: str) -> Reader:
+    if token != TOKEN:
         raise NotSignedIn
     return WORKER
 
 
+class Sessions:
+    """The secret of a session is `SECRET`, whoever begins one."""
+
+    def __init__(self) -> None:
+        self.ended: list[str] = []
+
+    def begin(self, reader: Reader) -> str:
+        return SECRET
+
+    def read(self, secret: str) -> tuple[Reader, str | None]:
+        if secret != SECRET or self.ended:
+            raise NotSignedIn
+        return WORKER, None
+
+    def end(self, secret: str) -> Reader | None:
+        self.ended.append(secret)
+        return WORKER if secret == SECRET else None
+
+
 def app(stub: Stub) -> FastAPI:
     served = FastAPI()
-    served.include_router(pages(stub, reader_of))
+    ways = SignIn(Sessions(), stub.revoked.append)
+    served.include_router(signing_in(ways, bearer))
+    served.include_router(by_provider(ways))
+    served.include_router(pages(stub, signed_in(ways, lambda request: WORKER)))
     return served
 
 
@@ -67,9 +93,16 @@ class Browser:
     def post(self, path: str, **said: Any) -> httpx.Response:
         return asyncio.run(self._ask("POST", path, **said))
 
+    def send(self, path: str, **fields: str) -> httpx.Response:
+        """A form of ours, with the value that the page before put into it."""
+        found = re.search(r'name="form" value="([^"]+)"', self.get("/pathway/").text)
+        assert found
+        return self.post(path, data={**fields, "form": found[1]})
+
     async def _ask(self, method: str, path: str, **said: Any) -> httpx.Response:
         transport = httpx.ASGITransport(self._app)
         async with httpx.AsyncClient(transport=transport, base_url=self._base_url, cookies=self.cookies) as client:
             answer = await client.request(method, path, **said)
         self.cookies |= dict(answer.cookies)
+        self.cookies = {name: value for name, value in self.cookies.items() if value}
         return answer

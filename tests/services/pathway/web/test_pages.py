@@ -7,7 +7,7 @@ import pytest
 
 from tests.services.pathway.web.invented import END, PATHWAY_ID, PICTURE
 from tests.services.pathway.web.invented_views import VIEWS
-from tests.services.pathway.web.stub import TOKEN, Browser, Stub, app
+from tests.services.pathway.web.stub import SECRET, TOKEN, Browser, Stub, app
 
 PATHWAY = f"/pathway/pathways/{PATHWAY_ID}"
 ALL = ["/pathway/", "/pathway/sign-in", PATHWAY, "/pathway/pathways/elsewhere", f"{PATHWAY}?as_of=soon"]
@@ -50,15 +50,15 @@ def stranger(stub):
 
 @pytest.fixture
 def worker(stranger):
-    stranger.cookies["ariadna"] = TOKEN
+    stranger.cookies["ariadna"] = SECRET
     return stranger
 
 
 def test_a_token_opens_a_session_that_scripts_and_other_sites_cannot_use(stranger):
-    answer = stranger.post("/pathway/sign-in", data={"token": f"  {TOKEN}\n"})
-    cookie = answer.headers["set-cookie"]
+    answer = stranger.send("/pathway/sign-in", token=f"  {TOKEN}\n")
+    cookie = answer.headers.get_list("set-cookie")[0]
     assert (answer.status_code, answer.headers["location"]) == (303, "/pathway/")
-    assert cookie.startswith(f"ariadna={TOKEN};")
+    assert cookie.startswith(f"ariadna={SECRET};")
     assert {"httponly", "samesite=strict", "path=/"} <= {part.strip().lower() for part in cookie.split(";")}
     assert "Secure" not in cookie
     assert "max-age" not in cookie.lower()
@@ -66,11 +66,14 @@ def test_a_token_opens_a_session_that_scripts_and_other_sites_cannot_use(strange
 
 def test_over_https_the_session_never_travels_in_clear(stub):
     over_tls = Browser(stub, "https://ariadna.example")
-    assert "Secure" in over_tls.post("/pathway/sign-in", data={"token": TOKEN}).headers["set-cookie"]
+    for cookie in over_tls.send("/pathway/sign-in", token=TOKEN).headers.get_list("set-cookie"):
+        assert cookie.startswith("__Host-ariadna")
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=strict"} <= set(cookie.split("; "))
+        assert "Domain" not in cookie
 
 
 def test_after_signing_in_the_list_is_there(stranger):
-    there = stranger.post("/pathway/sign-in", data={"token": TOKEN}).headers["location"]
+    there = stranger.send("/pathway/sign-in", token=TOKEN).headers["location"]
     assert "with interrupted support today" in stranger.get(there).text
 
 
@@ -96,8 +99,9 @@ def test_one_pathway_is_shown_to_nobody_without_a_token(stranger, stub):
     assert stub.asked == []
 
 
-def test_signing_out_forgets_the_token(worker):
-    answer = worker.post("/pathway/sign-out")
+def test_signing_out_ends_the_session_and_what_it_was_begun_with(worker, stub):
+    answer = worker.send("/pathway/sign-out")
+    assert stub.revoked == ["t1"]
     assert answer.headers["location"] == "/pathway/sign-in"
     assert 'ariadna=""' in answer.headers["set-cookie"]
     assert "Max-Age=0" in answer.headers["set-cookie"]
@@ -105,7 +109,9 @@ def test_signing_out_forgets_the_token(worker):
 
 @pytest.mark.parametrize("path", ["/pathway/sign-in", "/pathway/sign-out"])
 def test_a_form_that_another_site_sends_is_refused(worker, path):
-    answer = worker.post(path, data={"token": TOKEN}, headers={"Sec-Fetch-Site": "cross-site"})
+    worker.get("/pathway/")
+    form = {"token": TOKEN, "form": worker.cookies["ariadna-form"]}
+    answer = worker.post(path, data=form, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
     assert "set-cookie" not in answer.headers
 
@@ -156,7 +162,8 @@ def test_every_page_is_sound_names_its_language_and_can_be_skipped_into(worker, 
 def test_every_field_has_a_label_and_every_heading_cell_a_scope(worker, path):
     page = Page(worker.get(path).text)
     labelled = {attributes.get("for") for attributes in page.all("label")}
-    assert {attributes["id"] for attributes in page.all("input") + page.all("textarea")} <= labelled
+    seen = [attributes for attributes in page.all("input") + page.all("textarea") if attributes.get("type") != "hidden"]
+    assert {attributes["id"] for attributes in seen} <= labelled
     assert all(attributes.get("scope") in ("col", "row") for attributes in page.all("th"))
 
 

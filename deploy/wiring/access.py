@@ -1,0 +1,45 @@
+"""The process of the distributed form that makes tokens for machines: it alone holds the key that signs."""
+
+from pathlib import Path
+
+from starlette.types import ASGIApp
+
+from deploy.databases import KEYS, Databases, Files
+from deploy.wiring.installation import ByService
+from shared import health, tokens
+from shared.access import Signer
+from shared.edge import Edge
+from shared.identity.settings import token_address
+from shared.machines import Machines
+from shared.measured import Measured
+from shared.metrics import REGISTRY
+from shared.revocations import Revocations
+from shared.settings import Settings
+from shared.signing import signing_key
+
+NAME = "access"
+
+
+class Access:
+    """Machines, their keys and the tokens that they get, over the database of the keys; no event, no other key."""
+
+    def __init__(self, data: Path, databases: Databases | None, settings: Settings) -> None:
+        self._database = (databases or Files(data)).of(KEYS)
+        self.revocations = Revocations(self._database)
+        self.machines = Machines(self._database, self.revocations, token_address())
+        self._signing_at = settings.tokens or data / "keys" / "tokens.pem"
+
+    def start(self) -> None:
+        self.revocations.start()
+
+    def close(self) -> None:
+        self.revocations.stop()
+        self._database.close()
+
+    def app(self) -> ASGIApp:
+        """`/access/...`, health and metrics."""
+        apps: dict[str, ASGIApp] = {NAME: tokens.app(self.machines, Signer(signing_key(self._signing_at)))}
+        return Measured(Edge(ByService(apps, health.app(self.ready, REGISTRY))), [])
+
+    def ready(self) -> list[str]:
+        return [] if self.revocations.known() else ["database"]

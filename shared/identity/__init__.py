@@ -1,0 +1,1 @@
+"""People sign in with the identity provider of the network: OpenID Connect, authorization code with PKCE."""
