@@ -35,18 +35,21 @@ def write(folder: Path = FOLDER) -> None:
 
 async def _asked(app: ASGIApp, path: str) -> bytes:
     """The body that the application answers to a GET."""
-    body = b""
+    body, status = b"", 0
 
     async def receive() -> Message:
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: Message) -> None:
-        nonlocal body
+        nonlocal body, status
+        status = message.get("status", status)
         body += message.get("body", b"")
 
     asked = {"type": "http", "http_version": "1.1", "method": "GET", "path": path, "query_string": b""}
     asked["headers"] = [(b"host", b"localhost")]
     await app(asked, receive, send)
+    if status != 200:
+        raise RuntimeError(f"{path} answered {status}")
     return body
 
 

@@ -1,14 +1,13 @@
 """Who is asking, by short-lived local tokens (RFC 7519) signed with Ed25519."""
 
 import json
-import re
 import secrets
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -17,15 +16,12 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from shared.errors import NotAllowed, NotSignedIn, NotWellFormed, Problem
+from shared.errors import NotSignedIn, NotWellFormed, Problem
 from shared.facts import ProviderId, Ref, Role
 from shared.revocations import Revocations
 from shared.signing import signing_key
 
-if TYPE_CHECKING:
-    from fastapi import Request
-
-__all__ = ["Claims", "Reader", "Revocations", "Signer", "Verifier", "bearer_of"]
+__all__ = ["Claims", "Reader", "Revocations", "Signer", "Verifier"]
 
 ISSUER: Literal["ariadna-local"] = "ariadna-local"
 AUDIENCE = "ariadna"
@@ -33,7 +29,6 @@ HEADER = {"typ": "JWT", "alg": "EdDSA"}
 LEEWAY = 5
 KEPT = 10_000
 MACHINE = "machine"
-RECEIPT = re.compile(r"/(?:intake|employment|pathway|notifications)/v1/events/[^/]+(?:/receipt)?")
 NOT_FOR_A_TOKEN = {
     "provider": Problem("provider", "malformed", "must be the id of a provider: capitals, digits and hyphens"),
     "role": Problem("role", "not_in_list", "must be one of the roles"),
@@ -165,28 +160,3 @@ class Verifier:
         if len(self._known) >= KEPT:
             self._known = {}
         self._known[digest] = reader
-
-
-def holder_of(verifier: Verifier) -> Callable[["Request"], Reader]:
-    """Whose bearer token came with a request, whatever it is about."""
-
-    def read(request: "Request") -> Reader:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer":
-            raise NotSignedIn()
-        return verifier.reader(token)
-
-    return read
-
-
-def bearer_of(verifier: Verifier) -> Callable[["Request"], Reader]:
-    """Who is asking, by the bearer token; a machine may ask for its own receipts and for nothing else."""
-    holder = holder_of(verifier)
-
-    def read(request: "Request") -> Reader:
-        reader = holder(request)
-        if reader.role == MACHINE and not (request.method == "GET" and RECEIPT.fullmatch(request.url.path)):
-            raise NotAllowed()
-        return reader
-
-    return read

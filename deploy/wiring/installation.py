@@ -15,7 +15,8 @@ from deploy.erasing import Erasing
 from services import employment, intake, notifications, pathway
 from services.pathway.application import Pathways
 from services.pathway.reads import ReadBook
-from shared.access import Reader, Signer, Verifier, bearer_of, holder_of
+from shared.access import Reader, Signer, Verifier
+from shared.bearers import bearer_of, holder_of
 from shared.bounds import Bounded
 from shared.edge import Edge
 from shared.files import alone as alone
