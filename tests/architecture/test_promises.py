@@ -15,6 +15,7 @@ PROMISES = {
     *(f"D{number}" for number in range(1, 5)),
     *(f"X{number}" for number in range(1, 8)),
     *("L3", "R1", "R2", "R3"),
+    *("A3", "I5", "P2"),
 }
 FORMS = {"both", "SQLite", "PostgreSQL", "PostgreSQL and Kafka", "neither: the domain is pure"}
 
