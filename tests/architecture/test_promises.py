@@ -16,6 +16,7 @@ PROMISES = {
     *(f"X{number}" for number in range(1, 8)),
     *("I1", "I2", "I3", "I4", "I6"),
     *("L3", "R1", "R2", "R3"),
+    *("A3", "I5", "P2"),
 }
 FORMS = {"both", "SQLite", "PostgreSQL", "PostgreSQL and Kafka", "neither: the domain is pure", "neither"}
 

@@ -48,7 +48,7 @@ def run(blocks, place):
 def test_an_embedded_store_is_backed_up_restored_verified_and_rebuilt(place):
     done = run(EMBEDDED, place)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count("hold") == 2
+    assert done.stdout.count("hold") == 3
     assert "0 rows differed" in done.stdout
     assert (place / "restored" / "intake.db").exists()
 

@@ -4,9 +4,8 @@ import logging
 import threading
 import traceback
 from contextlib import ExitStack, suppress
-from datetime import date
 from itertools import count
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -16,7 +15,6 @@ from psycopg.conninfo import make_conninfo
 from deploy.databases import KEYS, Servers
 from deploy.rebuilding import rebuild
 from deploy.wiring import SERVICES
-from shared.erasures import Decision
 from shared.errors import NoRoom, NotReady, RightMissing, UnsafeStore
 from shared.keys import KeyRing
 from shared.store import pool
@@ -57,16 +55,10 @@ def open_database():
 @pytest.fixture
 def role(postgres, databases):
     """A role that may use the schemas and has no other right."""
-    yield from _role(postgres, databases, f"service_{uuid4().hex[:8]}")
+    yield from a_role(postgres, databases, f"service_{uuid4().hex[:8]}")
 
 
-@pytest.fixture
-def eraser(postgres, databases):
-    """Another one, which is to take out what was erased."""
-    yield from _role(postgres, databases, f"eraser_{uuid4().hex[:8]}")
-
-
-def _role(postgres, databases, name):
+def a_role(postgres, databases, name):
     postgres.tell(f"CREATE ROLE {name} LOGIN PASSWORD '{name}'")
     for url in databases.urls.values():
         schema = url.rpartition("=")[2].strip("'")
@@ -124,57 +116,6 @@ def test_all_services_work_with_no_more_rights_than_they_have_to(tmp_path, datab
     ready = Servers(least.urls)
     with embedded(tmp_path / "data", ready) as ariadna:
         assert len(list(ariadna.pathways.overview.rows())) == 1
-
-
-@pytest.fixture
-def with_eraser(databases, role, eraser):
-    """Databases of which the service's role may only do what it has to, and an eraser's a little more."""
-    urls = databases.urls
-    return Servers(
-        {name: as_role(url, role) for name, url in urls.items()},
-        urls,
-        {name: as_role(url, eraser) for name, url in urls.items()},
-    )
-
-
-def test_an_eraser_takes_out_what_the_services_role_can_not(tmp_path, databases, with_eraser, role):
-    pathway_id = str(uuid4())
-    decided = Decision("executed", date(2026, 11, 26), ("A/a", "B/b"))
-    with embedded(tmp_path / "data", with_eraser) as ariadna:
-        put(ariadna, *opened(pathway_id))
-        ariadna.settle()
-        ariadna.keys.decide([UUID(pathway_id).bytes], decided)
-        assert ariadna.erasing.carry_out() == []
-        assert [verify(service.log) for service in ariadna.services.values()] == [None] * len(SERVICES)
-        assert ariadna.keys.ledger.waiting(SERVICES) == {}
-    least = Servers({name: as_role(url, role) for name, url in databases.urls.items()})
-    with embedded(tmp_path / "data", least) as ariadna:
-        put(ariadna, *opened(another := str(uuid4())))
-        with pytest.raises(RightMissing):
-            ariadna.keys.decide([UUID(another).bytes], decided)
-        assert ariadna.keys.existing(UUID(another).bytes)
-        assert ariadna.keys.ledger.waiting(SERVICES) == {}
-
-
-NOT_AN_ERASERS = (
-    "DELETE FROM stored_events",
-    "UPDATE stored_events SET link = state",
-    "UPDATE stored_events SET position = position + 1",
-    "INSERT INTO stored_events SELECT * FROM stored_events",
-    "DELETE FROM head",
-    "UPDATE head SET position = 0",
-    "DELETE FROM erased",
-    "DROP TABLE stored_events",
-)
-
-
-@pytest.mark.parametrize("statement", NOT_AN_ERASERS)
-def test_an_eraser_can_not_change_the_chain_or_the_count(url, role, eraser, open_database, keys, statement):
-    log = Log(open_database(as_role(url, role), url, as_role(url, eraser)), keys)
-    log.post(some(2, 2))
-    with pytest.raises((RightMissing, PersistenceError)), log.erasing() as cursor:
-        cursor.execute(statement)
-    assert verify(log) is None
 
 
 def test_without_an_owner_a_role_that_may_make_no_table_is_refused(url, role, open_database, keys):
