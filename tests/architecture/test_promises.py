@@ -15,8 +15,9 @@ PROMISES = {
     *(f"D{number}" for number in range(1, 5)),
     *(f"X{number}" for number in range(1, 8)),
     *("L3", "R1", "R2", "R3"),
+    *("A1", "A2", "A3", "A7"),
 }
-FORMS = {"both", "SQLite", "PostgreSQL", "PostgreSQL and Kafka", "neither: the domain is pure"}
+FORMS = {"both", "SQLite", "PostgreSQL", "PostgreSQL and Kafka", "neither: the domain is pure", "neither: the policies are files"}
 
 
 def marked(tree):
