@@ -12,11 +12,12 @@ from services.pathway.domain import Pathway, Windows
 from services.pathway.explaining import explained
 from services.pathway.figures import drawn, figured
 from services.pathway.grievances import ANSWERING, grievances
+from services.pathway.listing import Lists
 from services.pathway.lists import LISTS
 from services.pathway.notices import may_see, task, told
 from services.pathway.overview import Overview
 from services.pathway.paging import BY_URGENCY, ordered
-from services.pathway.reading import listed, shown, spoken
+from services.pathway.reading import shown, spoken
 from services.pathway.reads import telling
 from services.pathway.sight import Sight, ask, may
 from services.pathway.tasks import Tasks
@@ -168,8 +169,7 @@ class Pathways:
     def gaps(self, when: When, reader: Reader) -> list[dict[str, Any]]:
         """Open needs that nobody covered on the last day of `when`, the longest first."""
         ask(self.access, reader)
-        rows = (domain.overview(pathway) for pathway in self._each(reader, when, self.overview.streams()))
-        return LISTS["gaps"](rows, when.today)
+        return LISTS["gaps"](self._each(reader, when), when.today)
 
     def tick(self, on: date, known_at: datetime | None = None) -> list[dict[str, Any]]:
         """Run the policies of one day; notices that the catalogue has an event for are kept in the log, once."""
@@ -211,21 +211,21 @@ class Pathways:
     def own(self, reader: Reader, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         """Of the overview's rows those that this reader's lists may hold, a merged pathway once."""
         ask(self.access, reader)
-        mine = (row for row in rows if row["listed_as"] == row["pathway_id"] and self._lists(reader, row))
-        return (listed(row, reader) for row in mine)
+        return self._lists(reader)(row for row in rows if row["listed_as"] == row["pathway_id"])
 
     def rows_at(self, reader: Reader, when: When, *, paid: bool = True) -> Iterator[dict[str, Any]]:
         """The pathways of a reader's lists in outline at these clocks; `paid`: if any step ever named a window.
 
         The row kept of one serves as long as nothing was added to it since; else it is folded.
         """
+        lists = self._lists(reader)
         for row in self.overview.rows(paid=paid):
-            if not self._lists(reader, row):
+            if (standing := lists.standing(row)) is None:
                 continue
             if not domain.stands(row, when.as_of, when.known_at):
                 row = domain.overview(self._fold(row["pathway_id"], when))
             if row["listed_as"] == row["pathway_id"]:
-                yield row
+                yield lists.told(row, standing)
 
     def ever_under(
         self, provider_id: str, window_id: str, when: When, windows: Windows
@@ -254,14 +254,14 @@ class Pathways:
     def _offers(self, when: When) -> domain.Directory:
         return domain.offers(self._offering(when))
 
-    def _each(self, reader: Reader, when: When, streams: Iterable[bytes]) -> Iterator[Pathway]:
-        """The pathways of a list folded at its clocks, a merged one once."""
-        may = {row["pathway_id"] for row in self.overview.rows() if self._lists(reader, row)}
-        for stream in streams:
-            if (pathway_id := uuid_text(stream)) in may:
-                pathway = self._fold(pathway_id, when)
-                if domain.listed_as(pathway) == pathway_id:
-                    yield pathway
+    def _each(self, reader: Reader, when: When) -> Iterator[dict[str, Any]]:
+        """The pathways of a list in outline at its clocks, a merged one once."""
+        lists = self._lists(reader)
+        may = {row["pathway_id"]: standing for row in self.overview.rows() if (standing := lists.standing(row))}
+        for pathway_id, standing in may.items():
+            pathway = self._fold(pathway_id, when)
+            if domain.listed_as(pathway) == pathway_id:
+                yield lists.told(domain.overview(pathway), standing)
 
     def _sight(self, pathway_id: str, reader: Reader, operation: str) -> Sight:
         """What this reader may see by the present state, whatever past state is asked for; `UnknownPathway` if none."""
@@ -279,13 +279,8 @@ class Pathways:
         now = datetime.now(UTC)
         return Sight(self.access, reader, self._fold(pathway_id, When(civil_day(now) + timedelta(days=1))), now)
 
-    def _lists(self, reader: Reader, row: dict[str, Any]) -> bool:
-        """Whether this reader's lists hold a pathway, by its overview row."""
-        until = row["readers"].get(reader.provider_id, "")
-        live = until >= civil_day(datetime.now(UTC)).isoformat()
-        relationship = domain.Relationship.active if live else domain.Relationship.none
-        shut_out = bool({reader.provider_id, domain.EVERYBODY} & set(row["shut_out"]))
-        return may(self.access, reader, "list", relationship, shut_out=shut_out)
+    def _lists(self, reader: Reader) -> Lists:
+        return Lists(self.access, reader, civil_day(datetime.now(UTC)))
 
     def _fold(self, pathway_id: str, when: When) -> Pathway:
         with self.log.reading() as cursor:

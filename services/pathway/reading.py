@@ -76,17 +76,5 @@ def spoken(views: Mapping[str, Any], pathway: Pathway, reader: Reader) -> Row:
     return {**views, **lists}
 
 
-def listed(row: Mapping[str, Any], reader: Reader) -> Row:
-    """A row of the overview with the ids that this reader may know."""
-    return {**row, "set_aside": [_fact(fact, reader) for fact in row["set_aside"]]}
-
-
-def _fact(fact: Mapping[str, Any], reader: Reader) -> Row:
-    known = {name: value for name, value in fact.items() if name != "alias"}
-    if "alias" in fact and not _own(fact["provider_id"], reader):
-        known["event_id"] = fact["alias"]
-    return known
-
-
 def _own(provider_id: str, reader: Reader) -> bool:
     return reader.token_id == LOCAL or reader.provider_id == provider_id

@@ -32,16 +32,14 @@ class RowFacts(NamedTuple):
     addressed: bool = False
 
 
-class Sight:
-    """One reader before one pathway in its present state, at this moment."""
+class Standing:
+    """One reader, whose organisation is this to a pathway: what the policies permit."""
 
-    def __init__(self, policies: Policies, reader: Reader, present: Pathway, now: datetime) -> None:
+    def __init__(self, policies: Policies, reader: Reader, relation: Relation) -> None:
         self.reader = reader
         self.role = role_of(reader)
-        self.present = present
-        self.relation = relation(present, reader.provider_id, reader.actor, now, civil_day(now))
+        self.relation = relation
         self._policies = policies
-        self._concerned = concerned(present)
 
     def may(self, operation: str) -> bool:
         """Whether an operation on the pathway as a whole is permitted."""
@@ -69,13 +67,6 @@ class Sight:
         """Whether figures and the picture may tell of this."""
         return self._decided("figure", category, facts).allowed
 
-    def facts(self, row: Mapping[str, Any], category: Category) -> RowFacts:
-        """What the policies are told of a row of the history."""
-        level = (row["data"] or {}).get("level")
-        return self.of(about(self.present, row, category), row["provider_id"])._replace(
-            danger=level in DANGER, addressed=self._addressed(row)
-        )
-
     def of(self, dimensions: Iterable[str], provider_id: str | None = None) -> RowFacts:
         """What they are told of anything of these dimensions that this organisation wrote."""
         return facts_of(self.relation, frozenset(dimensions), own=self.is_own(provider_id))
@@ -89,6 +80,23 @@ class Sight:
 
     def _standing(self) -> dict[str, str | bool]:
         return {"relationship": str(self.relation.relationship), "shut_out": self.relation.shut_out}
+
+
+class Sight(Standing):
+    """One reader before one pathway in its present state, at this moment."""
+
+    def __init__(self, policies: Policies, reader: Reader, present: Pathway, now: datetime) -> None:
+        found = relation(present, reader.provider_id, reader.actor, now, civil_day(now))
+        super().__init__(policies, reader, found)
+        self.present = present
+        self._concerned = concerned(present)
+
+    def facts(self, row: Mapping[str, Any], category: Category) -> RowFacts:
+        """What the policies are told of a row of the history."""
+        level = (row["data"] or {}).get("level")
+        return self.of(about(self.present, row, category), row["provider_id"])._replace(
+            danger=level in DANGER, addressed=self._addressed(row)
+        )
 
     def _addressed(self, row: Mapping[str, Any]) -> bool:
         """Whether a grievance, or an answer to one, is to this role, in an organisation that it can't be about."""

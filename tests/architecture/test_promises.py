@@ -14,11 +14,14 @@ ROWS = [
 PROMISES = {
     *(f"D{number}" for number in range(1, 5)),
     *(f"X{number}" for number in range(1, 8)),
-    *("I1", "I2", "I3", "I4", "I6"),
-    *("L3", "R1", "R2", "R3"),
-    *("A3", "I5", "P2"),
+    *(f"I{number}" for number in range(1, 7)),
+    *(f"P{number}" for number in range(1, 4)),
+    *(f"A{number}" for number in range(1, 9)),
+    *(f"B{number}" for number in range(1, 5)),
+    *("L2", "L3", "R1", "R2", "R3"),
 }
-FORMS = {"both", "SQLite", "PostgreSQL", "PostgreSQL and Kafka", "neither: the domain is pure", "neither"}
+FORMS = {"both", "SQLite", "PostgreSQL", "PostgreSQL and Kafka", "neither"}
+
 
 
 def marked(tree):

@@ -32,9 +32,10 @@ from services.pathway.domain.policies import (
 )
 from services.pathway.domain.proposals import proposals
 from services.pathway.domain.readers import EVERYBODY, forbidden, readers, sealed_dimensions
-from services.pathway.domain.relations import Relation, Relationship, relation
+from services.pathway.domain.relations import Relation, Relationship, relation, relation_in
 from services.pathway.domain.rosters import TELLING, aliases, apart
 from services.pathway.domain.state import Pathway
+from services.pathway.domain.things import Step
 from services.pathway.domain.views import views
 from services.pathway.domain.what_if import changed, what_if
 from services.pathway.domain.windows import Windows, overlapping
@@ -57,6 +58,7 @@ __all__ = [
     "Pathway",
     "Relation",
     "Relationship",
+    "Step",
     "To",
     "Wanted",
     "Windows",
@@ -94,6 +96,7 @@ __all__ = [
     "readers",
     "refusal",
     "relation",
+    "relation_in",
     "sealed_dimensions",
     "spelled",
     "stands",

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from services.pathway.domain.amendments import key_of
+from services.pathway.domain.consents import SHARING
 from services.pathway.domain.funding import outlined
 from services.pathway.domain.grievances import open_grievances, unspoken
-from services.pathway.domain.readers import readers, shut_out
+from services.pathway.domain.readers import readers, sealed_dimensions, shut_out
 from services.pathway.domain.rosters import aliases
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Lane, Step
+from services.pathway.domain.things import Consent, Lane, Step
 from services.pathway.domain.views import iso, moment, steps_in_order
 from shared.contracts import RegistrationsMerged
 
@@ -28,6 +29,9 @@ def overview(pathway: Pathway) -> dict[str, Any]:
         "open": pathway.open,
         "readers": {provider_id: until.isoformat() for provider_id, until in readers(pathway).items()},
         "shut_out": shut_out(pathway),
+        "kept": sorted(sealed_dimensions(pathway)),
+        "consents": [_consent(each) for each in pathway.consents.values() if each.fact.purpose in SHARING],
+        "referents": sorted({each.provider_id for each in pathway.referents}),
         "opened_on": iso(pathway.opened_on),
         "referent": pathway.referents[0].provider_id if pathway.referents else None,
         "without_referent_since": iso(pathway.answering.since) if nobody else None,
@@ -73,6 +77,14 @@ def listed_as(pathway: Pathway) -> str:
         return pathway.pathway_id
     merged = (event.fact.survivor for event in reversed(pathway.facts) if isinstance(event.fact, RegistrationsMerged))
     return next(merged, pathway.pathway_id)
+
+
+def _consent(consent: Consent) -> dict[str, Any]:
+    return {
+        "recipients": sorted(consent.recipients),
+        "until": consent.until.isoformat(),
+        "dimensions": sorted(consent.fact.dimensions or ()),
+    }
 
 
 def _gap(pathway: Pathway, lane: Lane) -> dict[str, Any] | None:

@@ -1,13 +1,13 @@
 """What a reader's organisation is to a pathway now: facts alone; what they permit, policies decide."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from services.pathway.domain.amendments import key_of
 from services.pathway.domain.consents import SHARING
-from services.pathway.domain.readers import forbidden, readers, sealed_dimensions
+from services.pathway.domain.readers import EVERYBODY, forbidden, readers, sealed_dimensions
 from services.pathway.domain.state import Pathway
 from shared.contracts import (
     ContinuityCodeIssued,
@@ -58,6 +58,27 @@ def relation(pathway: Pathway, provider_id: str, actor: str, now: datetime, toda
         opened,
         sealed_dimensions(pathway),
     )
+
+
+def relation_in(row: Mapping[str, Any], provider_id: str, today: date) -> Relation:
+    """The same by a pathway's outline, as far as lists need it."""
+    live = row["readers"].get(provider_id, "") >= today.isoformat()
+    steps = (step["dimension"] for step in row["steps"] if step["provider_id"] == provider_id)
+    known = Relationship.referent if provider_id in row["referents"] else Relationship.active
+    return Relation(
+        known if live or provider_id in row["referents"] else Relationship.none,
+        bool({provider_id, EVERYBODY} & set(row["shut_out"])),
+        _shared_by(row["consents"], provider_id, today.isoformat()),
+        frozenset(steps),
+        sealed=frozenset(row["kept"]),
+    )
+
+
+def _shared_by(consents: Iterable[Mapping[str, Any]], provider_id: str, on: str) -> frozenset[str] | None:
+    live = [each for each in consents if provider_id in each["recipients"] and on <= each["until"]]
+    if any(not each["dimensions"] for each in live):
+        return None
+    return frozenset(dimension for each in live for dimension in each["dimensions"])
 
 
 def _relationship(pathway: Pathway, provider_id: str, today: date, *, emergency: bool) -> Relationship:
