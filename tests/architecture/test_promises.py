@@ -14,6 +14,7 @@ ROWS = [
 PROMISES = {
     *(f"D{number}" for number in range(1, 5)),
     *(f"X{number}" for number in range(1, 8)),
+    "A8",
     *("L3", "R1", "R2", "R3"),
 }
 FORMS = {"both", "SQLite", "PostgreSQL", "PostgreSQL and Kafka", "neither: the domain is pure"}

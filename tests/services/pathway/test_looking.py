@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.services.pathway.test_reads import DAY, FAR, network
-from tests.services.stored import event, put
+from tests.services.pathway.watched import DAY, network
+from tests.services.stored import FAR, event, put
 
 READERS = "/pathway/v1/pathways/{}/readers"
 
