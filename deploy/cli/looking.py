@@ -1,6 +1,8 @@
 """`readers`, `reads` and `subject-report`: who looked at her, what somebody looked at, and all of it for her."""
 
 from datetime import date
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,7 +13,10 @@ from deploy.cli.common import (
     LOCAL_ADMIN,
     AsJson,
     Data,
+    clocks,
     day,
+    messages,
+    now,
     pathway_id,
     print_json,
     provider_id,
@@ -21,14 +26,21 @@ from deploy.cli.common import (
 )
 from services.pathway.looking import Looking, civil
 from services.pathway.reads import Staff, telling
+from services.pathway.web import subject
+from services.pathway.web.subject_words import SPOKEN
+from shared.clocks import civil_day
 
 PathwayId = Annotated[str, typer.Argument(help="The pathway's id (a UUID).", parser=pathway_id, metavar="PATHWAY")]
+Language = StrEnum("Language", list(SPOKEN))  # type: ignore[misc]  # mypy wants a literal list
+ENGLISH = Language("en")
+ALL = 1_000_000
 Most = Annotated[int, typer.Option(min=1, max=10_000, help="How many at most, the latest first.")]
 
 
 def add_to(app: typer.Typer) -> None:
     app.command()(readers)
     app.command()(reads)
+    app.command("subject-report")(subject_report)
 
 
 def readers(pathway: PathwayId, limit: Most = 100, as_json: AsJson = False, data: Data = DATA) -> None:
@@ -60,3 +72,37 @@ def reads(
         print_json(found["items"])
     else:
         results.print(terminal.reads_table(found["items"]))
+
+
+def subject_report(
+    pathway: PathwayId,
+    lang: Annotated[Language, typer.Option(help="In which language.")] = ENGLISH,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it here: a PDF if its name ends so, else text.")
+    ] = None,
+    data: Data = DATA,
+) -> None:
+    """Report all that is kept about her, in plain words, and everybody who looked at it: to be given to her alone.
+
+    It is a read because she asks, and stands among the others. What she complained of is told by whom she told it.
+    """
+    with reading(data, "subject_report", pathway) as ariadna:
+        telling.why("her_request")
+        found = subject.report(
+            ariadna.pathways.views(pathway, clocks(None, None), LOCAL_ADMIN),
+            ariadna.pathways.history(pathway, clocks(None, None), LOCAL_ADMIN)["items"],
+            Looking(ariadna.pathways, ariadna.reads).readers(pathway, LOCAL_ADMIN, limit=ALL)["items"],
+            str(lang),
+            civil_day(now()),
+        )
+    _give(found, out)
+
+
+def _give(found: subject.Report, out: Path | None) -> None:
+    """On the screen, or in a file for its owner alone."""
+    if out is None:
+        typer.echo(subject.plain(found), nl=False)
+        return
+    out.touch(mode=0o600)
+    out.write_bytes(subject.paper(found) if out.suffix == ".pdf" else subject.plain(found).encode())
+    messages.print(f"Written to {out}.")

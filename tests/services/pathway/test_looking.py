@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.services.pathway.test_reads import DAY, network
+from tests.services.pathway.watched import DAY, network
 from tests.services.stored import FAR, event, put
 
 READERS = "/pathway/v1/pathways/{}/readers"

@@ -8,7 +8,7 @@ import pytest
 from services.pathway.reads import NEWEST
 from services.pathway.reads.index import ALARM, HOUR, STOP
 from shared import metrics
-from tests.services.pathway.test_reads import network
+from tests.services.pathway.watched import network
 
 VIEWS = "/pathway/v1/pathways/{}/views"
 
