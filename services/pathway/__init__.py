@@ -38,7 +38,8 @@ def build(setting: Setting) -> Service:
     pathways = Pathways(log, books, overview, policies)
     door = DoorRoutes(NAME, log, writer, setting, pathways.version_for)
     shown = [pages(pathways, setting.reader_of), impact_page(pathways, setting.reader_of)]
-    app = application(NAME, __doc__ or "", [*api.routers(), audit_router(log, setting), *shown])
+    audit = audit_router(log, setting.checkpoint_key, setting.reader_of)
+    app = application(NAME, __doc__ or "", [*api.routers(), audit, *shown])
     app.state.pathways = pathways
     app.state.issuing = Issuing(log, books.codes, pathways)
     app.state.reader_of = setting.reader_of
