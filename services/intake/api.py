@@ -112,4 +112,5 @@ def groups(door: DoorRoutes) -> APIRouter:
 
 def routers(door: DoorRoutes) -> list[APIRouter]:
     """Everything that intake answers."""
-    return [door_router(door), audit_router(door.log, door.setting), own_label, groups(door)]
+    audit = audit_router(door.log, door.setting.checkpoint_key, door.setting.reader_of)
+    return [door_router(door), audit, own_label, groups(door)]

@@ -8,4 +8,5 @@ from shared.door.routes import DoorRoutes, door_router
 
 def routers(door: DoorRoutes) -> list[APIRouter]:
     """Everything that notifications answers."""
-    return [door_router(door), audit_router(door.log, door.setting)]
+    audit = audit_router(door.log, door.setting.checkpoint_key, door.setting.reader_of)
+    return [door_router(door), audit]

@@ -47,11 +47,12 @@ def build(setting: Setting) -> Service:
     door = DoorRoutes(NAME, log, writer, setting, pathways.version_for)
     assert setting.beside
     assert setting.sign_in
-    reads = ReadBook(setting.beside(READS), setting.keys, POLICY)
+    reads = ReadBook(setting.beside(READS), setting.keys, setting.access.version)
     reader_of = noting(signed_in(setting.sign_in, setting.reader_of))
     ways_in = [signing_in(setting.sign_in, setting.bearer), by_provider(setting.sign_in)]
     shown = [*ways_in, pages(pathways, reader_of), impact_page(pathways, reader_of)]
-    app = application(NAME, __doc__ or "", [*api.routers(), audit_router(log, setting), *shown])
+    audit = audit_router(log, setting.checkpoint_key, reader_of)
+    app = application(NAME, __doc__ or "", [*api.routers(), audit, *shown])
     app.state.by_provider, app.state.over_tls = setting.sign_in.identity is not None, setting.sign_in.over_tls
     app.state.pathways = pathways
     app.state.issuing = Issuing(log, books.codes, pathways)

@@ -1,11 +1,13 @@
 """What a service shows of its log to who watches over it: checkpoints, proofs, and signed receipts; never content."""
 
 from base64 import b64encode
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,7 +16,6 @@ from shared.chain.checkpoint import LARGEST
 from shared.door.examples import ACCEPTED
 from shared.errors import NotAllowed, UnknownEvent
 from shared.openapi import as_text
-from shared.service import Setting
 from shared.store.log import Log
 from shared.store.signed import SignedLog
 
@@ -70,13 +71,13 @@ class SignedReceipt(BaseModel):
     checkpoint: str = Field(description="Signed (C2SP tlog-checkpoint).")
 
 
-def audit_router(log: Log, setting: Setting) -> APIRouter:
-    """The three addresses at which a log can be held to what it said."""
-    signed = SignedLog(log, setting.checkpoint_key)
+def audit_router(log: Log, key: Ed25519PrivateKey, reader_of: Callable[[Request], Reader]) -> APIRouter:
+    """The three addresses at which a log, signed with this key, can be held to what it said."""
+    signed = SignedLog(log, key)
     routes = APIRouter(prefix=f"/{log.name}/v1", tags=["audit"])
 
     def watching(request: Request) -> None:
-        if setting.reader_of(request).role not in AUDITING:
+        if reader_of(request).role not in AUDITING:
             raise NotAllowed()
 
     told: dict[str, Any] = {"openapi_extra": ROLES, "dependencies": [Depends(watching)]}
@@ -95,7 +96,7 @@ def audit_router(log: Log, setting: Setting) -> APIRouter:
         return _json({"from": old_size, "to": size, "proof": proof})
 
     @routes.get("/events/{event_id}/receipt", operation_id="signed_receipt", **_answering(SignedReceipt))
-    def receipt(event_id: UUID, reader: Annotated[Reader, Depends(setting.reader_of)]) -> Response:
+    def receipt(event_id: UUID, reader: Annotated[Reader, Depends(reader_of)]) -> Response:
         """A signed receipt of an event that one posted: this log holds it, at this place."""
         found = signed.receipt(event_id, reader.provider_id)
         if found is None:

@@ -29,7 +29,7 @@ WRITES = (
     ("pathway", "INSERT INTO stale", 9),
     ("pathway", "INSERT INTO overview", 2),
     ("pathway", "DELETE FROM stale", 2),
-    ("pathway", "INSERT INTO tree", 3),
+    ("pathway", "INSERT INTO signed", 3),
     ("pathway", "COMMIT", 12),
     ("keys", "INSERT INTO stream_keys", 3),
     ("keys", "COMMIT", 3),
