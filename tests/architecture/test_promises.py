@@ -14,7 +14,8 @@ ROWS = [
 PROMISES = {
     *(f"D{number}" for number in range(1, 5)),
     *(f"X{number}" for number in range(1, 8)),
-    *("L3", "R1", "R2", "R3"),
+    *(f"B{number}" for number in range(1, 5)),
+    *("P1", "P3", "L2", "L3", "R1", "R2", "R3"),
 }
 FORMS = {"both", "SQLite", "PostgreSQL", "PostgreSQL and Kafka", "neither: the domain is pure"}
 
