@@ -11,7 +11,7 @@ READY := .venv/ready
 DATA ?= data
 WORKERS ?= 2
 
-.PHONY: help setup tools env up down demo dev test cover check bench soak openapi asyncapi privacy lock clean
+.PHONY: help setup tools env up down demo dev test cover check audit sbom bench soak openapi asyncapi privacy lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,14 @@ check: $(READY) ## Style, types, import rules, house rules, lock
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m pytest --quiet tests/architecture
+
+audit: $(READY) ## Known weaknesses in what the lock pins; ARGS=--must fails if they can't be looked up
+	@$(BIN)/python -m tests.audit $(ARGS)
+
+sbom: $(READY) ## Write build/sbom.json: all that is deployed, by the lock, in the format CycloneDX
+	@mkdir -p build
+	@$(BIN)/python -W ignore -m cyclonedx_py requirements deploy/requirements.lock --pyproject pyproject.toml \
+		--output-reproducible --short-PURLs --output-file build/sbom.json
 
 bench: $(READY) ## Measure each figure beside its peer, interleaved, on this machine
 	@$(BIN)/python -m tests.benchmarks $(ARGS)

@@ -37,7 +37,7 @@ def poisonous(random: Random, kind: int, good: Message, source: str) -> tuple[by
     ][kind % 7]
 
 
-@pytest.mark.promise("X6")
+@pytest.mark.promise("X6", "P1")
 def test_each_poison_message_is_put_aside_and_the_others_go_on(services, seed, caplog, tally):
     random, source, told = Random(seed), services.source, []
     mending = False

@@ -157,6 +157,7 @@ BODIES = {
 }
 
 
+@pytest.mark.promise("B2")
 @pytest.mark.parametrize(("content", "code"), BODIES.values(), ids=BODIES)
 def test_the_body_is_strict_json(server, content, code):
     answer = server.send(content, FAR)
