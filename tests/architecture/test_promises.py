@@ -15,8 +15,16 @@ PROMISES = {
     *(f"D{number}" for number in range(1, 5)),
     *(f"X{number}" for number in range(1, 8)),
     *("L3", "R1", "R2", "R3"),
+    *("A4", "A5", "A6"),
 }
-FORMS = {"both", "SQLite", "PostgreSQL", "PostgreSQL and Kafka", "neither: the domain is pure"}
+FORMS = {
+    "both",
+    "SQLite",
+    "PostgreSQL",
+    "PostgreSQL and Kafka",
+    "neither: the domain is pure",
+    "neither: no database is asked",
+}
 
 
 def marked(tree):
