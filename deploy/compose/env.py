@@ -33,7 +33,7 @@ def write(root: Path) -> list[Path]:
     key = signing_key(tokens).public_key()
     _put(public, key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode().strip())
     if os.getuid() == 0:
-        for path in (folder, kek, public, checkpoints):
+        for path in (folder, kek, tokens, public, checkpoints):
             os.chown(path, owner, owner)
     _put(env, "\n".join(_settings((root / "docker-compose.yml").read_text(), owner)))
     return [env, kek, tokens, public, checkpoints]

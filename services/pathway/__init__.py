@@ -10,7 +10,6 @@ from shared.service import Service, Setting
 from shared.store.log import Log
 
 NAME: Final = "pathway"
-"""Which rules decide who reads what; written down with every read."""
 
 
 def build(setting: Setting) -> Service:

@@ -23,7 +23,6 @@ PROMISES = {
 FORMS = {"both", "SQLite", "PostgreSQL", "PostgreSQL and Kafka", "neither"}
 
 
-
 def marked(tree):
     """Every test that is marked with a promise: (promise, file and function)."""
     found = set()

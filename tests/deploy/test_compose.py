@@ -1,6 +1,7 @@
 """The compose file is what it says: known settings, pinned images, no secret in clear, least rights, health checks."""
 
 import copy
+import json
 import re
 import shutil
 import stat
@@ -13,6 +14,7 @@ import pytest
 import yaml
 
 from deploy.compose import env
+from shared.identity.settings import IdentitySettings
 from shared.kafka.settings import NAMES, KafkaSettings
 from shared.settings import Settings
 from shared.signing import signing_key, verifying_key
@@ -20,7 +22,7 @@ from tests.tools import run
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "docker-compose.yml"
-SECRET = re.compile(r"(PASSWORD|SECRET|TOKEN|_KEY|_KEK|_URL)$")
+SECRET = re.compile(r"(PASSWORD|SECRET|TOKEN|_KEY|_KEK|(DATABASE|KEYS|OWNER)_URL)$")
 HELD = re.compile(r"\$\{[A-Z_]+:\?make env\}")
 SERVICES = ("intake", "employment", "pathway", "notifications")
 ENDS = {"topics", *(f"{name}-tables" for name in SERVICES)}
@@ -201,6 +203,32 @@ def test_services_check_tokens_by_a_key_that_can_make_none(fresh, compose):
     public = fresh / compose["secrets"]["tokens"]["file"]
     assert b"PRIVATE" not in public.read_bytes()
     assert verifying_key(public) == signing_key(public.with_name("tokens.pem")).public_key()
+
+
+def test_one_service_alone_holds_the_key_that_signs_tokens_and_no_other(compose):
+    holding = {name for name, service in compose["services"].items() if "signing" in service.get("secrets", ())}
+    assert holding == {"access"}
+    access = compose["services"]["access"]
+    assert access["secrets"] == ["signing"]
+    assert set(access["networks"]) == {"edge", "keys", "watch"}
+
+
+def test_people_sign_in_by_the_provider_of_the_file(compose):
+    told = compose["services"]["pathway"]["environment"]
+    settings = IdentitySettings.read(told)
+    realm = json.loads((ROOT / "deploy/compose/realm.json").read_text())
+    (client,) = realm["clients"]
+    identity = compose["services"]["identity"]
+    assert settings.issuer == f"{identity['environment']['KC_HOSTNAME']}/realms/{realm['realm']}"
+    assert settings.discovery_url.startswith("http://identity:8080/")
+    assert set(identity["networks"]) & set(compose["services"]["pathway"]["networks"])
+    assert (client["clientId"], client["redirectUris"]) == (settings.client_id, [settings.redirect_uri])
+    assert client["attributes"]["id.token.signed.response.alg"] in settings.algorithms
+    claims = {mapper["config"]["claim.name"] for mapper in client["protocolMappers"]}
+    assert claims == {settings.provider_claim, settings.role_claim}
+    assert not {"implicitFlowEnabled", "directAccessGrantsEnabled"} & {
+        name for name, on in client.items() if on is True
+    }
 
 
 def test_secrets_that_are_there_are_never_replaced(fresh):
