@@ -136,8 +136,8 @@ def _send_everything(told: Told) -> None:
         wrong = list(badly(event, canaries))
         answers.append(server.post(wrong, POSTER, "supervisor", door))
         answers.append(server.post(wrong[-1], POSTER, "supervisor", door))
-    for door in SERVICES:
-        answers += [server.post(event, POSTER, door=door) for event in badly(need(pathway), canaries)]
+    for service in SERVICES:
+        answers += [server.post(event, POSTER, door=service) for event in badly(need(pathway), canaries)]
     _send_raw(told)
     label = {"label": canaries.plant(f"{STEM}-12")}
     labelled = server.client.put(f"/intake/v1/pathways/{pathway}/label", json=label, headers=server.token(POSTER))
