@@ -17,7 +17,14 @@ PROMISES = {
     *("L3", "R1", "R2", "R3"),
     *("A1", "A2", "A3", "A7"),
 }
-FORMS = {"both", "SQLite", "PostgreSQL", "PostgreSQL and Kafka", "neither: the domain is pure", "neither: the policies are files"}
+FORMS = {
+    "both",
+    "SQLite",
+    "PostgreSQL",
+    "PostgreSQL and Kafka",
+    "neither: the domain is pure",
+    "neither: the policies are files",
+}
 
 
 def marked(tree):
