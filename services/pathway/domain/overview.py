@@ -9,6 +9,7 @@ from services.pathway.domain.consents import SHARING
 from services.pathway.domain.funding import outlined
 from services.pathway.domain.grievances import open_grievances, unspoken
 from services.pathway.domain.readers import readers, sealed_dimensions, shut_out
+from services.pathway.domain.relations import open_needs
 from services.pathway.domain.rosters import aliases
 from services.pathway.domain.state import Pathway
 from services.pathway.domain.things import Consent, Lane, Step
@@ -37,6 +38,7 @@ def overview(pathway: Pathway) -> dict[str, Any]:
         "without_referent_since": iso(pathway.answering.since) if nobody else None,
         "gaps": [gap for lane in lanes if (gap := _gap(pathway, lane))],
         "needs": [lane.dimension for lane in lanes if lane.needs],
+        "needs_by": sorted({(each.event.provider_id, each.fact.dimension) for each in open_needs(pathway)}),
         "unpaid": [span for lane in lanes for span in _unpaid(pathway, lane)],
         "steps": [_step(step) | outlined(pathway, step) for step in steps_in_order(pathway) if not step.ended],
         "windows": sorted({f"{step.provider_id}/{name}" for step in pathway.steps.values() for _, name in step.named}),

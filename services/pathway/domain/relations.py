@@ -9,12 +9,14 @@ from services.pathway.domain.amendments import key_of
 from services.pathway.domain.consents import SHARING
 from services.pathway.domain.readers import EVERYBODY, forbidden, readers, sealed_dimensions
 from services.pathway.domain.state import Pathway
+from services.pathway.domain.things import Thing
 from shared.contracts import (
     ContinuityCodeIssued,
     ContinuityCodePresented,
     EmergencyAccessUsed,
     GrievanceAnswered,
     GrievanceRaised,
+    NeedIdentified,
 )
 
 EMERGENCY_LASTS = timedelta(hours=3)
@@ -63,13 +65,14 @@ def relation(pathway: Pathway, provider_id: str, actor: str, now: datetime, toda
 def relation_in(row: Mapping[str, Any], provider_id: str, today: date) -> Relation:
     """The same by a pathway's outline, as far as lists need it."""
     live = row["readers"].get(provider_id, "") >= today.isoformat()
-    steps = (step["dimension"] for step in row["steps"] if step["provider_id"] == provider_id)
+    steps = {step["dimension"] for step in row["steps"] if step["provider_id"] == provider_id}
+    needs = {dimension for by, dimension in row["needs_by"] if by == provider_id}
     known = Relationship.referent if provider_id in row["referents"] else Relationship.active
     return Relation(
         known if live or provider_id in row["referents"] else Relationship.none,
         bool({provider_id, EVERYBODY} & set(row["shut_out"])),
         _shared_by(row["consents"], provider_id, today.isoformat()),
-        frozenset(steps),
+        frozenset(steps | needs),
         sealed=frozenset(row["kept"]),
     )
 
@@ -104,12 +107,18 @@ def _shared(pathway: Pathway, provider_id: str, today: date) -> frozenset[str] |
 
 
 def _with_her(pathway: Pathway, provider_id: str) -> Iterator[str]:
-    """The dimensions of its steps that have not ended, and of those that it took over and has not begun."""
+    """The dimensions of its steps that have not ended or that it took over, and of open needs that it wrote down."""
+    yield from (each.fact.dimension for each in open_needs(pathway) if each.event.provider_id == provider_id)
     yield from (step.dimension for step in pathway.steps.values() if step.provider_id == provider_id and not step.ended)
     for handover in pathway.handovers.values():
         if handover.fact.to_provider == provider_id and handover.accepted_on and handover.outcome == "open":
             steps = (pathway.steps.get(key) for key in pathway.steps_in(handover))
             yield from (step.dimension for step in steps if step)
+
+
+def open_needs(pathway: Pathway) -> list[Thing[NeedIdentified]]:
+    """Her needs that are neither met nor withdrawn."""
+    return [each for each in pathway.needs.values() if each.ended_on is None]
 
 
 def _is_asked(pathway: Pathway, provider_id: str) -> bool:
