@@ -29,7 +29,6 @@
         ├── TooManyPathways       429
         ├── NotForeseen           500
         ├── HistoryChanged        500  the log is not as it was signed
-        ├── NoPaper               501
         └── NotReady              503
             ├── NoRoom            503
             ├── Busy              503
@@ -254,13 +253,6 @@ class HistoryChanged(Refusal):
     """The log is not the one that was signed before; `ariadna verify` tells where."""
 
     status, code = 500, "history_changed"
-
-
-class NoPaper(Refusal):
-    """No PDF can be made on this machine."""
-
-    status, code = 501, "no_paper"
-    detail = "PDF needs pango: install libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0 (make tools)"
 
 
 class NotReady(Refusal):

@@ -12,7 +12,6 @@ from shared.errors import (
     BodyTooLarge,
     Busy,
     MalformedBody,
-    NoPaper,
     NotAllowed,
     NotReady,
     NotSeenYet,
@@ -28,6 +27,7 @@ from shared.errors import (
     problem_details,
 )
 from shared.rates import TooManyRequests
+from shared.web.paper import NoPaper
 
 REF = "#/components/schemas/{model}"
 PROBLEM = "application/problem+json"

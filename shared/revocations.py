@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from eventsourcing.persistence import PersistenceError
 
 from shared.errors import NotReady
+from shared.logs import said
 from shared.store.database import Database
 from shared.store.migrations import Steps, migrate
 
@@ -86,7 +87,7 @@ class Revocations:
             try:
                 self._look()
             except (NotReady, PersistenceError):
-                logger.warning("revocations can't be read")
+                logger.warning(said("revocations_unreadable"))
 
     def _look_now(self) -> None:
         if self._ended:

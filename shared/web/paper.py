@@ -3,9 +3,16 @@
 import logging
 from typing import Any, NoReturn
 
-from shared.errors import NoPaper
+from shared.errors import Refusal
 
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
+
+
+class NoPaper(Refusal):
+    """No PDF can be made on this machine."""
+
+    status, code = 501, "no_paper"
+    detail = "PDF needs pango: install libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0 (make tools)"
 
 
 def pdf(html: str) -> bytes:

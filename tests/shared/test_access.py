@@ -17,12 +17,7 @@ from shared.signing import raw_public
 NOW = 1_790_000_000
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OTHER = Ed25519PrivateKey.from_private_bytes(bytes(32))
-GOOD = {
-    "iss": "ariadna-local",
-    "aud": "ariadna",
-    "sub": "w-7",
-    "provider": "BCN-COLORS",
-    "role": "worker",
+GOOD = {"iss": "ariadna-local", "aud": "ariadna", "sub": "w-7", "provider": "BCN-COLORS", "role": "worker"} | {
     "iat": NOW,
     "nbf": NOW,
     "exp": NOW + 900,

@@ -17,8 +17,9 @@ from services.pathway.web import grants
 from shared.access import Reader
 from shared.clocks import When, end_of_day
 from shared.contracts import FACTS
-from shared.errors import NoPaper, NotAllowed, NotWellFormed, UnknownWindow, problem_details
+from shared.errors import NotAllowed, NotWellFormed, UnknownWindow, problem_details
 from shared.facts import Event
+from shared.web.paper import NoPaper
 from tests.services.pathway.simulated_grants import AS_OF, PROVIDERS, WINDOWS, counted, day, simulated
 from tests.services.stored import embedded, put, reader
 
