@@ -131,7 +131,7 @@ def _send_everything(told: Told) -> None:
     for name in sorted(FACTS):
         event, _ = with_canaries(name, pathway, canaries)
         right = door_of(name, event["data"])
-        door = "intake" if right == "policy" else right
+        door: str = "intake" if right == "policy" else right
         answers.append(server.post(event, POSTER, "supervisor", door))
         wrong = list(badly(event, canaries))
         answers.append(server.post(wrong, POSTER, "supervisor", door))
