@@ -89,7 +89,7 @@ def serve(port: int, algorithm: str) -> None:
         made(storage)
         storage.jwk = key()
 
-    _storage.Storage.__init__ = begun  # type: ignore[method-assign]
+    _storage.Storage.__init__ = begun
     _app._JWS_ALG = algorithm
     served = app(require_nonce=True)
     _look_at_pkce(served)
