@@ -57,7 +57,7 @@ def by_others(claims: dict[str, Any], signer: Signer) -> Iterator[tuple[str, str
 
 def by_us(claims: dict[str, Any], key: Any, now: int) -> Iterator[tuple[str, str]]:
     """Truly signed, but not for here and now, or not what a token says."""
-    bent: dict[str, dict[str, Any]] = {
+    others: dict[str, dict[str, Any]] = {
         "expired": {"exp": now - 60},
         "not yet valid": {"nbf": now + 600},
         "for another audience": {"aud": "another"},
@@ -68,7 +68,7 @@ def by_us(claims: dict[str, Any], key: Any, now: int) -> Iterator[tuple[str, str
         "of a provider in disguise": {"provider": "bcn-far"},
         "with more": {"admin": True},
     }
-    for name, other in bent.items():
+    for name, other in others.items():
         yield name, signed(claims | other, key, "EdDSA", typ="JWT")
     for name in claims:
         rest = {each: value for each, value in claims.items() if each != name}
