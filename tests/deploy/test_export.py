@@ -157,6 +157,22 @@ def test_an_older_copy_is_told_by_a_checkpoint_that_was_kept(store, check, tmp_p
     assert check(tmp_path / "older", "--kept", kept)[0] == 4
 
 
+def test_a_history_written_anew_with_links_that_follow_is_told_by_the_root(export, check):
+    rows = lines(export)
+    heads = {}
+    for line in rows[:-1]:
+        heads[json.loads(line)["header"][20:52]] = bytes.fromhex(json.loads(line)["link"])
+    last = json.loads(rows[-1])
+    header, other = bytes.fromhex(last["header"]), bytes(range(32))
+    clear = verify_export.sha256(header, len(rows).to_bytes(8, "big"), last["topic"].encode())
+    link = verify_export.sha256(b"\2", heads.get(header[10:26].hex(), bytes(32)), clear, other)
+    last |= {"ciphertext": other.hex(), "link": link.hex()}
+    put(export, [*rows[:-1], json.dumps(last, separators=(",", ":"), sort_keys=True).encode() + b"\n"])
+    code, told = check(export)
+    assert code == 4
+    assert f"pathway: position {len(rows)}: the log up to here is not the one that was signed" in told
+
+
 @pytest.mark.parametrize("gone", ["pathway.rows.ndjson", "pathway.checkpoint"])
 def test_a_log_that_is_left_out_is_told(export, check, gone):
     (export / gone).unlink()
