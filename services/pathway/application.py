@@ -269,6 +269,8 @@ class Pathways:
         sight = self._seen_by(pathway_id, reader)
         if not sight.may(operation):
             raise UnknownPathway()
+        if sight.relation.opened:
+            telling.opened_by("break_glass")
         return sight
 
     def _seen_by(self, pathway_id: str, reader: Reader) -> Sight:

@@ -151,8 +151,7 @@ def read(server, pathway, what, provider, role="worker", actor="local"):
     """One reading, as much of it as could tell anything; of a page the words that all pages have too."""
     token = server.signer().issue(provider, role, actor, minutes=60)
     path = f"/pathway/pathways/{pathway}" if what == "page" else f"/pathway/v1/pathways/{pathway}/{what}"
-    headers = {"cookie": f"ariadna={token}"} if what == "page" else {"authorization": f"Bearer {token}"}
-    answer = server.client.get(path, headers=headers)
+    answer = server.client.get(path, headers={"authorization": f"Bearer {token}"})
     return answer.status_code, {**answer.headers} | {"date": ""}, answer.content
 
 
@@ -227,6 +226,8 @@ def test_an_emergency_opens_its_scope_to_the_person_and_privacy_officers_are_tol
     assert therapy(role="coordinator") == therapy(), "it is the person, in whatever role"
     assert therapy("st_8") == set(), "nobody else of the organisation"
     assert read(server, pathway, "views", OFI, actor="st_7")[0] == 404, "the scope, no figures"
+    records = server.get(f"/pathway/v1/audit/reads?provider={OFI}&actor=st_7", "NET", "privacy_officer").json()
+    assert "break_glass" in {read["basis"] for read in records["items"]}
     tasks = eventually(lambda: emergencies(server, declared))
     assert (tasks[0]["duty"], tasks[0]["urgent"], tasks[0]["days_left"]) == ("privacy_officer", True, 3)
     assert "EmergencyAccessUsed" in read(server, pathway, "history", "NET", "privacy_officer")[2].decode()

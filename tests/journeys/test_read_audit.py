@@ -33,15 +33,6 @@ def her(server, pathway):
     return pathway
 
 
-def asked(server, path, signed):
-    """As a machine or, of a page, as a browser."""
-    if "/v1/" in path:
-        return server.client.get(path, headers=signed)
-    with server.another_client() as browser:
-        browser.cookies.set("ariadna", signed["authorization"].removeprefix("Bearer "))
-        return browser.get(path)
-
-
 def written(server, actor):
     """What the read log holds of somebody, the latest first."""
     path = f"/pathway/v1/audit/reads?provider=NET&actor={actor}"
@@ -70,14 +61,14 @@ def test_every_read_is_written_down_and_every_try(server, her, tally):
     actor = f"su_{uuid4().hex[:8]}"
     signed = server.token("NET", "supervisor", actor=actor)
     for number, path in enumerate(PATHS, start=1):
-        answer = asked(server, path.format(her), signed)
+        answer = server.client.get(path.format(her), headers=signed)
         assert answer.status_code == 200
         found = written(server, actor)
         assert len(found) == number, path
         assert found[0]["pathway_id"] == (her if "{}" in path else None)
         assert found[0]["listed"] >= (path in ("/pathway/v1/caseload", "/pathway/v1/gaps", "/pathway/"))
     nobody = str(uuid4())
-    assert asked(server, PATHS[0].format(nobody), signed).status_code == 404
+    assert server.client.get(PATHS[0].format(nobody), headers=signed).status_code == 404
     assert [(written(server, actor)[0][name]) for name in ("pathway_id", "outcome")] == [nobody, "unknown"]
     tally(reads=len(PATHS), tries=1, not_written=0)
 
@@ -87,10 +78,10 @@ def test_while_no_read_can_be_written_down_none_is_answered(server, her, tally):
     signed = server.token("NET", "supervisor")
     with no_records(server):
         for path in PATHS:
-            answer = asked(server, path.format(her), signed)
+            answer = server.client.get(path.format(her), headers=signed)
             assert (answer.status_code, her in answer.text) == (503, False), path
             assert answer.headers["retry-after"]
         posted = server.post(need(her, 2), "BCN-FAR")
         assert posted.status_code == 201
-    assert asked(server, PATHS[0].format(her), signed).status_code == 200
+    assert server.client.get(PATHS[0].format(her), headers=signed).status_code == 200
     tally(refused=len(PATHS), bytes_of_her=0, posted_meanwhile=1)
