@@ -185,13 +185,13 @@ def test_an_unknown_step_has_no_next_choice(funded, asked, pathway_id):
 
 def test_the_page_shows_bars_and_the_same_figures_as_a_table(funded, asked, pathway_id):
     put(funded, event("StepSuspended", pathway_id, ON, step_id="H1", dimension="health", reason="funding_ended"))
-    cookie = {"cookie": f"ariadna={funded.signer.issue('NET', 'supervisor')}"}
-    page = asked.get("/pathway/funding-impact?from=2026-03-01&to=2026-04-10", headers=cookie)
+    shown = signed(funded, SUPERVISOR)
+    page = asked.get("/pathway/funding-impact?from=2026-03-01&to=2026-04-10", headers=shown)
     assert (page.status_code, page.text.count("<svg")) == (200, 3)
     assert "BCN-FAR fwA" in page.text
     assert "40 days" in page.text
-    assert "No day was lost" in asked.get("/pathway/funding-impact?from=2026-02-01&to=2026-02-10", headers=cookie).text
-    assert asked.get("/pathway/funding-impact", headers=cookie).status_code == 200
+    assert "No day was lost" in asked.get("/pathway/funding-impact?from=2026-02-01&to=2026-02-10", headers=shown).text
+    assert asked.get("/pathway/funding-impact", headers=shown).status_code == 200
     assert asked.get("/pathway/funding-impact").status_code == 401
 
 
@@ -199,5 +199,5 @@ def test_the_page_tells_of_days_without_a_known_window(ariadna, pathway_id):
     *start, step = her_start(pathway_id, "fw9")
     stopped = event("StepSuspended", pathway_id, ON, step_id="H1", dimension="health", reason="funding_ended")
     put(ariadna, *start, step, stopped)
-    cookie = {"cookie": f"ariadna={ariadna.signer.issue('NET', 'supervisor')}"}
-    assert "No window told" in Asked(ariadna.app()).get("/pathway/funding-impact?from=2026-03-01", headers=cookie).text
+    shown = signed(ariadna, SUPERVISOR)
+    assert "No window told" in Asked(ariadna.app()).get("/pathway/funding-impact?from=2026-03-01", headers=shown).text

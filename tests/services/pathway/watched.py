@@ -42,9 +42,11 @@ class Watched:
         """Status, headers, body, and the count of records when the first byte was sent."""
         path, _, query = path.partition("?")
         told = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-        if token:
-            name, value = (b"cookie", "ariadna={}") if cookie else (b"authorization", "Bearer {}")
-            told.append((name, value.format(token).encode()))
+        if token and cookie:
+            session = self.ariadna.sign_in.sessions.begin(self.ariadna.verifier.reader(token))
+            told.append((b"cookie", f"ariadna={session}".encode()))
+        elif token:
+            told.append((b"authorization", f"Bearer {token}".encode()))
         if body:
             told.append((b"content-type", b"application/json"))
         scope = {"type": "http", "http_version": "1.1", "method": method, "path": path, "raw_path": path.encode()}
