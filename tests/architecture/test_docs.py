@@ -34,6 +34,13 @@ def test_the_tests_that_a_row_names_are_there(number, tests):
     assert [test for test in tests if not is_there(test)] == []
 
 
+def test_the_tests_that_the_security_model_names_are_there():
+    named = re.findall(r"`([\w/.]+\.py::\w+)`", (ROOT / "docs/security-model.md").read_text())
+
+    assert len(named) >= 40
+    assert [test for test in named if not is_there(test)] == []
+
+
 def test_a_test_that_is_not_there_is_seen(tmp_path):
     (tmp_path / "test_one.py").write_text("def test_a():\n    ...\n")
 

@@ -56,7 +56,7 @@ def test_who_looked_at_her_is_for_her_referent_and_for_who_oversees(watched, her
         (FAR, "worker", 403),  # it came first, but does not answer for her
         ("MIL-RIVA", "worker", 404),
         (FAR, "auditor", 404),
-        (FAR, "researcher", 404),
+        (FAR, "researcher", 403),
     ):
         assert told(watched, READERS.format(her), watched.token(provider, role))[0] == status, (provider, role)
     put(
