@@ -35,26 +35,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-FAMILIES = (
-    demo,
-    serving,
-    importing,
-    reading,
-    looking,
-    funding,
-    policies,
-    providers,
-    access,
-    permissions,
-    audit,
-    witness,
-    erasing,
-    recovery,
-    keys,
-    kafka,
-)
-for family in FAMILIES:
-    family.add_to(app)
+PANELS = {
+    "Begin": (demo, serving, importing),
+    "Her history": (reading, looking, funding),
+    "What is asked of whom": (policies, providers),
+    "Who may come in and read": (access, permissions),
+    "Whether it is as it was written": (audit, witness),
+    "Keep, restore, forget": (recovery, erasing, keys),
+    "Brokers": (kafka,),
+}
+for panel, families in PANELS.items():
+    commands, groups = len(app.registered_commands), len(app.registered_groups)
+    for family in families:
+        family.add_to(app)
+    for command in app.registered_commands[commands:]:
+        command.rich_help_panel = panel
+    for group in app.registered_groups[groups:]:
+        group.rich_help_panel = panel
 
 
 def main() -> None:
