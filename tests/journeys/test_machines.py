@@ -20,7 +20,7 @@ from tests.services.documents import operations
 
 DOORS = ("intake", "employment", "pathway", "notifications")
 OPEN = {("post", f"/{door}/v1/events") for door in DOORS} | {
-    ("get", f"/{door}/v1/events/{{event_id}}") for door in DOORS
+    ("get", f"/{door}/v1/events/{{event_id}}{signed}") for door in DOORS for signed in ("", "/receipt")
 }
 PUBLIC = {"/health/live", "/health/ready", "/metrics", "/access/v1/token"}
 PAGES = ("/pathway/", "/pathway/pathways/{}", "/pathway/funding-impact", "/pathway/grants/w1/report")

@@ -1,15 +1,18 @@
 """Fictitious histories with figures worked out by hand, posted event by event through the doors of either form."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 
+from deploy import policies
 from services.pathway.domain import fold, views
+from services.pathway.figures import figured
 from services.pathway.reading import spoken
+from services.pathway.sight import Sight
 from shared.access import Reader
 from shared.contracts import door_of
 from tests.journeys.running import Server, eventually
@@ -33,7 +36,8 @@ def test_a_scenario_posted_through_the_doors_has_the_views_of_the_fold_to_the_by
     where = f"/pathway/v1/pathways/{pathway}/views"
     answer = patiently(server.client.get, where, headers=headers, params={"as_of": as_of})
     folded = fold(pathway, events_of(posted), date.fromisoformat(as_of))
-    expected = spoken(views(folded), folded, SUPERVISOR)
+    sight = Sight(policies.load(), SUPERVISOR, folded, datetime.now(UTC))
+    expected = figured(spoken(views(folded), folded, SUPERVISOR), folded, sight)
     assert answer.content == orjson.dumps(expected, option=orjson.OPT_SORT_KEYS)
     print(f"{name}: {len(posted)} events through the doors")
 

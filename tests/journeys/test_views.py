@@ -86,9 +86,11 @@ def test_the_lists_name_her_to_those_who_may_see_her_alone(server, posted):
         answer = server.client.get(f"/pathway/v1/{name}", headers=said, params={"limit": 500})
         return [item for item in answer.json()["items"] if item["pathway_id"] == posted["pathway"]]
 
-    for provider, role in ((FAR, "worker"), (OFI, "coordinator"), ("NET", "supervisor")):
+    for provider, role in ((FAR, "worker"), ("NET", "supervisor")):
         (case,) = listed("caseload", provider, role)
         assert (case["referent"], case["providers"], case["set_aside"]) == (FAR, [OFI, ARTE], 1)
+    (case,) = listed("caseload", OFI)
+    assert (case["referent"], case["providers"]) == (FAR, [OFI]), "of others' therapies it is told nothing"
     assert listed("caseload", "BCN-XXX") == []
     assert [item["reason"] for item in listed("set-aside", FAR)] == ["step_ended"]
     assert [item["step_id"] for item in listed("silent", FAR)] == ["P2"]
