@@ -136,7 +136,7 @@ def test_what_was_acked_before_a_backup_of_servers_began_is_in_it(tmp_path, seed
     for writer in writers:
         writer.start()
     try:
-        eventually(lambda: all(paper.exists() for paper in papers), within=60)
+        eventually(lambda: all(account_of(paper).acked for paper in papers), within=120)
         copies = [copied_from_servers(tmp_path, number, papers, servers) for number in range(BACKUPS // 2)]
         assert all(writer.is_alive() for writer in writers)
     finally:
