@@ -14,6 +14,7 @@ from deploy.databases import KEYS, Databases, Files
 from deploy.erasing import Erasing
 from services import employment, intake, notifications, pathway
 from services.pathway.application import Pathways
+from services.pathway.reads import NAME as READS
 from services.pathway.reads import ReadBook
 from shared.access import Reader, Signer, Verifier
 from shared.bearers import bearer_of, holder_of
@@ -205,8 +206,9 @@ class Installation:
     def app(self) -> ASGIApp:
         """One ASGI application: `/<service>/...` goes to that service, the rest to health and metrics."""
         apps = {name: service.app for name, service in self.services.items()}
+        beside = {READS: apps["pathway"]} if "pathway" in apps else {}
         who = holder_of(self.verifier)
-        served = Watching(ByService(apps | self._tokens(), self._health()), who)
+        served = Watching(ByService(apps | beside | self._tokens(), self._health()), who)
         limited = Limited(served, self.rates, who)
         bounded = Bounded(limited, self.settings.hosts)
         return Measured(Edge(bounded), [f"/{name}/v1/events" for name in apps])

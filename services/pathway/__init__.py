@@ -49,8 +49,8 @@ def build(setting: Setting) -> Service:
     reader_of = noting(signed_in(setting.sign_in, setting.reader_of))
     ways_in = [signing_in(setting.sign_in, setting.bearer), by_provider(setting.sign_in)]
     shown = [*ways_in, pages(pathways, reader_of), impact_page(pathways, reader_of)]
-    audit = audit_router(log, setting.checkpoint_key, reader_of)
-    app = application(NAME, __doc__ or "", [*api.routers(), audit, *shown])
+    audits = [audit_router(each, setting.checkpoint_key, reader_of) for each in (log, reads.log)]
+    app = application(NAME, __doc__ or "", [*api.routers(), *audits, *shown])
     app.state.by_provider, app.state.over_tls = setting.sign_in.identity is not None, setting.sign_in.over_tls
     app.state.pathways = pathways
     app.state.issuing = Issuing(log, books.codes, pathways)

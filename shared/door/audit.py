@@ -16,6 +16,7 @@ from shared.chain.checkpoint import LARGEST
 from shared.door.examples import ACCEPTED
 from shared.errors import NotAllowed, UnknownEvent
 from shared.openapi import as_text
+from shared.seen import SOURCES
 from shared.store.log import Log
 from shared.store.signed import SignedLog
 
@@ -72,9 +73,12 @@ class SignedReceipt(BaseModel):
 
 
 def audit_router(log: Log, key: Ed25519PrivateKey, reader_of: Callable[[Request], Reader]) -> APIRouter:
-    """The three addresses at which a log, signed with this key, can be held to what it said."""
+    """The three addresses at which a log, signed with this key, can be held to what it said.
+
+    Of a log beside a service's own they are no part of its OpenAPI: they are the same again.
+    """
     signed = SignedLog(log, key)
-    routes = APIRouter(prefix=f"/{log.name}/v1", tags=["audit"])
+    routes = APIRouter(prefix=f"/{log.name}/v1", tags=["audit"], include_in_schema=log.name in SOURCES)
 
     def watching(request: Request) -> None:
         if reader_of(request).role not in AUDITING:

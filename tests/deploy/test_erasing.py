@@ -90,7 +90,7 @@ def test_after_an_erasure_no_file_holds_anything_of_her(store, traces, tally):
 def test_verify_tells_how_many_were_erased(store):
     erase(store)
     assert ariadna("verify", "--json", "--data", store).json["erased"] == {
-        "intake": 1, "employment": 1, "pathway": 1, "notifications": 0,
+        "intake": 1, "employment": 1, "pathway": 1, "notifications": 0, "reads": 0,
     }  # fmt: skip
     assert "each with its record" in ariadna("verify", "--data", store).out
 

@@ -29,6 +29,7 @@ READING = {
 }
 TELLING_OF_NOBODY = {
     "serve", "migrate", "token", "import", "demo", "rebuild", "verify", "checkpoint", "backup", "restore", "providers",
+    "revoke", "witness", "export-audit", "erase", "erasures",
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from shared.edge import answer
 from shared.errors import NotForeseen, Refusal
 from shared.web.frame import problem
 
-FOR_MACHINES: Final = "/pathway/v1/"
+FOR_MACHINES: Final = ("/pathway/v1/", "/reads/v1/")
 OF_NOBODY: Final = ("/pathway/static/", "/pathway/sign-", "/pathway/openapi.json")
 """What tells of nobody: answered to anybody, and not recorded."""
 HOME: Final = "/pathway/"  # who has not signed in is shown the form
