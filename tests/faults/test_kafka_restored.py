@@ -11,6 +11,7 @@ from deploy.recovery.places import opened
 from deploy.recovery.restore import restore
 from deploy.wiring import SERVICES
 from shared.signing import signing_key
+from shared.wrapping import Kek
 from tests.brokers import delete_topics, make_topics
 from tests.deploy.command import ariadna
 from tests.deploy.over_kafka import KEK, TOPICS, Posting, need, over_kafka
@@ -46,7 +47,7 @@ def test_after_a_restore_all_goes_on_over_topics_made_anew_and_over_none_that_ho
         with Posting(before) as acked:
             eventually(lambda: before.services["pathway"].log.position() > 20)
             by_then = len(acked)
-            with opened(tmp_path / "backing", Servers(urls), KEK, signing) as store:
+            with opened(tmp_path / "backing", Servers(urls), Kek(KEK), signing) as store:
                 backup(store, tmp_path / "backup", tmp_path / "keys")
             eventually(lambda: len(acked) > by_then + 20)
         eventually(lambda: held(before, "pathway").keys() >= ids(acked))

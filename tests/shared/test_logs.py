@@ -61,7 +61,7 @@ def test_a_record_is_one_line_with_its_code_and_ids(lines):
         (failure(), ()),
     ],
 )
-@pytest.mark.parametrize("logger", ["shared.made_up", "uvicorn.error", "aiokafka.conn", "psycopg"])
+@pytest.mark.parametrize("logger", ["shared.made_up", "uvicorn.error", "aiokafka.made_up", "psycopg"])
 def test_nothing_else_that_a_record_holds_is_written(lines, logger, message, arguments):
     logging.getLogger(logger).error(message, *arguments, exc_info=failure(), extra={"more": CANARY})
     (line,) = lines()
@@ -70,7 +70,7 @@ def test_nothing_else_that_a_record_holds_is_written(lines, logger, message, arg
 
 
 def test_a_librarys_text_is_told_without_its_arguments_where_it_is_known_to_have_any(lines):
-    logging.getLogger("aiokafka.conn").warning("Unable to connect to %s", CANARY)
+    logging.getLogger("aiokafka.made_up").warning("Unable to connect to %s", CANARY)
     logging.getLogger("another").warning("Unable to connect to %s", CANARY)
     known, unknown = lines()
     assert known["what"] == "Unable to connect to s"

@@ -117,7 +117,7 @@ def test_the_order_in_which_a_process_keeps_its_sets_changes_no_figure(data, rel
 
 def test_every_log_holds_and_the_overview_is_rebuilt_the_same(store):
     kept = store.checkpoints.kept()
-    assert [verify(service.log, kept[name]) for name, service in store.services.items()] == [None] * len(kept)
+    assert [verify(log, kept[name]) for name, log in store.logs.items()] == [None] * len(kept)
     store.pathways.overview.refresh()
     rows, differing_rows = rebuild(store, 1)
     assert rows

@@ -20,7 +20,7 @@ def test_every_type_of_the_catalogue_is_spoken_and_no_other():
 def test_dimensions_doors_and_roles_are_those_of_the_catalogue():
     assert list(get_args(Dimension)) == CATALOGUE["dimensions"]
     assert list(get_args(Door)) == list(CATALOGUE["doors"])
-    assert list(get_args(Role)) == CATALOGUE["roles"]
+    assert list(get_args(Role)) == [*CATALOGUE["roles"], "machine"]  # people's roles, and that of their programs
     assert all(dimension in CATALOGUE["doors"]["employment"] for dimension in WORK_DIMENSIONS)
     assert not any(other in CATALOGUE["doors"]["employment"] for other in set(get_args(Dimension)) - WORK_DIMENSIONS)
 

@@ -21,7 +21,7 @@ def bearer(token):
 
 @pytest.fixture
 def door(tmp_path):
-    return DoorRoutes("intake", None, None, Setting(None, None, None, bearer, None))
+    return DoorRoutes("intake", None, None, Setting(None, None, None, bearer, None, None))
 
 
 def test_of_a_body_without_end_no_more_is_read_than_is_taken(door):
