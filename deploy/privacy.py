@@ -11,6 +11,7 @@ from services.pathway.rules import months_kept, packs
 from shared.contracts import FACTS, FAMILIES
 from shared.contracts.public import model_of
 from shared.facts import Fact
+from shared.sessions import LONGEST
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "privacy"
 MADE = "<!-- What follows is made by `make privacy` from the code: change that, not this. -->\n"
@@ -47,6 +48,9 @@ def retention() -> str:
         ("events on the brokers", f"{days} days", "deleted by the brokers; sealed, so unreadable from her erasure on"),
         ("dead letters", f"{days} days", "deleted by the brokers; sealed by a key of the installation"),
         ("an organisation's windows, services, attestations", "as long as any history refers to them", "its key"),
+        ("who read what of her", "no term is agreed yet: kept", "its own key; an erasure of hers leaves it"),
+        ("a decision to erase", "without end", "names nobody: a keyed hash, who decided, when"),
+        ("sessions of the pages", f"{LONGEST // 3600} hours at most", "forgotten as they end; sealed by the cookie"),
         ("checkpoints", "without end", "hold counts and hashes: nothing of anybody"),
         ("a checkpoint is signed", f"every {minutes} minutes or {EVERY_EVENTS:,} events", "-"),
         ("backups", "as the operator decides, not longer than her history", "the ledger of erasures is replayed"),
