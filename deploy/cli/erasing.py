@@ -95,10 +95,10 @@ def _tell(left: list[str], found: dict[str, Any], registrations: int, as_json: b
     if as_json:
         print_json({"registrations": registrations, "left": left, **found})
     elif not left:
-        kinds = " and ".join(found["looked_for"])
-        typer.echo(
-            f"{registrations} registrations, {found['events']} stored events: {found['files']} files hold no {kinds}"
-        )
+        kinds = ", ".join(found["looked_for"])
+        many = "registration" if registrations == 1 else "registrations"
+        typer.echo(f"erased: {registrations} {many}, {found['events']} stored events")
+        typer.echo(f"looked through {found['files']} files: nothing is left of {kinds}")
     for place in () if as_json else left:
         typer.echo(f"something is left in {place}")
     if left:
