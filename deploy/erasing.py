@@ -11,6 +11,7 @@ from pathlib import Path
 
 from eventsourcing.persistence import PersistenceError
 
+from deploy import remaining
 from shared.erasures import Result
 from shared.errors import AriadnaError, NotReady
 from shared.files import alone, put
@@ -140,7 +141,7 @@ class Erasing:
             done += size
             progress("looking for what is left", done, max(of, done))
 
-        found = [str(path) for path in remains.in_files(files, counted)]
+        found = remaining.in_files(remains, files, counted)
         databases = [table for log in self._logs.values() for table in log.database.traces(remains)]
         return [*found, *databases, *self._keys.traces(remains)]
 

@@ -72,7 +72,18 @@ def test_an_erased_pathway_is_as_unknown_as_one_that_never_was(server, pathway, 
     assert pathway not in {row["pathway_id"] for row in rows}
     eventually(lambda: everywhere(server))
     assert pathway not in server.said()
+    goes_on(server)
     tally("", asked=asked, answered_otherwise=0)
+
+
+def goes_on(server):
+    """After the look for what is left others still see what is acked: nobody took the service's files for nobody's."""
+    another = str(uuid4())
+    for event in (fact("PathwayOpened", another, basis="support_service"), need(another)):
+        everywhere(server)  # another process comes and goes
+        assert server.post(event, FAR).status_code == 201
+    shown = ariadna("views", another, "--data", server.data, **server.environment)
+    assert shown.returncode == 0, shown.stderr
 
 
 def alike(server, pathway, what, provider, role):
