@@ -2,8 +2,9 @@
 
 import re
 from asyncio import timeout
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from time import monotonic
+from typing import ClassVar
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,6 +15,7 @@ LONGEST_HEAD = 16 * 1024
 MOST_HEADERS = 64
 GRACE = 20.0
 SLOWEST = 1024
+CLOSING: Mapping[str, str] = {"Connection": "close"}
 HOST = re.compile(rb"(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(:[0-9]{1,5})?")
 
 
@@ -21,7 +23,7 @@ class HeadTooLarge(Refusal):
     """The address and the headers together are longer than is taken."""
 
     status, code = 431, "head_too_large"
-    headers = {"Connection": "close"}  # noqa: RUF012
+    headers: ClassVar[Mapping[str, str]] = CLOSING
 
 
 class NotOneHost(Refusal):
@@ -40,7 +42,7 @@ class BodyTooSlow(Refusal):
     """The body comes too slowly to be waited for."""
 
     status, code = 408, "body_too_slow"
-    headers = {"Connection": "close"}  # noqa: RUF012
+    headers: ClassVar[Mapping[str, str]] = CLOSING
 
 
 class Bounded:

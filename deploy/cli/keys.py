@@ -15,6 +15,7 @@ from shared.errors import KeysUnreadable, WrongSetting
 from shared.files import put_once, sync
 from shared.rewrapping import rewrap
 from shared.settings import Settings
+from shared.store.database import Database
 from shared.wrapping import Changing, Wrapping, key_of_passphrase, prepare
 from shared.wrapping import key_encryption_key as kept_in
 
@@ -70,7 +71,7 @@ def _in_folder(folder: Path) -> Wrapping:
     return Settings.in_folder(folder)
 
 
-def _database(data: Path, settings: Settings):  # type: ignore[no-untyped-def]
+def _database(data: Path, settings: Settings) -> Database:
     """The keys', by the role that may change what lies there."""
     if not settings.keys_url:
         return Files(data).of(KEYS)
