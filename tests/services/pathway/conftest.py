@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from deploy.wiring import Embedded
+from tests.services.pathway.watched import network
 from tests.services.stored import embedded
 
 
@@ -19,3 +20,16 @@ def ariadna(tmp_path: Path) -> Iterator[Embedded]:
 @pytest.fixture
 def pathway_id() -> str:
     return str(uuid4())
+
+
+@pytest.fixture
+def watched(tmp_path, databases):
+    """A network of which everything that is read is recorded."""
+    with network(tmp_path, databases) as found:
+        yield found
+
+
+@pytest.fixture
+def her(watched):
+    """One woman of it."""
+    return sorted(watched.known)[0]

@@ -4,23 +4,10 @@ import json
 from urllib.parse import urlencode
 from uuid import uuid4
 
-import pytest
-
-from tests.services.pathway.watched import DAY, network
+from tests.services.pathway.watched import DAY
 from tests.services.stored import FAR, event, put
 
 READERS = "/pathway/v1/pathways/{}/readers"
-
-
-@pytest.fixture
-def watched(tmp_path, databases):
-    with network(tmp_path, databases) as found:
-        yield found
-
-
-@pytest.fixture
-def her(watched):
-    return sorted(watched.known)[0]
 
 
 def told(watched, path, token, **query):

@@ -8,15 +8,8 @@ import pytest
 from services.pathway.reads import NEWEST
 from services.pathway.reads.index import ALARM, HOUR, STOP
 from shared import metrics
-from tests.services.pathway.watched import network
 
 VIEWS = "/pathway/v1/pathways/{}/views"
-
-
-@pytest.fixture
-def watched(tmp_path, databases):
-    with network(tmp_path, databases) as found:
-        yield found
 
 
 @pytest.fixture

@@ -17,23 +17,12 @@ from services.pathway.lists import LISTS
 from services.pathway.reads import NEWEST, PURPOSES, Span, Staff
 from services.pathway.reads.recorded import OF_NOBODY
 from shared.store.audit import verify
-from tests.services.pathway.watched import BODIES, addressed, network, routes
+from tests.services.pathway.watched import BODIES, addressed, routes
 from tests.services.stored import FAR
 
 SOAK = os.environ.get("ARIADNA_SOAK") == "1"
 CALLS = 5000 if SOAK else 120
 ROLES = ("worker", "coordinator", "supervisor", "auditor", "privacy_officer", "researcher", "ops", "admin")
-
-
-@pytest.fixture
-def watched(tmp_path, databases):
-    with network(tmp_path, databases) as found:
-        yield found
-
-
-@pytest.fixture
-def her(watched):
-    return sorted(watched.known)[0]
 
 
 @pytest.mark.promise("A8")
