@@ -1,0 +1,44 @@
+"""The languages of those who work with Ariadna, and the catalogues of messages: a `.po` file a language."""
+
+from datetime import date
+from functools import cache
+from gettext import GNUTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+STAFF: Final = ("en", "es", "ca", "it")
+ENGLISH: Final = STAFF[0]
+
+
+@cache
+def messages(folder: Path, lang: str) -> GNUTranslations:
+    """The messages of `folder`/`lang`.po; the English sentence itself where there is none.
+
+    `lang` is one of `STAFF`; raises `LookupError` for another.
+    """
+    if lang not in STAFF:
+        raise LookupError(lang)
+    with (folder / f"{lang}.po").open("rb") as file:
+        catalog = read_po(file, locale=lang)
+    made = BytesIO()
+    write_mo(made, catalog)
+    made.seek(0)
+    return GNUTranslations(made)
+
+
+def preferred(accepted: str | None) -> str:
+    """The first of these languages that an `Accept-Language` header names, in its order; English if none."""
+    for each in (accepted or "").split(","):
+        if (lang := each.partition(";")[0].strip().lower()[:2]) in STAFF:
+            return lang
+    return ENGLISH
+
+
+def day(on: date, lang: str) -> str:
+    """A civil day as people of a language write it."""
+    return format_date(on, format="long", locale=lang)
