@@ -20,7 +20,7 @@ CONTAINED = 10001
 
 
 def write(root: Path) -> list[Path]:
-    """Make `.env`, the key-encryption keys and the keys that sign; `FileExistsError` if any of them is there already."""
+    """Make `.env`, what encrypts the keys and what signs; `FileExistsError` if any of these is there already."""
     folder = root / "deploy" / "compose" / "secrets"
     env, kek, notices = root / ".env", folder / "kek", folder / "notices.kek"
     tokens, public, checkpoints = (folder / f"{name}.pem" for name in ("tokens", "tokens.public", "checkpoints"))

@@ -5,6 +5,7 @@ from typing import Final
 
 from services.notifications import api, subscribers
 from services.notifications.bookkeeping import Bookkeeping, Heard
+from services.notifications.carried_over import carry_over
 from shared.door.doorway import Doorway
 from shared.door.openapi import describe
 from shared.door.routes import DoorRoutes
@@ -25,6 +26,7 @@ def build(setting: Setting) -> Service:
     """The notifications service over the log at `setting.database`."""
     books = Bookkeeping(setting.keys, heard(setting))
     log = Log(setting.database, setting.keys, books, subscribers.HEARS, setting.parts)
+    carry_over(log)
     writer = Writer(log)
     door = DoorRoutes(NAME, log, writer, setting)
     app = application(NAME, __doc__ or "", api.routers(door))
