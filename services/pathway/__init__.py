@@ -53,7 +53,8 @@ def build(setting: Setting) -> Service:
     reader_of = noting(signed_in(setting.sign_in, setting.reader_of))
     ways_in = [signing_in(setting.sign_in, setting.bearer), by_provider(setting.sign_in)]
     shown = [*ways_in, pages(pathways, reader_of), impact_page(pathways, reader_of)]
-    audits = [audit_router(each, setting.checkpoint_key, reader_of) for each in (log, reads.log)]
+    feed = Feeding(log, books, policies, FeedBook(setting.beside(NOTICES), setting.notices))
+    audits = [audit_router(each, setting.checkpoint_key, reader_of) for each in (log, reads.log, feed.log)]
     app = application(NAME, __doc__ or "", [*api.routers(), *audits, *shown])
     app.state.by_provider, app.state.over_tls = setting.sign_in.identity is not None, setting.sign_in.over_tls
     app.state.pathways = pathways
@@ -61,7 +62,6 @@ def build(setting: Setting) -> Service:
     app.state.looking = Looking(pathways, reads)
     app.state.reader_of = reader_of
     describe(app, NAME)
-    feed = Feeding(log, books, policies, FeedBook(setting.beside(NOTICES), setting.notices))
     fresh, daily = subscribers.Freshness(log, overview), Daily(log, policies, tell=feed.tell)
     return Service(
         NAME,
