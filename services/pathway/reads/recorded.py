@@ -17,7 +17,7 @@ from shared.errors import NotForeseen, Refusal
 from shared.web.frame import problem
 
 FOR_MACHINES: Final = ("/pathway/v1/", "/reads/v1/")
-OF_NOBODY: Final = ("/pathway/static/", "/pathway/sign-", "/pathway/openapi.json")
+OF_NOBODY: Final = ("/pathway/static/", "/pathway/sign-", "/pathway/language/", "/pathway/openapi.json")
 """What tells of nobody: answered to anybody, and not recorded."""
 HOME: Final = "/pathway/"  # who has not signed in is shown the form
 OUTCOMES: Final[Mapping[int, Outcome]] = {403: "forbidden", 404: "unknown", 429: "stopped"}
