@@ -11,7 +11,8 @@ from tests.services.pathway.web.stub import SECRET, TOKEN, Browser, Stub
 PATHWAY = f"/pathway/pathways/{PATHWAY_ID}"
 ELSEWHERE = [
     "https://elsewhere.example/", "//elsewhere.example/pathway/", "/\\elsewhere.example/",
-    "/pathway/../access/v1/token", "/pathway//elsewhere", "/reads/v1/", "/pathway/sign-out", "/pathway/sign-in", "/employment/language/es",
+    "/pathway/../access/v1/token",
+    "/pathway//elsewhere", "/reads/v1/", "/pathway/sign-out", "/pathway/sign-in", "/employment/language/es",
     "javascript:alert(1)", "/pathway/\r\nset-cookie:x=1", "pathway/", "", "/pathway/%2e%2e/", "/pathway/" + "a/" * 200,
 ]  # fmt: skip
 
