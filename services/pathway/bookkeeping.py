@@ -122,6 +122,9 @@ class Bookkeeping:
                 self._decided(page.cursor, row.originator_id, self._mapper.open(row.state))
         self._mark(page)
 
+    def erased(self, cursor: Any, streams: Collection[bytes]) -> None:
+        return None
+
     def group(self, cursor: Any, stream: bytes) -> set[bytes]:
         """Every registration that was ever merged with this one, itself included."""
         group: set[bytes] = set()
