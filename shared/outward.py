@@ -6,6 +6,7 @@ read, and a redirection is not followed.
 """
 
 import asyncio
+import re
 import socket
 import ssl
 from collections.abc import Callable, Mapping, Sequence
@@ -19,11 +20,10 @@ from shared.errors import AriadnaError
 Resolver = Callable[[str, int], Sequence[str]]
 Network = str
 LONGEST = 2048
+PLAIN = re.compile(r"[!-~]+")
 SECURE, FIRST_FREE = 443, 1024
-TRANSLATED = [
-    ip_network(each)
-    for each in ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16")
-]
+WRAPPED = ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16")
+TRANSLATED = [ip_network(each) for each in WRAPPED]
 """IPv6 in which an IPv4 address is wrapped, by mapping, NAT64, Teredo or 6to4: where it leads is another's to say."""
 INSIDE = {ip_address("168.63.129.16")}
 """Public by its number, and yet the inside of a cloud: its machines' own metadata."""
@@ -107,7 +107,11 @@ async def _posted(judged: Judged, body: bytes, headers: Mapping[str, str], withi
 
 
 def _read(address: str) -> httpx.URL:
-    if len(address) > LONGEST or not address.isascii() or any(not each.isprintable() or each == " " for each in address):
+    if (
+        len(address) > LONGEST
+        or not address.isascii()
+        or any(not each.isprintable() or each == " " for each in address)
+    ):
         raise NotAnAddress()
     try:
         url = httpx.URL(address)

@@ -13,13 +13,13 @@ from datetime import UTC, datetime, timedelta
 from eventsourcing.persistence import PersistenceError
 
 from services.notifications.channels import Sender
-from services.notifications.deliveries import Claimed, Deliveries, Wanted
+from services.notifications.deliveries import Claimed, Claims, Wanted
 from services.notifications.deliveries.record import Record
 from shared.errors import AriadnaError
 from shared.logs import kind, said
 from shared.store.database import Cursor
 
-AT_ONCE = 50
+AT_ONCE = 20
 LOOK_AGAIN = 0.5
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=5)
 Clock = Callable[[], datetime]
@@ -36,13 +36,13 @@ class Dispatcher:
 
     def __init__(
         self,
-        deliveries: Deliveries,
+        claims: Claims,
         senders: Mapping[str, Sender],
         clock: Clock = lambda: datetime.now(UTC),
         wanted: Wanted = always,
     ) -> None:
-        self._deliveries = deliveries
-        self._record = Record(deliveries)
+        self._claims = claims
+        self._record = Record(claims.log, claims.deliveries)
         self._senders = senders
         self._clock = clock
         self._wanted = wanted
@@ -79,15 +79,15 @@ class Dispatcher:
         until, _ = self._paused.get(channel, (now, FIRST_PAUSE))
         if until > now or self._stopping.is_set():
             return counts
-        batch = self._deliveries.claim(channel, now, AT_ONCE, self._wanted)
+        batch = self._claims.claim(channel, now, AT_ONCE, self._wanted)
         for results in self._senders[channel].send(batch, self._holds):
-            self._deliveries.settle(results, now)
+            self._claims.settle(results, now)
             counts.update(outcome.what for _, outcome in results)
         self._pause(channel, now, counts)
         return counts
 
     def _holds(self, claimed: Claimed) -> bool:
-        return not self._stopping.is_set() and self._deliveries.holds(claimed)
+        return not self._stopping.is_set() and self._claims.holds(claimed, self._clock())
 
     def _pause(self, channel: str, now: datetime, counts: Counter[str]) -> None:
         """Leave a server alone that is away: one attempt finds out for all that waits. Webhooks have one each."""

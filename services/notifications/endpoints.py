@@ -9,17 +9,17 @@ import secrets
 from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
 
-from services.notifications.deliveries import Deliveries
 from services.notifications.deliveries.tables import CANCELLED, DEAD, FAILING, GONE, NOBODY, ON, OPEN, listed
 from shared.errors import NotWellFormed, Problem, Refusal
 from shared.outward import NotAnAddress, NotFound, NotPublic, Outward
 from shared.store.database import Cursor
 from shared.store.entries import moment
+from shared.store.log import Log
 from shared.store.sealed import micros, provider_stream
 
 SECRET, NONCE = 32, 12
@@ -73,8 +73,8 @@ class Standing(NamedTuple):
 class Endpoints:
     """The endpoints of all providers, each under its provider's key. Methods block."""
 
-    def __init__(self, deliveries: Deliveries, outward: Outward, clock: Clock = lambda: datetime.now(UTC)) -> None:
-        self._log = deliveries.log
+    def __init__(self, log: Log, outward: Outward, clock: Clock = lambda: datetime.now(UTC)) -> None:
+        self._log = log
         self._outward = outward
         self._clock = clock
 

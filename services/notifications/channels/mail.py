@@ -11,12 +11,13 @@ from time import monotonic
 from typing import Final
 
 from services.notifications.channels import Holds, Results, Texts
-from services.notifications.channels.smtp import SmtpSettings, fit
+from services.notifications.channels.settings import SmtpSettings, fit
 from services.notifications.deliveries import DONE, NOT_TRIED, Claimed, Outcome
 from shared.clocks import CIVIL
 
-WITHIN: Final = 20.0
-AT_MOST: Final = 120.0
+WITHIN: Final = 15.0
+TAKEN_WITHIN: Final = 60.0
+AT_MOST: Final = 60.0
 UNAVAILABLE: Final = 421
 LOST = (smtplib.SMTPServerDisconnected, OSError)
 AWAY = Outcome("away", "server_away")
@@ -66,6 +67,7 @@ class Mail:
         if outcome is ANSWER_LOST:
             return outcome, None
         with suppress(smtplib.SMTPException, *LOST):
+            _patient(server, WITHIN)
             server.rset()
             return outcome, server
         return outcome, None
@@ -107,6 +109,7 @@ def _handed_over(server: smtplib.SMTP, sender: str, address: str, message: bytes
         code, _ = said or server.rcpt(address)
         if outcome := _read(code, refused):
             return outcome
+    _patient(server, TAKEN_WITHIN)  # a server that looks through a mail before it answers may take its time
     try:
         code, _ = server.data(message)
     except smtplib.SMTPDataError as error:
@@ -123,6 +126,11 @@ def _read(code: int, refused: Outcome) -> Outcome | None:
     if code >= 500:
         return refused
     return DEFERRED if code >= 400 else None
+
+
+def _patient(server: smtplib.SMTP, seconds: float) -> None:
+    if server.sock:
+        server.sock.settimeout(seconds)
 
 
 def _leave(server: smtplib.SMTP | None) -> None:

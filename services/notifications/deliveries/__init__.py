@@ -5,7 +5,8 @@ for it again asks for the same one, and its receiver knows it again by the id in
 """
 
 from services.notifications.deliveries.asked import Channel, Letter, Outgoing
+from services.notifications.deliveries.claims import Claimed, Claims, Wanted
 from services.notifications.deliveries.outcome import DONE, NOT_TRIED, Outcome
-from services.notifications.deliveries.rows import Claimed, Deliveries, Wanted
+from services.notifications.deliveries.rows import Deliveries
 
-__all__ = ["DONE", "NOT_TRIED", "Channel", "Claimed", "Deliveries", "Letter", "Outcome", "Outgoing", "Wanted"]
+__all__ = ["DONE", "NOT_TRIED", "Channel", "Claimed", "Claims", "Deliveries", "Letter", "Outcome", "Outgoing", "Wanted"]

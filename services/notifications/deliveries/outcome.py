@@ -48,5 +48,5 @@ def after(attempts: int, urgent: bool, drawn: Drawn) -> timedelta:
 
     A fifth more or less, by a number from 0 to 1, so that what failed together is not tried together.
     """
-    grown = FIRST * (SLOWER_URGENT if urgent else SLOWER) ** (attempts - 1)
-    return grown * (1 - SPREAD + 2 * SPREAD * drawn())
+    times: int = (SLOWER_URGENT if urgent else SLOWER) ** (attempts - 1)
+    return FIRST * times * (1 - SPREAD + 2 * SPREAD * drawn())

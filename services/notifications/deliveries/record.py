@@ -15,6 +15,7 @@ from shared.errors import NotWellFormed, Problem
 from shared.facts import Fact
 from shared.store.database import among
 from shared.store.entries import Draft, moment
+from shared.store.log import Log
 from shared.store.recorder import END
 from shared.store.sealed import PROVIDER_LEVEL, Body, encode_body, micros
 
@@ -55,16 +56,16 @@ class Delivered(NamedTuple):
 class Record:
     """Reads the rows of deliveries, and tells the service's log how they ended."""
 
-    def __init__(self, deliveries: Deliveries) -> None:
+    def __init__(self, log: Log, deliveries: Deliveries) -> None:
+        self._log = log
         self._deliveries = deliveries
-        self._log = deliveries.log
 
     def tell(self) -> int:
         """Put into the log what ended and is not in it yet; how many there were. Once, whoever dies meanwhile."""
         with self._log.reading() as cursor:
             cursor.execute(TO_TELL, (AT_ONCE,))
             rows = cursor.fetchall()
-        if drafts := [draft for row in rows if (draft := self._draft(*row))]:
+        if drafts := [draft for row in rows if (draft := self._draft(row))]:
             self._log.post(drafts)
         if rows:
             with self._log.writing() as cursor:
@@ -90,8 +91,9 @@ class Record:
             )
             return {channel: (count, (micros(now) - since) / 1e6) for channel, count, since in cursor.fetchall()}
 
-    def _draft(self, one: bytes, owner: bytes, state: str, attempts: int, raw: bytes, code: str, at: int) -> Draft | None:
+    def _draft(self, row: tuple[Any, ...]) -> Draft | None:
         """The fact of how a delivery ended, of the same id each time."""
+        one, owner, state, attempts, raw, code, at = row
         said = self._deliveries.letter_of(one, owner, raw)
         fact: Fact
         if state != SENT:

@@ -13,8 +13,9 @@ NOBODY: Final = b""  # in place of null: a column that is null in all rows of an
 MIGRATIONS: Steps = (
     (
         "CREATE TABLE IF NOT EXISTS deliveries (position INTEGER PRIMARY KEY AUTOINCREMENT, "
-        "delivery_id BLOB NOT NULL UNIQUE, owner BLOB NOT NULL, person BLOB NOT NULL, channel TEXT NOT NULL, "
-        "state TEXT NOT NULL, urgency INTEGER NOT NULL, notice BLOB NOT NULL, endpoint BLOB NOT NULL, "
+        "delivery_id BLOB NOT NULL UNIQUE, origin BLOB NOT NULL, owner BLOB NOT NULL, "
+        "person BLOB NOT NULL, channel TEXT NOT NULL, state TEXT NOT NULL, urgency INTEGER NOT NULL, "
+        "notice BLOB NOT NULL, endpoint BLOB NOT NULL, "
         "asked INTEGER NOT NULL, due INTEGER NOT NULL, attempts INTEGER NOT NULL, tries INTEGER NOT NULL, "
         "claim BLOB NOT NULL, told INTEGER NOT NULL, shown INTEGER NOT NULL, sealed BLOB NOT NULL)",
         "CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (state, channel, due)",

@@ -1,11 +1,12 @@
-"""Which mail server notices go out by, as `ARIADNA_SMTP_*` tell it; and what is taken for a mail address."""
+"""Which mail server notices go out by, and where webhooks may lead: `ARIADNA_SMTP_*` and `ARIADNA_WEBHOOK_*`."""
 
 import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Final, Literal, cast
+from typing import Final, Literal, Self, cast
 
 from shared.errors import WrongSetting
 
@@ -15,6 +16,8 @@ TLS = "ARIADNA_SMTP_TLS"
 USER = "ARIADNA_SMTP_USER"
 PASSWORD_FILE = "ARIADNA_SMTP_PASSWORD_FILE"
 FROM = "ARIADNA_SMTP_FROM"
+NETWORKS = "ARIADNA_WEBHOOK_NETWORKS"
+NIGHT_SECRET_FILE = "ARIADNA_NIGHT_SECRET_FILE"
 Tls = Literal["starttls", "tls", "none"]
 PORTS: Final[Mapping[str, int]] = {"starttls": 587, "tls": 465, "none": 25}
 LONGEST: Final = 254
@@ -52,7 +55,33 @@ class SmtpSettings:
         if not fit(sender):
             raise WrongSetting(FROM, f"a mail address, where {HOST} is set")
         user = environment.get(USER, "")
-        return cls(host, int(port), cast(Tls, tls), sender, user, _password(environment) if user else "")
+        password = _text(environment, PASSWORD_FILE) if user else ""
+        if user and not password:
+            raise WrongSetting(PASSWORD_FILE, f"a file that is there, where {USER} is set")
+        return cls(host, int(port), cast(Tls, tls), sender, user, password)
+
+
+@dataclass(frozen=True)
+class WebhookSettings:
+    """Networks that webhooks may lead to although they are not public, and the secret of the night's own webhook."""
+
+    networks: tuple[str, ...] = ()
+    night: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """From the environment; `WrongSetting` for what is wrong."""
+        networks = tuple(environment.get(NETWORKS, "").split())
+        night = _text(environment, NIGHT_SECRET_FILE) or None
+        try:
+            checked = [ip_network(each) for each in networks]
+        except ValueError:
+            checked = []
+        if len(checked) != len(networks):
+            raise WrongSetting(NETWORKS, "networks such as 10.1.0.0/16, with spaces between them")
+        if night and not night.startswith("whsec_"):
+            raise WrongSetting(NIGHT_SECRET_FILE, "the file of a webhook's secret, which begins with whsec_")
+        return cls(networks, night)
 
 
 def fit(address: str) -> bool:
@@ -60,8 +89,9 @@ def fit(address: str) -> bool:
     return len(address) <= LONGEST and ADDRESS.fullmatch(address) is not None
 
 
-def _password(environment: Mapping[str, str]) -> str:
+def _text(environment: Mapping[str, str], variable: str) -> str:
+    named = environment.get(variable)
     try:
-        return Path(environment[PASSWORD_FILE]).read_text().strip()
-    except (KeyError, OSError):
-        raise WrongSetting(PASSWORD_FILE, f"a file that is there, where {USER} is set") from None
+        return Path(named).read_text().strip() if named else ""
+    except OSError:
+        raise WrongSetting(variable, "a file that is there") from None
