@@ -19,8 +19,8 @@ from services.pathway.domain.policies.ask import Ask, DeadlineRule, Known, Notic
 from services.pathway.domain.policies.corrected import corrective
 from services.pathway.domain.policies.funding import windows_ending
 from services.pathway.domain.policies.staff import training_ending
-from services.pathway.domain.readers import forbidden
 from services.pathway.domain.state import Pathway
+from shared.folding.consents import forbidden
 
 __all__ = [
     "Ask",

@@ -1,13 +1,13 @@
 """Who answers for her: one referent at a time, none or several are days to be counted."""
 
-from services.pathway.domain.rules import Rules
-from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Referent
 from shared.contracts import ReferentAssigned, ReferentEnded
 from shared.facts import Event
+from shared.folding.rules import Rules
+from shared.folding.state import Folded
+from shared.folding.things import Referent
 
 
-def assigned(pathway: Pathway, event: Event, fact: ReferentAssigned) -> str | None:
+def assigned(pathway: Folded, event: Event, fact: ReferentAssigned) -> str | None:
     who = (fact.referent_provider, fact.staff_ref)
     if any((each.provider_id, each.staff_ref) == who for each in pathway.referents):
         return "referent_already_active"
@@ -15,7 +15,7 @@ def assigned(pathway: Pathway, event: Event, fact: ReferentAssigned) -> str | No
     return None
 
 
-def ended(pathway: Pathway, event: Event, fact: ReferentEnded) -> str | None:
+def ended(pathway: Folded, event: Event, fact: ReferentEnded) -> str | None:
     named = [each for each in pathway.referents if each.staff_ref == fact.staff_ref]
     if not named:
         return "referent_not_active"
@@ -27,7 +27,7 @@ def ended(pathway: Pathway, event: Event, fact: ReferentEnded) -> str | None:
     return None
 
 
-def answering(pathway: Pathway) -> str | None:
+def answering(pathway: Folded) -> str | None:
     """What is wrong with who answers for her now: nobody, or several."""
     if not pathway.open or len(pathway.referents) == 1:
         return None

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Generic, Literal, TypeVar
 
-from services.pathway.domain.course import Course
-from services.pathway.domain.keyed import Key
 from shared.contracts import ConsentGiven, HandoverProposed
 from shared.facts import Event, Fact
+from shared.folding.course import Course
+from shared.folding.keyed import Key
 
 F = TypeVar("F", bound=Fact)
 

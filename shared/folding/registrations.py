@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from services.pathway.domain.rules import Rules
-from services.pathway.domain.state import Pathway
 from shared.contracts import (
     PathwayClosed,
     PathwayOpened,
@@ -13,6 +11,8 @@ from shared.contracts import (
     RegistrationsSplit,
 )
 from shared.facts import Event, Fact
+from shared.folding.rules import Rules
+from shared.folding.state import Folded
 
 MERGING: frozenset[type[Fact]] = frozenset((RegistrationsMerged, RegistrationsSplit))
 Pair = frozenset[str]
@@ -38,7 +38,7 @@ def group_of(pathway_id: str, merged: Iterable[Pair]) -> set[str]:
     return group
 
 
-def opened(pathway: Pathway, event: Event, fact: PathwayOpened) -> str | None:
+def opened(pathway: Folded, event: Event, fact: PathwayOpened) -> str | None:
     is_open = pathway.registrations.get(event.pathway_id)
     if is_open is not None:
         return "pathway_already_open" if is_open else "pathway_closed"
@@ -47,7 +47,7 @@ def opened(pathway: Pathway, event: Event, fact: PathwayOpened) -> str | None:
     return None
 
 
-def closed(pathway: Pathway, event: Event, fact: PathwayClosed) -> str | None:
+def closed(pathway: Folded, event: Event, fact: PathwayClosed) -> str | None:
     if not pathway.registrations.get(event.pathway_id):
         return "pathway_not_open"
     merged_on = pathway.merged_on.get(event.pathway_id or "", date.max)
@@ -56,14 +56,14 @@ def closed(pathway: Pathway, event: Event, fact: PathwayClosed) -> str | None:
     return None
 
 
-def reopened(pathway: Pathway, event: Event, fact: PathwayReopened) -> str | None:
+def reopened(pathway: Folded, event: Event, fact: PathwayReopened) -> str | None:
     if pathway.registrations.get(event.pathway_id) is not False:
         return "pathway_not_closed"
     _turn(pathway, [event.pathway_id], True)
     return None
 
 
-def _turn(pathway: Pathway, registrations: list[str | None], is_open: bool) -> None:
+def _turn(pathway: Folded, registrations: list[str | None], is_open: bool) -> None:
     pathway.registrations.update(dict.fromkeys(registrations, is_open))
     pathway.open = any(pathway.registrations.values())
 

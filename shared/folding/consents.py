@@ -3,17 +3,17 @@
 from collections.abc import Iterable
 from datetime import date
 
-from services.pathway.domain.keyed import Key
-from services.pathway.domain.rules import Rules, ends
-from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Consent, Recipient, Thing
 from shared.contracts import ConsentGiven, ConsentWithdrawn, RestrictionLifted, RestrictionSet
 from shared.facts import Event
+from shared.folding.keyed import Key
+from shared.folding.rules import Rules, ends
+from shared.folding.state import Folded
+from shared.folding.things import Consent, Recipient, Thing
 
 SHARING = frozenset({"coordination", "handover"})
 
 
-def given(pathway: Pathway, event: Event, fact: ConsentGiven) -> str | None:
+def given(pathway: Folded, event: Event, fact: ConsentGiven) -> str | None:
     key, on = (event.pathway_id, fact.consent_id), event.occurred_on
     before = pathway.consents.get(key)
     if before is not None:
@@ -23,7 +23,7 @@ def given(pathway: Pathway, event: Event, fact: ConsentGiven) -> str | None:
     return None
 
 
-def withdrawn(pathway: Pathway, event: Event, fact: ConsentWithdrawn) -> str | None:
+def withdrawn(pathway: Folded, event: Event, fact: ConsentWithdrawn) -> str | None:
     key = pathway.consents.resolve(event.pathway_id, fact.consent_id)
     consent = pathway.consents.get(key)
     if consent is None:
@@ -35,7 +35,7 @@ def withdrawn(pathway: Pathway, event: Event, fact: ConsentWithdrawn) -> str | N
     return None
 
 
-def restricted(pathway: Pathway, event: Event, fact: RestrictionSet) -> str | None:
+def restricted(pathway: Folded, event: Event, fact: RestrictionSet) -> str | None:
     key = (event.pathway_id, fact.restriction_id)
     before = pathway.restrictions.get(key)
     if before is not None and before.ended_on is None:
@@ -44,10 +44,30 @@ def restricted(pathway: Pathway, event: Event, fact: RestrictionSet) -> str | No
     return None
 
 
-def _reach(pathway: Pathway, consent: Key, recipients: Iterable[str], on: date, until: date | None) -> None:
+def _reach(pathway: Folded, consent: Key, recipients: Iterable[str], on: date, until: date | None) -> None:
     for each in recipients:
         if until is not None or each in pathway.recipients:
             pathway.recipients.setdefault(each, Recipient()).set(consent, on, until)
+
+
+def forbidden(pathway: Folded, provider_id: str) -> bool:
+    """Whether a restriction of hers shuts out this provider; one that names nothing shuts out everybody."""
+    return any(
+        provider_id in fact.providers if fact.providers is not None else fact.dimensions is None
+        for fact in restrictions(pathway)
+    )
+
+
+def sealed_dimensions(pathway: Folded) -> frozenset[str]:
+    """The dimensions of which she shares nothing with anybody but who wrote it."""
+    return frozenset(
+        dimension for fact in restrictions(pathway) if fact.providers is None for dimension in fact.dimensions or ()
+    )
+
+
+def restrictions(pathway: Folded) -> list[RestrictionSet]:
+    """Those in force."""
+    return [each.fact for each in pathway.restrictions.values() if each.ended_on is None]
 
 
 EVOLVE: Rules = {

@@ -1,6 +1,6 @@
 """What held from which day to which."""
 
-from services.pathway.domain.course import Course, days
+from shared.folding.course import Course, days
 from tests.services.pathway.domain.given import day
 
 

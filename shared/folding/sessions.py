@@ -4,9 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from services.pathway.domain.rules import Rules
-from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import State, Step
 from shared.contracts import (
     CertificateAwarded,
     EconomicSupportChanged,
@@ -16,11 +13,14 @@ from shared.contracts import (
     SessionRecorded,
 )
 from shared.facts import Event
+from shared.folding.rules import Rules
+from shared.folding.state import Folded
+from shared.folding.things import State, Step
 
 UNFUNDED: tuple[State, str | None] = ("suspended", "funding_ended")
 
 
-def session(pathway: Pathway, event: Event, fact: SessionRecorded) -> str | None:
+def session(pathway: Folded, event: Event, fact: SessionRecorded) -> str | None:
     step = pathway.steps.find(event.pathway_id, fact.step_id)
     if step is None:
         return "step_unknown"
@@ -36,7 +36,7 @@ def session(pathway: Pathway, event: Event, fact: SessionRecorded) -> str | None
     return None
 
 
-def known_step(pathway: Pathway, event: Event, fact: Any) -> str | None:
+def known_step(pathway: Folded, event: Event, fact: Any) -> str | None:
     step = pathway.steps.find(event.pathway_id, fact.step_id)
     if step is None:
         return "step_unknown"

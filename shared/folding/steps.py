@@ -5,9 +5,6 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from services.pathway.domain.rules import Evolve, Rules
-from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import ENDED, State, Step
 from shared.contracts import (
     StepCompleted,
     StepDropped,
@@ -18,6 +15,9 @@ from shared.contracts import (
     StepTransferred,
 )
 from shared.facts import Event, Fact
+from shared.folding.rules import Evolve, Rules
+from shared.folding.state import Folded
+from shared.folding.things import ENDED, State, Step
 
 
 class Move(NamedTuple):
@@ -42,7 +42,7 @@ MOVES: dict[type[Fact], Move] = {
 }
 
 
-def planned(pathway: Pathway, event: Event, fact: StepPlanned) -> str | None:
+def planned(pathway: Folded, event: Event, fact: StepPlanned) -> str | None:
     if (event.pathway_id, fact.step_id) in pathway.steps:
         return "step_already_known"
     step = _known(pathway, event, fact)
@@ -51,7 +51,7 @@ def planned(pathway: Pathway, event: Event, fact: StepPlanned) -> str | None:
     return None
 
 
-def started(pathway: Pathway, event: Event, fact: StepStarted) -> str | None:
+def started(pathway: Folded, event: Event, fact: StepStarted) -> str | None:
     on = event.occurred_on
     step = pathway.steps.get((event.pathway_id, fact.step_id))
     if step is None:
@@ -70,7 +70,7 @@ def started(pathway: Pathway, event: Event, fact: StepStarted) -> str | None:
 def moving(move: Move) -> Evolve:
     """What a fact of a known step does, by its row of the table."""
 
-    def moved(pathway: Pathway, event: Event, fact: Any) -> str | None:
+    def moved(pathway: Folded, event: Event, fact: Any) -> str | None:
         step = pathway.steps.find(event.pathway_id, fact.step_id)
         if step is None:
             return "step_unknown"
@@ -93,7 +93,7 @@ def _name(step: Step, window_id: str | None, on: date) -> None:
         step.named.append((on, window_id))
 
 
-def _known(pathway: Pathway, event: Event, fact: StepPlanned | StepStarted) -> Step:
+def _known(pathway: Folded, event: Event, fact: StepPlanned | StepStarted) -> Step:
     """A step that was not known before; where registrations share an id, a reference may mean it from now on."""
     if len(pathway.group) > 1:
         pathway.touched.update(pathway.lanes.values())
@@ -110,7 +110,7 @@ def _barred(step: Step, provider_id: str, move: Move) -> str | None:
     return "step_ended" if step.state in ENDED else move.otherwise
 
 
-def _put(pathway: Pathway, step: Step, state: State, on: date, cause: str | None = None) -> None:
+def _put(pathway: Folded, step: Step, state: State, on: date, cause: str | None = None) -> None:
     """Move a step, and remember in its lane why activity ended, if it did."""
     lane = pathway.lane(step.dimension)
     if state == "active":

@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 from pydantic import TypeAdapter, ValidationError
 
-from services.pathway.domain.state import Correction, EventKey
 from shared.contracts import EventCorrected, EventVoided
 from shared.contracts.public import model_of
 from shared.facts import Day, Event, Fact
+from shared.folding.state import Correction, EventKey
 
 AMENDING: frozenset[type[Fact]] = frozenset({EventCorrected, EventVoided})
 DAY = TypeAdapter(Day)

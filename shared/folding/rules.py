@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any
 
-from services.pathway.domain.keyed import Keyed
-from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Thing
 from shared.facts import Event, Fact
+from shared.folding.keyed import Keyed
+from shared.folding.state import Folded
+from shared.folding.things import Thing
 
-Evolve = Callable[[Pathway, Event, Any], str | None]
-"""Takes a fact in, or says why it doesn't fit and leaves the pathway as it was."""
+Evolve = Callable[[Any, Event, Any], str | None]
+"""Takes a fact in to what is folded, or says why it doesn't fit and leaves that as it was."""
 Rules = dict[type[Fact], Evolve]
-Check = Callable[[Pathway, Event, Any], Iterable[str]]
+Check = Callable[[Any, Event, Any], Iterable[str]]
 """What a kept fact is warned of, at the end of its day."""
-Book = Callable[[Pathway], Keyed[Any]]
+Book = Callable[[Folded], Keyed[Any]]
 
 
 def opens(book: str, name: str, already: str) -> Evolve:
@@ -22,7 +22,7 @@ def opens(book: str, name: str, already: str) -> Evolve:
     book_of: Book = attrgetter(book)
     name_of = attrgetter(name)
 
-    def opened(pathway: Pathway, event: Event, fact: Fact) -> str | None:
+    def opened(pathway: Folded, event: Event, fact: Fact) -> str | None:
         things, key = book_of(pathway), (event.pathway_id, name_of(fact))
         if key in things:
             return already
@@ -37,7 +37,7 @@ def ends(book: str, name: str, unknown: str, not_open: str) -> Evolve:
     book_of: Book = attrgetter(book)
     name_of = attrgetter(name)
 
-    def ended(pathway: Pathway, event: Event, fact: Fact) -> str | None:
+    def ended(pathway: Folded, event: Event, fact: Fact) -> str | None:
         thing = book_of(pathway).find(event.pathway_id, name_of(fact))
         if thing is None:
             return unknown

@@ -1,8 +1,5 @@
 """Asking another provider: handovers, referrals, and fallbacks agreed beforehand."""
 
-from services.pathway.domain.rules import Rules, ends, opens
-from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Handover, Outcome
 from shared.contracts import (
     FallbackAgreed,
     FallbackEnded,
@@ -15,9 +12,12 @@ from shared.contracts import (
     ReferralSent,
 )
 from shared.facts import Event, Fact
+from shared.folding.rules import Rules, ends, opens
+from shared.folding.state import Folded
+from shared.folding.things import Handover, Outcome
 
 
-def proposed(pathway: Pathway, event: Event, fact: HandoverProposed) -> str | None:
+def proposed(pathway: Folded, event: Event, fact: HandoverProposed) -> str | None:
     key = (event.pathway_id, fact.handover_id)
     if key in pathway.handovers:
         return "handover_already_known"
@@ -25,7 +25,7 @@ def proposed(pathway: Pathway, event: Event, fact: HandoverProposed) -> str | No
     return None
 
 
-def accepted(pathway: Pathway, event: Event, fact: HandoverAccepted) -> str | None:
+def accepted(pathway: Folded, event: Event, fact: HandoverAccepted) -> str | None:
     handover = pathway.handovers.find(event.pathway_id, fact.handover_id)
     if handover is None:
         return "handover_unknown"
@@ -37,7 +37,7 @@ def accepted(pathway: Pathway, event: Event, fact: HandoverAccepted) -> str | No
     return None
 
 
-def ended(pathway: Pathway, event: Event, fact: HandoverDeclined | HandoverCancelled | HandoverCompleted) -> str | None:
+def ended(pathway: Folded, event: Event, fact: HandoverDeclined | HandoverCancelled | HandoverCompleted) -> str | None:
     handover = pathway.handovers.find(event.pathway_id, fact.handover_id)
     if handover is None:
         return "handover_unknown"
@@ -56,7 +56,7 @@ OUTCOMES: dict[type[Fact], Outcome] = {
 _fallback_agreed = opens("fallbacks", "pact_id", "fallback_already_agreed")
 
 
-def fallback_agreed(pathway: Pathway, event: Event, fact: FallbackAgreed) -> str | None:
+def fallback_agreed(pathway: Folded, event: Event, fact: FallbackAgreed) -> str | None:
     refused = _fallback_agreed(pathway, event, fact)
     step = pathway.steps.find(event.pathway_id, fact.step_id)
     if step is not None and refused is None:
