@@ -29,4 +29,4 @@ def build(setting: Setting) -> Service:
     door = DoorRoutes(NAME, log, writer, setting)
     app = application(NAME, __doc__ or "", api.routers(door))
     describe(app, NAME)
-    return Service(NAME, log, writer, Doorway(door, app), subscribers.subscriptions(log, books.grants))
+    return Service(NAME, log, writer, Doorway(door, app), subscribers.subscriptions(log))

@@ -18,6 +18,9 @@ def build(setting: Setting) -> Service:
     from services.pathway import api
     from services.pathway.application import Pathways
     from services.pathway.daily import Daily
+    from services.pathway.feed import NAME as NOTICES
+    from services.pathway.feed import FeedBook
+    from services.pathway.feeding import Feeding
     from services.pathway.issuing import Issuing
     from services.pathway.looking import Looking
     from services.pathway.reads import NAME as READS
@@ -45,6 +48,7 @@ def build(setting: Setting) -> Service:
     door = DoorRoutes(NAME, log, writer, setting, pathways.version_for)
     assert setting.beside
     assert setting.sign_in
+    assert setting.notices
     reads = ReadBook(setting.beside(READS), setting.keys, setting.access.version)
     reader_of = noting(signed_in(setting.sign_in, setting.reader_of))
     ways_in = [signing_in(setting.sign_in, setting.bearer), by_provider(setting.sign_in)]
@@ -57,7 +61,8 @@ def build(setting: Setting) -> Service:
     app.state.looking = Looking(pathways, reads)
     app.state.reader_of = reader_of
     describe(app, NAME)
-    fresh, daily = subscribers.Freshness(log, overview), Daily(log, policies)
+    feed = Feeding(log, books, policies, FeedBook(setting.beside(NOTICES), setting.notices))
+    fresh, daily = subscribers.Freshness(log, overview), Daily(log, policies, tell=feed.tell)
     return Service(
         NAME,
         log,
@@ -66,10 +71,11 @@ def build(setting: Setting) -> Service:
         subscribers.subscriptions(log),
         refresh=overview.refresh,
         behind=overview.behind,
-        start=together(fresh.start, daily.start),
-        stop=together(daily.stop, fresh.stop),
+        start=together(fresh.start, feed.contacts.start, daily.start),
+        stop=together(daily.stop, feed.contacts.stop, fresh.stop),
         asked=pathways,
         reads=reads,
+        feed=feed,
     )
 
 
