@@ -10,7 +10,7 @@ from shared.store.database import Database
 from shared.store.sqlite import SqliteDatabase
 
 KEYS = "keys"
-BESIDE = {"reads": "pathway"}
+BESIDE = {"reads": "pathway", "employment-reads": "employment"}
 """Logs that a service keeps beside its own: in its database, in a schema of their own; in a file of their own."""
 PATH = re.compile(r"search_path=(\w+)")
 
@@ -55,4 +55,5 @@ def _schema_beside(url: str, name: str) -> str:
     from psycopg.conninfo import conninfo_to_dict
 
     own = PATH.search(str(conninfo_to_dict(url).get("options") or ""))
-    return f"{own[1]}_{name}" if own else name
+    plain = name.replace("-", "_")
+    return f"{own[1]}_{plain}" if own else plain

@@ -14,8 +14,6 @@ from deploy.databases import KEYS, Databases, Files
 from deploy.erasing import Erasing
 from services import employment, intake, notifications, pathway
 from services.pathway.application import Pathways
-from services.pathway.reads import NAME as READS
-from services.pathway.reads import ReadBook
 from shared.access import Reader, Signer, Verifier
 from shared.bearers import bearer_of, holder_of
 from shared.bounds import Bounded
@@ -26,6 +24,7 @@ from shared.keys import KeyRing
 from shared.machines import Machines
 from shared.measured import Measured
 from shared.rates import Limited, Rates
+from shared.reads import ReadBook
 from shared.revocations import Revocations
 from shared.service import Service, Setting
 from shared.sessions import Sessions
@@ -155,10 +154,15 @@ class Installation:
         return found
 
     @property
+    def books(self) -> list[ReadBook]:
+        """Who read what of each service here that is read."""
+        return [service.reads for service in self.services.values() if service.reads]
+
+    @property
     def logs(self) -> Mapping[str, Log]:
-        """Every log here by its name: those of the services, and that of reads."""
+        """Every log here by its name: those of the services, and those of reads."""
         own = {name: service.log for name, service in self.services.items()}
-        return own | {service.reads.log.name: service.reads.log for service in self.services.values() if service.reads}
+        return own | {book.log.name: book.log for book in self.books}
 
     @property
     def signer(self) -> Signer:
@@ -206,7 +210,7 @@ class Installation:
     def app(self) -> ASGIApp:
         """One ASGI application: `/<service>/...` goes to that service, the rest to health and metrics."""
         apps = {name: service.app for name, service in self.services.items()}
-        beside = {READS: apps["pathway"]} if "pathway" in apps else {}
+        beside = {service.reads.log.name: service.app for service in self.services.values() if service.reads}
         who = holder_of(self.verifier)
         served = Watching(ByService(apps | beside | self._tokens(), self._health()), who)
         limited = Limited(served, self.rates, who)
