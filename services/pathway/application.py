@@ -286,5 +286,4 @@ class Pathways:
 
     def _fold(self, pathway_id: str, when: When) -> Pathway:
         with self.log.reading() as cursor:
-            events = self._books.events(cursor, UUID(pathway_id).bytes)
-        return domain.fold(pathway_id, events, when.as_of, when.known_at)
+            return self._books.folded(cursor, UUID(pathway_id).bytes, when.as_of, when.known_at)

@@ -22,6 +22,7 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from msgspec.structs import astuple
 
 from shared.contracts import FACTS
+from shared.contracts.feed import FEED
 from shared.errors import NewerThanThisProgram, SealBroken, UnknownPathway
 from shared.facts import Event
 from shared.keys import KeyRing, StreamKey
@@ -106,7 +107,7 @@ def encode_body(body: Body[msgspec.Raw]) -> bytes:
 # meets it then brings the process down.
 _READERS: dict[bytes, msgspec.json.Decoder[Any]] = {
     name.encode(): msgspec.json.Decoder(Body[fact])  # type: ignore[valid-type]
-    for name, fact in FACTS.items()
+    for name, fact in (FACTS | FEED).items()
 }
 
 
