@@ -13,9 +13,9 @@ from deploy.recovery.refusals import PlaceTaken
 from services.intake import labels
 from services.pathway import bookkeeping, codes, erasing, overview, rows
 from services.pathway.feed import book
-from services.pathway.reads import index
 from shared import erasures, grants, keys, machines, revocations, sessions
 from shared.errors import NewerThanThisProgram
+from shared.reads import index
 from shared.store import erased, recorder
 from shared.store.database import Cursor, Database, each
 from shared.store.migrations import Steps, migrate

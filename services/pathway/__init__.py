@@ -10,6 +10,7 @@ from shared.service import Service, Setting
 from shared.store.log import Log
 
 NAME: Final = "pathway"
+READS: Final = "reads"
 
 
 def build(setting: Setting) -> Service:
@@ -23,10 +24,6 @@ def build(setting: Setting) -> Service:
     from services.pathway.feeding import Feeding
     from services.pathway.issuing import Issuing
     from services.pathway.looking import Looking
-    from services.pathway.reads import NAME as READS
-    from services.pathway.reads import ReadBook
-    from services.pathway.reads.recorded import Recorded
-    from services.pathway.reads.telling import noting
     from services.pathway.rules import packs
     from services.pathway.tasks import Tasks
     from services.pathway.web.impact import impact_page
@@ -37,6 +34,9 @@ def build(setting: Setting) -> Service:
     from shared.door.openapi import describe
     from shared.door.routes import DoorRoutes
     from shared.edge import application
+    from shared.reads import ReadBook
+    from shared.reads.recorded import Recorded
+    from shared.reads.telling import noting
     from shared.store.writer import Writer
 
     books = Bookkeeping(setting.keys)
@@ -67,7 +67,7 @@ def build(setting: Setting) -> Service:
         NAME,
         log,
         writer,
-        Doorway(door, Recorded(app, reads)),
+        Doorway(door, Recorded(app, reads, NAME)),
         subscribers.subscriptions(log),
         refresh=overview.refresh,
         behind=overview.behind,

@@ -6,11 +6,11 @@ from typing import Annotated
 from fastapi import Depends, Header, Query, Request
 
 from services.pathway.application import Pathways
-from services.pathway.reads import Purpose, telling
 from shared.access import Reader
 from shared.clocks import When, civil_day, day_of, when
 from shared.edge import reader_of
 from shared.openapi import AFTER, IF_MATCH
+from shared.reads import Purpose, telling
 from shared.seen import positions, wait
 
 
