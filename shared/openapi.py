@@ -22,6 +22,7 @@ from shared.errors import (
     Refusal,
     TooManyPathways,
     UnknownEvent,
+    UnknownNotice,
     UnknownPathway,
     UnknownWindow,
     problem_details,
@@ -37,6 +38,7 @@ UNKNOWN: dict[str, Refusal] = {
     "pathway_id": UnknownPathway(),
     "event_id": UnknownEvent(),
     "funding_window_id": UnknownWindow(),
+    "notice_id": UnknownNotice(),
 }
 NOT_OURS = ("HTTPValidationError", "ValidationError")
 FORBID = ConfigDict(extra="forbid", frozen=True)
