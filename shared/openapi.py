@@ -23,6 +23,7 @@ from shared.errors import (
     TooManyPathways,
     UnknownEvent,
     UnknownPathway,
+    UnknownWebhook,
     UnknownWindow,
     problem_details,
 )
@@ -37,6 +38,7 @@ UNKNOWN: dict[str, Refusal] = {
     "pathway_id": UnknownPathway(),
     "event_id": UnknownEvent(),
     "funding_window_id": UnknownWindow(),
+    "webhook_id": UnknownWebhook(),
 }
 NOT_OURS = ("HTTPValidationError", "ValidationError")
 FORBID = ConfigDict(extra="forbid", frozen=True)

@@ -49,7 +49,8 @@ class Service:
     """A service that stands: its log, its HTTP application, and what it wants to hear from others.
 
     `behind` tells how many of its readings are out of date, and for how many seconds at most. `reads` is the book of
-    who read what, whose log is signed and verified as the service's own is.
+    who read what, whose log is signed and verified as the service's own is. `undelivered` tells by channel how many
+    deliveries are due, and for how many seconds the oldest; `leave` ends what would keep a process from ending.
     """
 
     name: str
@@ -61,7 +62,9 @@ class Service:
     reads: Any = None
     refresh: Callable[[], object] = lambda: None
     behind: Callable[[], tuple[int, float]] | None = None
+    undelivered: Callable[[], Mapping[str, tuple[int, float]]] | None = None
     start: Callable[[], None] = lambda: None
+    leave: Callable[[], None] = lambda: None
     stop: Callable[[], None] = lambda: None
 
     def close(self) -> None:
