@@ -24,6 +24,7 @@ from shared.errors import (
     UnknownEvent,
     UnknownNotice,
     UnknownPathway,
+    UnknownWebhook,
     UnknownWindow,
     problem_details,
 )
@@ -39,6 +40,7 @@ UNKNOWN: dict[str, Refusal] = {
     "event_id": UnknownEvent(),
     "funding_window_id": UnknownWindow(),
     "notice_id": UnknownNotice(),
+    "webhook_id": UnknownWebhook(),
 }
 NOT_OURS = ("HTTPValidationError", "ValidationError")
 FORBID = ConfigDict(extra="forbid", frozen=True)

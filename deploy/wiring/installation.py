@@ -214,6 +214,11 @@ class Installation:
         """Somebody at this machine who posts for a provider."""
         return self.verifier.reader(self.signer.issue(provider_id, role))
 
+    def leave(self) -> None:
+        """End what would keep the process from ending: it was told to stop."""
+        for service in self.services.values():
+            service.leave()
+
     def close(self) -> None:
         for carrier in self.carriers:
             carrier.stop()
