@@ -10,7 +10,6 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
-from services.pathway.reads import telling
 from services.pathway.web import grants, tables
 from services.pathway.web.listing import listing
 from services.pathway.web.picture import svg
@@ -18,6 +17,7 @@ from services.pathway.web.words import day, days
 from shared.access import Reader
 from shared.clocks import When, civil_day, when
 from shared.errors import NotSignedIn, UnknownPathway
+from shared.reads import telling
 from shared.web.frame import Page, entrance, render
 
 PHONE, DESK = 360, 1120

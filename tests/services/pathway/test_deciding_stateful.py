@@ -185,7 +185,8 @@ class Deciding(RuleBasedStateMachine):
 
     def _pathway(self, as_of: date) -> Pathway:
         with self._log.reading() as cursor:
-            return self._log.rules.folded(cursor, UUID(self.pathway_id).bytes, as_of)
+            found: Pathway = self._log.rules.folded(cursor, UUID(self.pathway_id).bytes, as_of)
+        return found
 
     @property
     def _log(self) -> Any:

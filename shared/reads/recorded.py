@@ -7,19 +7,17 @@ from uuid import UUID
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.pathway.reads import telling
-from services.pathway.reads.book import ReadBook
-from services.pathway.reads.record import Form, Outcome, ReadRecord, purpose_of
-from services.pathway.reads.telling import Telling
 from shared.access import Reader
 from shared.edge import answer
 from shared.errors import NotForeseen, Refusal
+from shared.reads import telling
+from shared.reads.book import ReadBook
+from shared.reads.record import Form, Outcome, ReadRecord, purpose_of
+from shared.reads.telling import Telling
 from shared.web.frame import problem
 
-FOR_MACHINES: Final = ("/pathway/v1/", "/reads/v1/")
-OF_NOBODY: Final = ("/pathway/static/", "/pathway/sign-", "/pathway/language/", "/pathway/openapi.json")
-"""What tells of nobody: answered to anybody, and not recorded."""
-HOME: Final = "/pathway/"  # who has not signed in is shown the form
+OF_NOBODY: Final = ("static/", "sign-", "language/", "openapi.json")
+"""Under a service's own address, what tells of nobody: answered to anybody, and not recorded."""
 OUTCOMES: Final[Mapping[int, Outcome]] = {403: "forbidden", 404: "unknown", 429: "stopped"}
 
 
@@ -29,9 +27,12 @@ class Recorded:
     What would be answered well to nobody known is not answered, but for the few addresses that tell of nobody.
     """
 
-    def __init__(self, app: ASGIApp, book: ReadBook) -> None:
+    def __init__(self, app: ASGIApp, book: ReadBook, service: str) -> None:
         self._app = app
         self._book = book
+        self._home = f"/{service}/"  # who has not signed in is shown the form there
+        self._for_machines = (f"/{service}/v1/", f"/{book.log.name}/v1/")
+        self._of_nobody = tuple(self._home + each for each in OF_NOBODY)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -46,7 +47,7 @@ class Recorded:
                     await self._record(scope, told, message)
                 except Refusal as refusal:
                     held = True
-                    await _instead(scope, refusal)(scope, receive, send)
+                    await self._instead(scope, refusal)(scope, receive, send)
             if not held:
                 await send(message)
 
@@ -55,12 +56,17 @@ class Recorded:
 
     async def _record(self, scope: Scope, told: Telling, start: Message) -> None:
         if told.reader:
-            form: Form = "api" if scope["path"].startswith(FOR_MACHINES) else "page"
+            form: Form = "api" if scope["path"].startswith(self._for_machines) else "page"
             tried = _canonical(scope.get("path_params", {}).get("pathway_id"))
             what = What(_operation(scope), form, tried, _media(start))
             await self._book.keep(_read(told, told.reader, what, start["status"], self._book.policy))
-        elif start["status"] < 300 and scope["path"] != HOME and not scope["path"].startswith(OF_NOBODY):
+        elif start["status"] < 300 and scope["path"] != self._home and not scope["path"].startswith(self._of_nobody):
             raise NotForeseen()
+
+    def _instead(self, scope: Scope, refusal: Refusal) -> ASGIApp:
+        """The refusal as whoever asked reads it."""
+        shown: Callable[[Refusal], ASGIApp] = answer if scope["path"].startswith(self._for_machines) else problem
+        return shown(refusal)
 
 
 @contextmanager
@@ -122,9 +128,3 @@ def _canonical(said: object) -> str | None:
 def _media(start: Message) -> str:
     found = next((value for name, value in start["headers"] if name.lower() == b"content-type"), b"")
     return str(found.decode("latin-1").partition(";")[0])
-
-
-def _instead(scope: Scope, refusal: Refusal) -> ASGIApp:
-    """The refusal as whoever asked reads it."""
-    shown: Callable[[Refusal], ASGIApp] = answer if scope["path"].startswith(FOR_MACHINES) else problem
-    return shown(refusal)

@@ -7,11 +7,11 @@ hour, whether it was there or not; what a list shows counts for nobody (docs/def
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from services.pathway.reads import record
-from services.pathway.reads.record import STREAM, ReadRecord
 from shared import metrics
 from shared.errors import Problem, SealBroken, TooManyTries
 from shared.keys import KeyRing, StreamKey
+from shared.reads import record
+from shared.reads.record import STREAM, ReadRecord
 from shared.store.entries import Draft, NoRules
 from shared.store.migrations import Steps
 from shared.store.page import Page

@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from fastapi import Request
 
-from services.pathway.reads.record import Purpose
 from shared.access import Reader
+from shared.reads.record import Purpose
 
 Told = TypeVar("Told")
 

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from services.pathway.reads import record
-from services.pathway.reads.index import ReadIndex
-from services.pathway.reads.record import STREAM, Kept, ReadRecord
 from shared import metrics
 from shared.errors import AriadnaError, NotReady, TooManyPathways
 from shared.keys import KeyRing, StreamKey
+from shared.reads import record
+from shared.reads.index import ReadIndex
+from shared.reads.record import STREAM, Kept, ReadRecord
 from shared.store.database import Database, among
 from shared.store.entries import Receipt
 from shared.store.log import Log
