@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import cache
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from holidays import country_holidays
 
@@ -30,6 +30,7 @@ CITIES: Final[dict[str, Region]] = {
     "sondrio": "IT-SO",
     "varese": "IT-VA",
 }
+REGIONS: Final = frozenset(get_args(Region))
 YEARS = range(2000, 2101)
 SATURDAY = 5
 
@@ -39,13 +40,13 @@ def region_of(city: str | None) -> Region | None:
     return CITIES.get((city or "").casefold())
 
 
-def worked(region: Region | None, day: date) -> bool:
-    """Whether people work in a region on a day."""
-    holiday = region and day.year in YEARS and day in _holidays(region, day.year)
+def worked(region: str | None, day: date) -> bool:
+    """Whether people work in a region on a day; of one that is not known, all but weekends."""
+    holiday = region in REGIONS and day.year in YEARS and day in _holidays(str(region), day.year)
     return day.weekday() < SATURDAY and not holiday
 
 
 @cache
-def _holidays(region: Region, year: int) -> frozenset[date]:
+def _holidays(region: str, year: int) -> frozenset[date]:
     country, _, subdivision = region.partition("-")
     return frozenset(country_holidays(country, subdiv=subdivision or None, years=year))

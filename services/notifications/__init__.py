@@ -1,10 +1,12 @@
 """Notifications: takes in people's preferences and acknowledgements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from services.notifications import api, subscribers
 from services.notifications.bookkeeping import Bookkeeping, Heard
+from services.notifications.carrying import carrying
+from services.notifications.deliveries import Deliveries
 from shared.door.doorway import Doorway
 from shared.door.openapi import describe
 from shared.door.routes import DoorRoutes
@@ -26,7 +28,25 @@ def build(setting: Setting) -> Service:
     books = Bookkeeping(setting.keys, heard(setting))
     log = Log(setting.database, setting.keys, books, subscribers.HEARS, setting.parts)
     writer = Writer(log)
+    carried = carrying(setting, log, Deliveries(setting.keys), neutral)
     door = DoorRoutes(NAME, log, writer, setting)
     app = application(NAME, __doc__ or "", api.routers(door))
+    app.state.carrying = carried
+    app.state.reader_of = setting.reader_of
     describe(app, NAME)
-    return Service(NAME, log, writer, Doorway(door, app), subscribers.subscriptions(log, books.grants))
+    return Service(
+        NAME,
+        log,
+        writer,
+        Doorway(door, app),
+        subscribers.subscriptions(log),
+        undelivered=carried.record.waiting,
+        start=carried.dispatcher.start,
+        leave=carried.streams.leave,
+        stop=carried.dispatcher.stop,
+    )
+
+
+def neutral(template: str, lang: str, values: Mapping[str, str]) -> tuple[str, str]:
+    """The subject and the line of any notice."""
+    return "Ariadna", "There is a new notice for you."

@@ -59,6 +59,7 @@ class Saying(msgspec.Struct, frozen=True):
     type: str
     on: date
     data: dict[str, str]
+    hers: bool
 
 
 SAYING: Final = msgspec.json.Decoder(Saying)

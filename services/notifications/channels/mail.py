@@ -28,12 +28,11 @@ BOUNCED, DEFERRED = Outcome("refused", "bounced"), Outcome("later", "deferred")
 
 
 class Mail:
-    """Sends by one server; `link` makes an address of a path, `preferences` is where mails are turned off."""
+    """Sends by one server; `preferences` is the address where they are turned off."""
 
-    def __init__(self, settings: SmtpSettings, texts: Texts, base: str, preferences: str) -> None:
+    def __init__(self, settings: SmtpSettings, texts: Texts, preferences: str) -> None:
         self._settings = settings
         self._texts = texts
-        self._base = base
         self._preferences = preferences
 
     def send(self, batch: Sequence[Claimed], holds: Holds) -> Iterator[Results]:
@@ -84,7 +83,7 @@ class Mail:
         message["Message-ID"] = f"<{claimed.delivery_id}@{self._settings.domain}>"
         message["Auto-Submitted"] = "auto-generated"
         message["List-Unsubscribe"] = f"<{self._preferences}>"
-        message.set_content(f"{line}\n\n{self._base}{said.link}\n", cte="quoted-printable")
+        message.set_content(f"{line}\n\n{said.link}\n", cte="quoted-printable")
         return message
 
     def _connected(self) -> smtplib.SMTP:

@@ -9,7 +9,6 @@ from operator import attrgetter
 from queue import SimpleQueue
 from typing import Final
 from uuid import UUID
-from uuid import UUID
 
 import httpx
 import orjson
@@ -46,14 +45,11 @@ class Webhooks:
         self,
         endpoints: Endpoints,
         outward: Outward,
-        base: str,
         night: str | None = None,
         clock: Clock = lambda: datetime.now(UTC),
     ) -> None:
         self._endpoints = endpoints
         self._outward = outward
-        self._base = base
-        self._base = base
         self._night = night
         self._clock = clock
 
@@ -99,7 +95,7 @@ class Webhooks:
         return Endpoint(address, [self._night], self._clock()) if self._night else None
 
     def _posted(self, claimed: Claimed, endpoint: Endpoint) -> Outcome:
-        body = payload(claimed, self._base)
+        body = payload(claimed)
         try:
             status = self._outward.post(
                 self._outward.judged(endpoint.url), body, signed(claimed, body, endpoint, self._clock()), WITHIN
@@ -119,14 +115,14 @@ class Webhooks:
         return DONE if httpx.codes.is_success(status) else ANSWERED.get(status // 100, ANSWERED[5])
 
 
-def payload(claimed: Claimed, base: str) -> bytes:
+def payload(claimed: Claimed) -> bytes:
     """What is told: that there is a notice, since when, and where to read it after signing in."""
     notice = str(UUID(bytes=claimed.notice)) if claimed.notice else None
     return orjson.dumps(
         {
             "type": TYPE,
             "timestamp": claimed.asked.isoformat().replace("+00:00", "Z"),
-            "data": {"notice_id": notice, "link": f"{base}{claimed.letter.link}", "urgent": claimed.urgent},
+            "data": {"notice_id": notice, "link": claimed.letter.link, "urgent": claimed.urgent},
         }
     )
 

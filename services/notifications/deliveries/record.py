@@ -1,6 +1,6 @@
 """What became of deliveries: facts for the log, a list for those whom it concerns, and figures for who watches."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
@@ -81,8 +81,9 @@ class Record:
         tried = f"urgency = ? AND state IN ({listed(UNDELIVERED)}) AND (tries > 0 OR state NOT IN ({listed(OPEN)}))"
         return self._found(tried, 2, before, most)
 
-    def waiting(self, now: datetime) -> dict[str, tuple[int, float]]:
+    def waiting(self) -> dict[str, tuple[int, float]]:
         """By channel, how many are due, and for how many seconds the oldest has been."""
+        now = datetime.now(UTC)
         with self._log.reading() as cursor:
             cursor.execute(
                 f"SELECT channel, count(*), min(asked) FROM deliveries WHERE state IN ({listed(OPEN)}) "

@@ -9,7 +9,7 @@ import msgspec
 
 from services.notifications.domain.contact import Contact, Verdict
 from services.notifications.domain.hours import Works, awake, by_night, next_at_work
-from services.notifications.domain.notices import ATTENTION, Notice
+from services.notifications.domain.notices import ATTENTION, ESCALATED, Notice
 from services.notifications.domain.people import NIGHT, OF_THE_NETWORK, Person, Wishes
 
 Channel = Literal["mail", "webhook", "live"]
@@ -74,7 +74,9 @@ def by_duty_phone(notice: Notice, contact: Contact, channel: Channel, now: datet
 
 def template_of(notice: Notice, contact: Contact) -> str:
     """The family of its texts; in quiet mode the one that tells nothing at all."""
-    return ATTENTION if contact.quiet else notice.family
+    if contact.quiet:
+        return ATTENTION
+    return ESCALATED if notice.unanswered else notice.family
 
 
 def may_leave(urgency: str, contact: Contact) -> bool:

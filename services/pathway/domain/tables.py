@@ -57,6 +57,8 @@ INERT: frozenset[type[Fact]] = (NOTICES | FIRST - set(EVOLVE)) | {
     contracts.EmploymentGoalSet,
     contracts.QualificationRecognitionChanged,
     contracts.ApplicationSent,
+    contracts.OpeningListed,
+    contracts.OpeningClosed,
     contracts.ChannelPreferenceSet,
     contracts.NotificationAcknowledged,
 }
