@@ -35,6 +35,11 @@ HERS: Tables = {
     "code_asks": ("stream",),
     "labels": ("stream",),
     "erasures_asked": ("stream",),
+    "notices": ("stream",),
+    "contacts": ("stream",),
+    "told": ("stream",),
+    "told_also": ("stream",),
+    "to_say": ("stream",),
 }
 """Where a pathway's id stands beside the logs: such rows go with it."""
 LOOK_AGAIN = 1.0
