@@ -1,12 +1,11 @@
 """Pathway: rebuilds each woman's history from everybody's events, answers decisions, shows gaps before they open."""
 
-from collections.abc import Callable
 from typing import Final
 
 from services.pathway import subscribers
 from services.pathway.bookkeeping import Bookkeeping
 from services.pathway.overview import Overview
-from shared.service import Service, Setting
+from shared.service import Service, Setting, together
 from shared.store.log import Log
 
 NAME: Final = "pathway"
@@ -77,13 +76,3 @@ def build(setting: Setting) -> Service:
         reads=reads,
         feed=feed,
     )
-
-
-def together(*parts: Callable[[], None]) -> Callable[[], None]:
-    """One after the other."""
-
-    def all_of_them() -> None:
-        for part in parts:
-            part()
-
-    return all_of_them
