@@ -4,6 +4,7 @@ from typing import Final
 
 from services.notifications import api, subscribers
 from services.notifications.bookkeeping import Bookkeeping
+from services.notifications.carried_over import carry_over
 from services.notifications.carrying import carrying
 from services.notifications.deciding import deciding, kept
 from services.notifications.deliveries import Deliveries
@@ -26,6 +27,7 @@ def build(setting: Setting) -> Service:
     keeps = kept(setting.keys, deliveries)
     books = Bookkeeping(setting.keys, [keeps.inbox])
     log = Log(setting.database, setting.keys, books, subscribers.HEARS, setting.parts)
+    carry_over(log)
     decides = deciding(log, keeps, deliveries)
     carries = carrying(setting, log, deliveries, text, decides.recheck.still_wanted)
     writer = Writer(log)

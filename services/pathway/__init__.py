@@ -52,7 +52,8 @@ def build(setting: Setting) -> Service:
     reader_of = noting(signed_in(setting.sign_in, setting.reader_of))
     ways = ways_in(NAME, setting.sign_in, setting.bearer)
     shown = [*ways, pages(pathways, reader_of), impact_page(pathways, reader_of)]
-    audits = [audit_router(each, setting.checkpoint_key, reader_of) for each in (log, reads.log)]
+    feed = Feeding(log, books, policies, FeedBook(setting.beside(NOTICES), setting.notices))
+    audits = [audit_router(each, setting.checkpoint_key, reader_of) for each in (log, reads.log, feed.log)]
     app = application(NAME, __doc__ or "", [*api.routers(), *audits, *shown])
     told(app, setting.sign_in)
     app.state.pathways = pathways
@@ -60,7 +61,6 @@ def build(setting: Setting) -> Service:
     app.state.looking = Looking(pathways, reads)
     app.state.reader_of = reader_of
     describe(app, NAME)
-    feed = Feeding(log, books, policies, FeedBook(setting.beside(NOTICES), setting.notices))
     fresh, daily = subscribers.Freshness(log, overview), Daily(log, policies, tell=feed.tell)
     return Service(
         NAME,
