@@ -130,7 +130,9 @@ def serve_endpoint(folder: Path, port: int) -> None:
             if how == "hangs":
                 time.sleep(3600)
             told = {"id": self.headers["webhook-id"], "raw": body.decode(), "path": self.path, "how": how}
-            _take(folder, told | {"verified": _verified(folder, body, dict(self.headers)), "host": self.headers["host"]})
+            _take(
+                folder, told | {"verified": _verified(folder, body, dict(self.headers)), "host": self.headers["host"]}
+            )
             if how == "cuts":
                 self.connection.close()
                 return
