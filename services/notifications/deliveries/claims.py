@@ -77,7 +77,7 @@ class Claims:
         with self.log.writing() as cursor:
             cursor.execute(DUE, (channel, at, at, most))
             found = [(row, self._letter(row)) for row in cursor.fetchall()]
-            asked = [(row, said and wanted(UUID(bytes=row[-1]), cursor, now), said) for row, said in found]
+            asked = [(row, wanted(UUID(bytes=row[-1]), cursor, now) if said else None, said) for row, said in found]
             cursor.executemany(
                 "UPDATE deliveries SET state = ?, claim = ?, due = ? WHERE delivery_id = ?",
                 [(*_taken(answer, claim, now), row[0]) for row, answer, _ in asked],

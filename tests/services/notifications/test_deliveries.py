@@ -189,10 +189,9 @@ def test_of_what_is_forgotten_nothing_is_left(store):
 
 def test_a_row_that_can_not_be_opened_stops_no_other(store):
     store.ask(outgoing(), outgoing("two"))
+    broken = (bytes(64), outgoing().delivery_id.bytes)
     with store.log.writing() as cursor:
-        cursor.execute(
-            "UPDATE deliveries SET sealed = ? WHERE delivery_id = ?", (bytes(64), outgoing().delivery_id.bytes)
-        )
+        cursor.execute("UPDATE deliveries SET sealed = ? WHERE delivery_id = ?", broken)
     (one,) = claimed(store)
     assert one.delivery_id == outgoing("two").delivery_id
     assert (store.record.tell(), store.facts()) == (1, [])
