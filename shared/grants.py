@@ -112,6 +112,9 @@ class Grants:
             },
         )
 
+    def erased(self, cursor: Any, streams: Collection[bytes]) -> None:
+        return None
+
     def missing(self, cursor: Any, pairs: Collection[tuple[bytes, bytes]]) -> set[tuple[bytes, bytes]]:
         """Those of these grants (stream, author) that are not written yet."""
         streams = list({stream for stream, _ in pairs})

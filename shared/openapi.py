@@ -22,7 +22,9 @@ from shared.errors import (
     Refusal,
     TooManyPathways,
     UnknownEvent,
+    UnknownNotice,
     UnknownPathway,
+    UnknownWebhook,
     UnknownWindow,
     problem_details,
 )
@@ -37,6 +39,8 @@ UNKNOWN: dict[str, Refusal] = {
     "pathway_id": UnknownPathway(),
     "event_id": UnknownEvent(),
     "funding_window_id": UnknownWindow(),
+    "notice_id": UnknownNotice(),
+    "webhook_id": UnknownWebhook(),
 }
 NOT_OURS = ("HTTPValidationError", "ValidationError")
 FORBID = ConfigDict(extra="forbid", frozen=True)

@@ -12,9 +12,10 @@ from typing import Any
 from deploy.recovery.refusals import PlaceTaken
 from services.intake import labels
 from services.pathway import bookkeeping, codes, erasing, overview, rows
-from services.pathway.reads import index
+from services.pathway.feed import book
 from shared import erasures, grants, keys, machines, revocations, sessions
 from shared.errors import NewerThanThisProgram
+from shared.reads import index
 from shared.store import erased, recorder
 from shared.store.database import Cursor, Database, each
 from shared.store.migrations import Steps, migrate
@@ -26,6 +27,7 @@ FAMILIES: Mapping[str, Steps] = {  # in an order in which they can be made
     "erased": erased.MIGRATIONS,
     "tree": recorder.OF_THE_TREE,
     "keys": keys.MIGRATIONS,
+    "keys_apart": keys.NUMBERED,
     "erasures": erasures.MIGRATIONS,
     "revoked": revocations.MIGRATIONS,
     "sessions": sessions.MIGRATIONS,
@@ -38,6 +40,7 @@ FAMILIES: Mapping[str, Steps] = {  # in an order in which they can be made
     "policies": rows.MIGRATIONS,
     "labels": labels.MIGRATIONS,
     "reads": index.MIGRATIONS,
+    "feed": book.MIGRATIONS,
 }
 PAGE = 1000
 BOOKKEPT = {"migrations", "sqlite_sequence"}

@@ -8,7 +8,7 @@ from typing import Any
 
 from services.pathway import codes
 from services.pathway.codes import Codes
-from services.pathway.domain import fold, forbidden, refusal
+from services.pathway.domain import Pathway, Windows, fold, forbidden, open_windows, refusal
 from services.pathway.erasing import POSTED, Erasures
 from services.pathway.naming import held_by, merging, stream_named
 from shared.clocks import civil_day
@@ -49,6 +49,7 @@ MIGRATIONS: Steps = (
 )
 ANSWERS = ReferralAnswered | HandoverAccepted | HandoverDeclined
 TOGETHER = 50
+CLOCKS_KEPT = 8
 CHANGED_SINCE = ChangedSince("If-Match", "not_that_version", "something was stored since: read again, then decide")
 MADE_HERE = Problem("type", "made_here", "ask for a code at /pathway/v1/pathways/{pathway_id}/continuity-code")
 
@@ -63,6 +64,7 @@ class Bookkeeping:
         self._keys = keys
         self._mapper = SealingMapper(keys)
         self._provider_level: tuple[int, list[Event]] = (0, [])
+        self._windows: dict[tuple[int, date, datetime | None], Windows] = {}
 
     def tables(self) -> Mapping[str, Steps]:
         own = {"bookkeeping": MIGRATIONS, "codes": codes.MIGRATIONS}
@@ -91,7 +93,7 @@ class Bookkeeping:
         """A decision to erase goes to the ledger alone."""
         if not draft.body.startswith(POSTED):
             return None
-        pathway = fold(uuid_text(draft.stream), self.events(page.cursor, draft.stream), PRESENT)
+        pathway = self.folded(page.cursor, draft.stream)
         return self.erasures.take(page, draft, page.event(draft), pathway)
 
     def version(self, cursor: Any, stream: bytes, unwritten: int = 0) -> str:
@@ -119,6 +121,9 @@ class Bookkeeping:
                 self._decided(page.cursor, row.originator_id, self._mapper.open(row.state))
         self._mark(page)
 
+    def erased(self, cursor: Any, streams: Collection[bytes]) -> None:
+        return None
+
     def group(self, cursor: Any, stream: bytes) -> set[bytes]:
         """Every registration that was ever merged with this one, itself included."""
         group: set[bytes] = set()
@@ -130,9 +135,29 @@ class Bookkeeping:
             waiting |= {row[0] for row in cursor.fetchall()} - group
         return group
 
-    def events(self, cursor: Any, stream: bytes) -> list[Event]:
-        """All that a fold of this pathway reads: its registrations' events and the provider-level ones."""
-        return [*self.provider_level(cursor), *self.her_events(cursor, stream)]
+    def folded(
+        self,
+        cursor: Any,
+        stream: bytes,
+        as_of: date = PRESENT,
+        known_at: datetime | None = None,
+        unwritten: Sequence[Event] = (),
+    ) -> Pathway:
+        """This pathway at these clocks, with what is not written yet."""
+        events = [*self.her_events(cursor, stream), *unwritten]
+        if any(event.pathway_id is None for event in unwritten):
+            return fold(uuid_text(stream), [*self.provider_level(cursor), *events], as_of, known_at)
+        return fold(uuid_text(stream), events, as_of, known_at, self.windows(cursor, as_of, known_at))
+
+    def windows(self, cursor: Any, as_of: date, known_at: datetime | None = None) -> Windows:
+        """All funding windows at these clocks: many readings share them, so those of the last clocks are kept."""
+        level = self.provider_level(cursor)
+        clocks = (len(level), as_of, known_at)
+        if (found := self._windows.get(clocks)) is None:
+            found = open_windows((each for each in level if known_at is None or each.recorded_at <= known_at), as_of)
+            kept = list(self._windows.items())[1 - CLOCKS_KEPT :]
+            self._windows = dict([*kept, (clocks, found)])
+        return found
 
     def her_events(self, cursor: Any, stream: bytes) -> list[Event]:
         """The events of all registrations of one pathway."""
@@ -192,7 +217,7 @@ class Bookkeeping:
         """By a code that is in force, of a pathway that is open; anything else is answered as a wrong code."""
         if problem := self.codes.refuse(page, draft, fact.code):
             return problem
-        pathway = fold(event.pathway_id or "", self.events(page.cursor, draft.stream), PRESENT)
+        pathway = self.folded(page.cursor, draft.stream)
         return None if pathway.open else self.codes.missed(page, draft)
 
     def _may_decide(self, page: Page, draft: Draft, event: Event) -> Problem | None:
@@ -203,7 +228,7 @@ class Bookkeeping:
             page.cursor.execute("SELECT 1 FROM asked WHERE stream = ? AND author = ?", (draft.stream, author))
             return None if page.cursor.fetchone() else problem
         if problem and self.codes.may_consent(page.cursor, draft, event):
-            pathway = fold(event.pathway_id or "", self.events(page.cursor, draft.stream), PRESENT)
+            pathway = self.folded(page.cursor, draft.stream)
             return problem if forbidden(pathway, draft.provider_id) else None
         return problem
 
@@ -212,8 +237,7 @@ class Bookkeeping:
         unwritten = self._unwritten(page, draft.stream)
         if draft.match and not matches(draft.match, self.version(page.cursor, draft.stream, len(unwritten))):
             return CHANGED_SINCE
-        events = [*self.events(page.cursor, draft.stream), *unwritten]
-        pathway = fold(event.pathway_id or "", events, PRESENT)
+        pathway = self.folded(page.cursor, draft.stream, unwritten=unwritten)
         problem = refusal(pathway, event, civil_day(datetime.now(UTC)))
         if problem is None:
             self._fold_together(page.cursor, event)  # the next decision of this page sees both registrations

@@ -73,6 +73,9 @@ class Rules(Protocol):
     def stored(self, page: "Page") -> None:
         """Keep the service's own tables in step with the rows that are about to be committed."""
 
+    def erased(self, cursor: Any, streams: Collection[bytes]) -> None:
+        """Of these pathways nothing is to be left: called before their rows go, in the transaction that takes them."""
+
     def tables(self) -> Mapping[str, Steps]:
         """The service's own families of tables, and the steps that make them."""
 
@@ -93,6 +96,9 @@ class NoRules:
         return None
 
     def stored(self, page: "Page") -> None:
+        return None
+
+    def erased(self, cursor: Any, streams: Collection[bytes]) -> None:
         return None
 
     def tables(self) -> Mapping[str, Steps]:

@@ -5,7 +5,7 @@ place of the event's id stands the beginning of the row's link, and nothing in p
 followed as before, and what it was about is told by nothing.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ SIZE = 2 + 2 * HASH
 MIGRATIONS: Steps = (("CREATE TABLE IF NOT EXISTS erased (number INTEGER PRIMARY KEY, tag BLOB NOT NULL UNIQUE)",),)
 Tables = Mapping[str, Sequence[str]]
 Lost = dict[bytes, list[bytes]]
+Told = Callable[[Any, Collection[bytes]], None]
 
 
 class Erased:
@@ -45,13 +46,15 @@ class Erased:
         tags = self.tags(cursor)
         return {stream for stream in streams if self._ledger.tag(stream) in tags} if tags else set()
 
-    def erase(self, cursor: Any, tags: Collection[bytes], hers: Tables) -> Lost:
+    def erase(self, cursor: Any, tags: Collection[bytes], hers: Tables, told: Told) -> Lost:
         """Leave of the pathways of these tags nothing but hashes; what was stored of each, by its id.
 
-        `hers` are the columns, by table, in which a pathway's id may stand: such rows go.
+        `hers` are the columns, by table, in which a pathway's id may stand: such rows go, once `told` was called.
         """
         wanted = set(tags) - self.tags(cursor)
-        lost = {stream: self._nulled(cursor, stream) for stream in self._found(cursor, wanted, hers)} if wanted else {}
+        found = self._found(cursor, wanted, hers) if wanted else set()
+        told(cursor, found)
+        lost = {stream: self._nulled(cursor, stream) for stream in found}
         for table, columns in hers.items():
             for column in columns:
                 cursor.executemany(f"DELETE FROM {table} WHERE {column} = ?", [(stream,) for stream in lost])

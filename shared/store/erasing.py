@@ -31,4 +31,4 @@ def erase(log: Log, tags: Collection[bytes], hers: Tables) -> Taken:
     there = {table: columns for table, columns in hers.items() if log.database.has(table)}
     with log.erasing() as cursor:
         before = log.gone.tags(cursor)
-        return Taken(log.gone.erase(cursor, tags, there), before)
+        return Taken(log.gone.erase(cursor, tags, there, log.rules.erased), before)

@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import Depends, Header, Query, Request
 
 from services.pathway.application import Pathways
-from services.pathway.reads import Purpose, telling
 from shared.clocks import civil_day, day_of
 from shared.openapi import IF_MATCH
 from shared.parameters import After as After
@@ -14,6 +13,7 @@ from shared.parameters import Clocks as Clocks
 from shared.parameters import Limit as Limit
 from shared.parameters import Positions
 from shared.parameters import Who as Who
+from shared.reads import Purpose, telling
 from shared.seen import positions, wait
 
 

@@ -5,11 +5,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from services.pathway.domain.amendments import key_of
-from services.pathway.domain.consents import SHARING
-from services.pathway.domain.readers import EVERYBODY, forbidden, readers, sealed_dimensions
+from services.pathway.domain.readers import EVERYBODY, readers
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Thing
 from shared.contracts import (
     ContinuityCodeIssued,
     ContinuityCodePresented,
@@ -18,6 +15,9 @@ from shared.contracts import (
     GrievanceRaised,
     NeedIdentified,
 )
+from shared.folding.amendments import key_of
+from shared.folding.consents import SHARING, forbidden, sealed_dimensions
+from shared.folding.things import Thing
 
 EMERGENCY_LASTS = timedelta(hours=3)
 NO_RELATION = (ContinuityCodeIssued, ContinuityCodePresented, GrievanceRaised, GrievanceAnswered)
