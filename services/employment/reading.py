@@ -42,5 +42,5 @@ def _apart(row: Mapping[str, Any]) -> Mapping[str, Any]:
     if row["type"] not in TOGETHER:
         return row
     data = {name: value for name, value in row["data"].items() if name != "format"}
-    day = f"{row['recorded_at'][:10]}T00:00:00+00:00"
+    day = f"{row['recorded_at'][:10]}T00:00:00Z"
     return {**row, "data": data, "occurred_at": None, "recorded_at": day, "corrections": []}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from services.employment.domain.history import history
+from services.employment.domain.history import history, written
 from services.employment.domain.profile import Profile
 from services.employment.domain.standing import entitlement, entitlements, languages, skills
 from services.employment.domain.state import Plan
@@ -33,7 +33,7 @@ def plan_of(plan: Plan) -> Row:
     return {
         "pathway_id": plan.pathway_id,
         "as_of": plan.as_of.isoformat(),
-        "known_at": plan.known_at and plan.known_at.isoformat(),
+        "known_at": plan.known_at and written(plan.known_at),
         "open": plan.open,
         "referents": sorted({each.provider_id for each in plan.referents}),
         "entitlement": entitlement(plan),
