@@ -123,11 +123,11 @@ class Rows:
         return any(cursor.fetchone())
 
     def unplanned(self, cursor: Cursor, most: int) -> list[Kept]:
-        """Those of which nobody was told yet, in their order."""
+        """Those of which nobody was told yet, in their order, whatever became of them; from now on they are planned."""
         cursor.execute(KEPT + "WHERE planned = 0 ORDER BY number LIMIT ?", (most,))
         rows = cursor.fetchall()
         cursor.executemany("UPDATE notices SET planned = 1 WHERE notice_id = ?", [(row[0],) for row in rows])
-        return [each for each in self._opened(rows) if each.state == "open"]
+        return self._opened(rows)
 
     def overdue(self, cursor: Cursor, now: datetime, most: int) -> list[Kept]:
         """Those that nobody has answered in time."""

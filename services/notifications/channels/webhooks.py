@@ -9,7 +9,6 @@ from operator import attrgetter
 from queue import SimpleQueue
 from typing import Final
 from uuid import UUID
-from uuid import UUID
 
 import httpx
 import orjson
