@@ -1,10 +1,10 @@
 """Notifications: tells people, by neutral lines, of what waits for them; knows nobody's history."""
 
-from collections.abc import Callable
 from typing import Final
 
 from services.notifications import api, subscribers
 from services.notifications.bookkeeping import Bookkeeping
+from services.notifications.carried_over import carry_over
 from services.notifications.carrying import carrying
 from services.notifications.deciding import deciding, kept
 from services.notifications.deliveries import Deliveries
@@ -14,7 +14,7 @@ from shared.door.doorway import Doorway
 from shared.door.openapi import describe
 from shared.door.routes import DoorRoutes
 from shared.edge import application
-from shared.service import Service, Setting
+from shared.service import Service, Setting, together
 from shared.store.log import Log
 from shared.store.writer import Writer
 
@@ -27,11 +27,13 @@ def build(setting: Setting) -> Service:
     keeps = kept(setting.keys, deliveries)
     books = Bookkeeping(setting.keys, [keeps.inbox])
     log = Log(setting.database, setting.keys, books, subscribers.HEARS, setting.parts)
+    carry_over(log)
     decides = deciding(log, keeps, deliveries)
-    carries = carrying(log, deliveries, text, decides.recheck.still_wanted)
+    carries = carrying(setting, log, deliveries, text, decides.recheck.still_wanted)
     writer = Writer(log)
     door = DoorRoutes(NAME, log, writer, setting)
     app = application(NAME, __doc__ or "", [*api.routers(door), own(door)])
+    app.state.carrying = carries
     app.state.notices = decides.notices
     app.state.reader_of = decides.notices.knowing(setting.reader_of)
     describe(app, NAME)
@@ -40,17 +42,9 @@ def build(setting: Setting) -> Service:
         log,
         writer,
         Doorway(door, app),
-        subscribers.subscriptions(log, books.grants),
+        subscribers.subscriptions(log),
+        undelivered=carries.record.waiting,
         start=together(decides.daily.start, carries.dispatcher.start),
+        leave=carries.streams.leave,
         stop=together(decides.daily.stop, carries.dispatcher.stop),
     )
-
-
-def together(*parts: Callable[[], None]) -> Callable[[], None]:
-    """One after the other."""
-
-    def all_of_them() -> None:
-        for part in parts:
-            part()
-
-    return all_of_them

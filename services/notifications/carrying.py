@@ -13,8 +13,10 @@ from services.notifications.deliveries import Claims, Deliveries, Wanted
 from services.notifications.deliveries.record import Record
 from services.notifications.dispatching import Dispatcher, always
 from services.notifications.endpoints import Endpoints
+from services.notifications.streams import Streams
 from shared.identity.settings import public_url
 from shared.outward import Outward
+from shared.service import Setting
 from shared.store.log import Log
 
 PREFERENCES = "/notifications/"
@@ -25,11 +27,12 @@ class Carrying(NamedTuple):
 
     endpoints: Endpoints
     record: Record
-    live: Live
+    streams: Streams
     dispatcher: Dispatcher
 
 
 def carrying(
+    setting: Setting,
     log: Log,
     deliveries: Deliveries,
     texts: Texts,
@@ -37,12 +40,14 @@ def carrying(
     environment: Mapping[str, str] = os.environ,
 ) -> Carrying:
     """Over the service's log; `WrongSetting` for what is wrong in the environment."""
-    webhook, smtp, base = WebhookSettings.read(environment), SmtpSettings.read(environment), public_url(environment)
+    webhook, smtp = WebhookSettings.read(environment), SmtpSettings.read(environment)
     claims, outward = Claims(log, deliveries), Outward(webhook.networks)
     endpoints, live = Endpoints(log, outward), Live(log, deliveries, texts)
     senders: dict[str, Sender] = {
-        "mail": Mail(smtp, texts, base, f"{base}{PREFERENCES}") if smtp else Unset(),
-        "webhook": Webhooks(endpoints, outward, base, webhook.night),
+        "mail": Mail(smtp, texts, f"{public_url(environment)}{PREFERENCES}") if smtp else Unset(),
+        "webhook": Webhooks(endpoints, outward, webhook.night),
         "live": live,
     }
-    return Carrying(endpoints, Record(log, deliveries), live, Dispatcher(claims, senders, wanted=wanted))
+    return Carrying(
+        endpoints, Record(log, deliveries), Streams(live, setting.revoked), Dispatcher(claims, senders, wanted=wanted)
+    )

@@ -15,7 +15,7 @@ from uuid import UUID
 import msgspec
 
 from services.notifications.deliveries.tables import CANCELLED, DEAD, FAILING, GONE, NOBODY, ON, OPEN, listed
-from shared.errors import NotWellFormed, Problem, Refusal
+from shared.errors import NotWellFormed, Problem, UnknownWebhook
 from shared.outward import NotAnAddress, NotFound, NotPublic, Outward
 from shared.store.database import Cursor
 from shared.store.entries import moment
@@ -32,19 +32,8 @@ WRONG = {
     NotPublic: Problem("url", "not_public", "must lead to public addresses alone"),
     NotFound: Problem("url", "not_found", "the name of the host leads nowhere"),
 }
+TOO_MANY = Problem("webhook_id", "too_many", "a provider has five webhooks at most")
 Clock = Callable[[], datetime]
-
-
-class UnknownWebhook(Refusal):
-    """There is no such webhook here."""
-
-    status, code = 404, "unknown_webhook"
-
-
-class TooManyWebhooks(Refusal):
-    """A provider has five webhooks at most."""
-
-    status, code = 409, "too_many_webhooks"
 
 
 class Endpoint(msgspec.Struct, frozen=True, gc=False):
@@ -86,7 +75,7 @@ class Endpoints:
         with self._log.writing() as cursor:
             found = self._found(cursor, owner, webhook_id.bytes)
             if found is None and _count(cursor, owner) >= MOST:
-                raise TooManyWebhooks()
+                raise NotWellFormed(TOO_MANY)
             before = found[1] if found else None
             kept = changed(before, url, now, rotate)
             self._write(cursor, owner, webhook_id.bytes, kept)

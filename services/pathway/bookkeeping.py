@@ -30,12 +30,9 @@ from shared.store.migrations import Steps
 from shared.store.page import Page
 from shared.store.recorder import holds
 from shared.store.sealed import (
-    FORMAT,
     OWN,
     PROVIDER_LEVEL,
-    Header,
     SealingMapper,
-    event_from,
     uuid_text,
 )
 
@@ -81,7 +78,7 @@ class Bookkeeping:
 
     def refuse(self, page: Page, draft: Draft) -> Problem | None:
         """A decision is refused where the fold, on the present state, would set it aside."""
-        event = _event(page, draft)
+        event = page.event(draft)
         if isinstance(event.fact, ContinuityCodePresented):
             return self._may_ask(page, draft, event, event.fact)
         if problem := self._may_decide(page, draft, event) or self._may_merge(page.cursor, event):
@@ -97,7 +94,7 @@ class Bookkeeping:
         if not draft.body.startswith(POSTED):
             return None
         pathway = self.folded(page.cursor, draft.stream)
-        return self.erasures.take(page, draft, _event(page, draft), pathway)
+        return self.erasures.take(page, draft, page.event(draft), pathway)
 
     def version(self, cursor: Any, stream: bytes, unwritten: int = 0) -> str:
         """An entity tag of all that a fold of this pathway reads, of what may be read by nobody too; empty for nothing.
@@ -293,12 +290,6 @@ class Bookkeeping:
             "INSERT INTO stale VALUES (?, ?) ON CONFLICT (stream) DO UPDATE SET position = excluded.position",
             list(marks.items()),
         )
-
-
-def _event(page: Page, draft: Draft) -> Event:
-    """The event that a draft would become."""
-    header = Header(FORMAT, draft.flags, 0, draft.stream, draft.event_id, b"", page.recorded_at, b"")
-    return event_from(header, draft.body, uuid_text(draft.stream))
 
 
 def matches(wanted: str, version: str) -> bool:

@@ -26,11 +26,16 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-class Daily:
-    """A thread that runs the policies; `clock` tells the time."""
+def quiet(today: date) -> None:
+    """Nobody is told."""
 
-    def __init__(self, log: Log, tasks: Tasks, clock: Clock = now) -> None:
+
+class Daily:
+    """A thread that runs the policies; `clock` tells the time, `tell` is called with the day after each run."""
+
+    def __init__(self, log: Log, tasks: Tasks, clock: Clock = now, tell: Callable[[date], object] = quiet) -> None:
         self._tasks = tasks
+        self._tell = tell
         self._rows = Rows(log)
         self._clock = clock
         self._wake = threading.Event()
@@ -65,7 +70,9 @@ class Daily:
         while not self._stopping.is_set():
             self._wake.clear()
             try:
-                self._tasks.refresh(civil_day(self._clock()))
+                today = civil_day(self._clock())
+                self._tasks.refresh(today)
+                self._tell(today)
                 self.run_days()
             except Stopped:
                 return

@@ -65,6 +65,10 @@ class Esco:
             raise UnknownOccupation(Problem(path, "unknown_occupation", wanted))
         return found
 
+    def name(self, code: str) -> str:
+        """The name of whatever has this code; empty for what an earlier edition knew and this one does not."""
+        return self.skills.get(code) or self.occupations.get(code) or self.groups.get(code, "")
+
 
 def _sums(folder: Path) -> Mapping[str, str]:
     try:

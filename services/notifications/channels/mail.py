@@ -23,17 +23,17 @@ LOST = (smtplib.SMTPServerDisconnected, OSError)
 AWAY = Outcome("away", "server_away")
 NOT_LET_IN = Outcome("away", "not_let_in")
 UNFIT = Outcome("refused", "address_unfit")
+UNFIT_TEXT = Outcome("refused", "text_unfit")
 ANSWER_LOST = Outcome("later", "answer_lost")
 BOUNCED, DEFERRED = Outcome("refused", "bounced"), Outcome("later", "deferred")
 
 
 class Mail:
-    """Sends by one server; `link` makes an address of a path, `preferences` is where mails are turned off."""
+    """Sends by one server; `preferences` is the address where they are turned off."""
 
-    def __init__(self, settings: SmtpSettings, texts: Texts, base: str, preferences: str) -> None:
+    def __init__(self, settings: SmtpSettings, texts: Texts, preferences: str) -> None:
         self._settings = settings
         self._texts = texts
-        self._base = base
         self._preferences = preferences
 
     def send(self, batch: Sequence[Claimed], holds: Holds) -> Iterator[Results]:
@@ -56,7 +56,10 @@ class Mail:
         address = claimed.letter.address
         if address is None or not fit(address):
             return UNFIT, server
-        message = self.message(claimed, address)
+        try:
+            message = self.message(claimed, address)
+        except (ValueError, LookupError):  # no text, or a header that would be two: it stops nobody else's
+            return UNFIT_TEXT, server
         try:
             server = server or self._connected()
             outcome = _handed_over(server, self._settings.sender, address, message.as_bytes())
@@ -84,7 +87,7 @@ class Mail:
         message["Message-ID"] = f"<{claimed.delivery_id}@{self._settings.domain}>"
         message["Auto-Submitted"] = "auto-generated"
         message["List-Unsubscribe"] = f"<{self._preferences}>"
-        message.set_content(f"{line}\n\n{self._base}{said.link}\n", cte="quoted-printable")
+        message.set_content(f"{line}\n\n{said.link}\n", cte="quoted-printable")
         return message
 
     def _connected(self) -> smtplib.SMTP:

@@ -17,7 +17,7 @@ from standardwebhooks import Webhook
 from services.notifications.channels import Holds, Results
 from services.notifications.deliveries import DONE, NOT_TRIED, Claimed, Outcome
 from services.notifications.endpoints import Endpoint, Endpoints
-from shared.logs import said
+from shared.logs import kind, said
 from shared.outward import NotAnAddress, NotFound, NotPublic, Outward
 
 WITHIN: Final = 10.0
@@ -29,6 +29,7 @@ UNFIT = Outcome("refused", "address_unfit")
 NOT_PUBLIC = Outcome("later", "not_public")
 NOT_FOUND, AWAY = Outcome("away", "not_found"), Outcome("away", "endpoint_away")
 ANSWER_LOST = Outcome("later", "answer_lost")
+STUMBLED = Outcome("later", "stumbled")
 ANSWERED = {
     3: Outcome("later", "redirected"),
     4: Outcome("later", "answered_4xx"),
@@ -45,14 +46,11 @@ class Webhooks:
         self,
         endpoints: Endpoints,
         outward: Outward,
-        base: str,
         night: str | None = None,
         clock: Clock = lambda: datetime.now(UTC),
     ) -> None:
         self._endpoints = endpoints
         self._outward = outward
-        self._base = base
-        self._base = base
         self._night = night
         self._clock = clock
 
@@ -77,8 +75,10 @@ class Webhooks:
                 if not waits and holds(claimed):
                     outcome = self._one(claimed)
                     waits = outcome is not DONE
-            finally:  # whatever happens, each is told of: who reads waits for as many
-                tell([(claimed, outcome)])
+            except Exception as error:  # whatever it is, each is told of: who reads waits for as many
+                logger.error(said("webhook_stumbled", error=kind(error)))
+                outcome, waits = STUMBLED, True
+            tell([(claimed, outcome)])
 
     def _one(self, claimed: Claimed) -> Outcome:
         address = claimed.letter.address
@@ -98,7 +98,7 @@ class Webhooks:
         return Endpoint(address, [self._night], self._clock()) if self._night else None
 
     def _posted(self, claimed: Claimed, endpoint: Endpoint) -> Outcome:
-        body = payload(claimed, self._base)
+        body = payload(claimed)
         try:
             status = self._outward.post(
                 self._outward.judged(endpoint.url), body, signed(claimed, body, endpoint, self._clock()), WITHIN
@@ -118,14 +118,14 @@ class Webhooks:
         return DONE if httpx.codes.is_success(status) else ANSWERED.get(status // 100, ANSWERED[5])
 
 
-def payload(claimed: Claimed, base: str) -> bytes:
+def payload(claimed: Claimed) -> bytes:
     """What is told: that there is a notice, since when, and where to read it after signing in."""
     notice = str(UUID(bytes=claimed.notice)) if claimed.notice else None
     return orjson.dumps(
         {
             "type": TYPE,
             "timestamp": claimed.asked.isoformat().replace("+00:00", "Z"),
-            "data": {"notice_id": notice, "link": f"{base}{claimed.letter.link}", "urgent": claimed.urgent},
+            "data": {"notice_id": notice, "link": claimed.letter.link, "urgent": claimed.urgent},
         }
     )
 

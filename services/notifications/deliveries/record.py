@@ -1,6 +1,6 @@
 """What became of deliveries: facts for the log, a list for those whom it concerns, and figures for who watches."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
@@ -11,7 +11,7 @@ from services.notifications.deliveries.tables import DEAD, FAILED, OPEN, SENT, U
 from shared.clocks import civil_day
 from shared.contracts.codes import NoticeFailure
 from shared.contracts.notices import NotificationFailed, NotificationSent
-from shared.errors import NotWellFormed, Problem
+from shared.errors import NotWellFormed, Problem, SealBroken
 from shared.facts import Fact
 from shared.store.database import among
 from shared.store.entries import Draft, moment
@@ -81,8 +81,9 @@ class Record:
         tried = f"urgency = ? AND state IN ({listed(UNDELIVERED)}) AND (tries > 0 OR state NOT IN ({listed(OPEN)}))"
         return self._found(tried, 2, before, most)
 
-    def waiting(self, now: datetime) -> dict[str, tuple[int, float]]:
+    def waiting(self) -> dict[str, tuple[int, float]]:
         """By channel, how many are due, and for how many seconds the oldest has been."""
+        now = datetime.now(UTC)
         with self._log.reading() as cursor:
             cursor.execute(
                 f"SELECT channel, count(*), min(asked) FROM deliveries WHERE state IN ({listed(OPEN)}) "
@@ -94,7 +95,10 @@ class Record:
     def _draft(self, row: tuple[Any, ...]) -> Draft | None:
         """The fact of how a delivery ended, of the same id each time."""
         one, owner, state, attempts, raw, code, at = row
-        said = self._deliveries.letter_of(one, owner, raw)
+        try:
+            said = self._deliveries.letter_of(one, owner, raw)
+        except SealBroken:  # of it nobody knows anything; it is counted among those that failed
+            return None
         fact: Fact
         if state != SENT:
             counted = min(max(attempts, 1), MOST_COUNTED)

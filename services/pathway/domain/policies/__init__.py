@@ -68,4 +68,10 @@ def asks(pathway: Pathway, known: Known) -> Iterator[Ask]:
             to = ask.to
             if to.provider_id and not ask.own and forbidden(pathway, to.provider_id):
                 to = To("supervisor")
-            yield msgspec.structs.replace(ask, to=to, pathway_id=ask.pathway_id or pathway.pathway_id)
+            about, extreme = ask.pathway_id or pathway.pathway_id, ask.extreme or _at_once(pathway, ask)
+            yield msgspec.structs.replace(ask, to=to, pathway_id=about, extreme=extreme)
+
+
+def _at_once(pathway: Pathway, ask: Ask) -> bool:
+    """What is urgent is so at any hour while the danger is extreme."""
+    return ask.urgent and pathway.risk_level == "extreme"
