@@ -46,5 +46,6 @@ def build(setting: Setting) -> Service:
         undelivered=carries.record.waiting,
         start=together(decides.daily.start, carries.dispatcher.start),
         leave=carries.streams.leave,
+        asked=decides,
         stop=together(decides.daily.stop, carries.dispatcher.stop),
     )

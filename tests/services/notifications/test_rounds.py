@@ -155,18 +155,6 @@ def test_what_is_raised_again_is_open_again_and_nobody_is_told_twice(there):
     assert inbox(there, who) == [(str(notice), "open")]
 
 
-def test_one_id_for_several_duties_is_a_notice_to_each(there):
-    worker, other = there.person(actor="w1"), there.person(provider=PSI, actor="w2")
-    notice = there.raised("duplicate", urgency="urgent")
-    there.raised("duplicate", urgency="urgent", notice_id=notice, provider_id=PSI)
-    assert {("w1", "mail"), ("w2", "mail")} < told(there.round())
-    there.acknowledge(notice, worker)
-    ((own, state),) = inbox(there, other)
-    assert (own != str(notice), state) == (True, "open")
-    there.closed(notice)
-    assert inbox(there, other) == [(own, "closed")]
-
-
 def test_a_correction_goes_to_who_was_told_and_may_still_hear_of_her(there):
     there.person("coordinator", actor="c1", digest="off")
     stranger = there.person("coordinator", provider=PSI, actor="c2", digest="off")

@@ -111,4 +111,4 @@ class Telling(RuleBasedStateMachine):
 
 
 def test_whatever_happens_nobody_is_told_twice_and_no_danger_goes_unseen():
-    run_state_machine_as_test(Telling, settings=settings(max_examples=12, stateful_step_count=25, deadline=None))  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Telling, settings=settings(max_examples=12, stateful_step_count=25, deadline=None))
