@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.recovery.refusals import PlaceTaken
+from services.employment import bookkeeping as register
 from services.intake import labels
 from services.pathway import bookkeeping, codes, erasing, overview, rows
 from services.pathway.feed import book
@@ -41,6 +42,7 @@ FAMILIES: Mapping[str, Steps] = {  # in an order in which they can be made
     "labels": labels.MIGRATIONS,
     "reads": index.MIGRATIONS,
     "feed": book.MIGRATIONS,
+    "openings": register.MIGRATIONS,
 }
 PAGE = 1000
 BOOKKEPT = {"migrations", "sqlite_sequence"}
