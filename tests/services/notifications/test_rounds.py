@@ -1,8 +1,10 @@
 """Rounds over a store: who is asked for what, once, and what is held back."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from tests.services.notifications.network import PSI, network, told
+from tests.services.notifications.network import FAR, HER, NET, PSI, network, told
 
 
 @pytest.fixture
