@@ -105,7 +105,9 @@ class Scrape:
         yield from (count, age)
 
     def _undelivered(self) -> Iterator[Metric]:
-        count = GaugeMetricFamily("ariadna_deliveries_waiting", "Notices that are due and not sent.", labels=["channel"])
+        count = GaugeMetricFamily(
+            "ariadna_deliveries_waiting", "Notices that are due and not sent.", labels=["channel"]
+        )
         age = GaugeMetricFamily(
             "ariadna_deliveries_waiting_seconds", "For how long the oldest of them has been due.", labels=["channel"]
         )

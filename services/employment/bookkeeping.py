@@ -53,6 +53,9 @@ class Bookkeeping:
             [(row.position,) for row in page.rows if row.state[1] & PROVIDER_LEVEL],
         )
 
+    def erased(self, cursor: Any, streams: Collection[bytes]) -> None:
+        return None
+
     def provider_level(self, cursor: Any) -> list[Event]:
         """What organisations tell of themselves here, in the order of storing; what was read once is remembered."""
         upto, known = self._provider_level

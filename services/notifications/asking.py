@@ -81,4 +81,4 @@ class Asking:
 
 
 def by_night(telling: Telling) -> bool:
-    return telling.person is not None and telling.person.actor == NIGHT
+    return telling.person is not None and telling.person.provider_id == NIGHT

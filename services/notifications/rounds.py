@@ -70,8 +70,10 @@ class Rounds:
 
     def run(self, now: datetime) -> Counts:
         """Everything once, in the order in which it matters."""
-        planned, asked_for = self.plan(now)
-        escalated = self.escalate(now)
+        with self._log.reading() as cursor:
+            due = self._rows.is_due(cursor, now)
+        planned, asked_for = self.plan(now) if due else (0, 0)
+        escalated = self.escalate(now) if due else 0
         return Counts(planned, asked_for, self.gather(now), escalated)
 
     def plan(self, now: datetime) -> tuple[int, int]:

@@ -113,6 +113,15 @@ class Rows:
             (state, id_of(notice), state),
         )
 
+    def is_due(self, cursor: Cursor, now: datetime) -> bool:
+        """Whether there is anything to tell of, or to ask the next in line."""
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM notices WHERE planned = 0), "
+            f"EXISTS (SELECT 1 FROM notices WHERE state = {OPEN} AND look_at > 0 AND look_at <= ?)",
+            (micros(now),),
+        )
+        return any(cursor.fetchone())
+
     def unplanned(self, cursor: Cursor, most: int) -> list[Kept]:
         """Those of which nobody was told yet, in their order."""
         cursor.execute(KEPT + "WHERE planned = 0 ORDER BY number LIMIT ?", (most,))

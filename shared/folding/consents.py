@@ -70,6 +70,17 @@ def restrictions(pathway: Folded) -> list[RestrictionSet]:
     return [each.fact for each in pathway.restrictions.values() if each.ended_on is None]
 
 
+def shared_with(pathway: Folded, provider_id: str, today: date) -> frozenset[str] | None:
+    """The dimensions that she shares with a provider on a day; None for all of them."""
+    found: frozenset[str] = frozenset()
+    for consent in pathway.consents.values():
+        if consent.fact.purpose in SHARING and consent.names(provider_id, today):
+            if not consent.fact.dimensions:
+                return None
+            found |= consent.fact.dimensions
+    return found
+
+
 EVOLVE: Rules = {
     ConsentGiven: given,
     ConsentWithdrawn: withdrawn,

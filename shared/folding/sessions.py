@@ -44,6 +44,14 @@ def known_step(pathway: Folded, event: Event, fact: Any) -> str | None:
     return None
 
 
+def begun_step(pathway: Folded, event: Event, fact: Any) -> str | None:
+    """What never began can't be looked back on."""
+    step = pathway.steps.find(event.pathway_id, fact.step_id)
+    if step is not None and step.started_on is None:
+        return "step_not_started"
+    return known_step(pathway, event, fact)
+
+
 def _engage(step: Step, outcome: str) -> None:
     match outcome:
         case "attended" | "attended_partly":
@@ -71,12 +79,12 @@ def was_active(step: Step, day: date) -> bool:
 
 JUDGE: Rules = {
     SessionRecorded: session,
+    PlacementReviewed: begun_step,
     **dict.fromkeys(
         (
             CertificateAwarded,
             EconomicSupportChanged,
             LabourRightsConcernRaised,
-            PlacementReviewed,
             PlacementTermsRecorded,
         ),
         known_step,

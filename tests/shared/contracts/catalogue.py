@@ -71,6 +71,7 @@ WORDS = {
     "ESCO id": "esco id",
     "set ESCO id": "set esco id",
     "ISCO-08 group": "isco group",
+    "set code": "set code",
     "const true": "const true",
     "const false": "const false",
     "const vital_interest": "code[vital_interest]",
