@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.recovery.refusals import PlaceTaken
+from services.employment import bookkeeping as register
 from services.employment import registrations
 from services.intake import labels
 from services.pathway import bookkeeping, codes, erasing, overview, rows
@@ -44,6 +45,7 @@ FAMILIES: Mapping[str, Steps] = {  # in an order in which they can be made
     "labels": labels.MIGRATIONS,
     "reads": index.MIGRATIONS,
     "feed": book.MIGRATIONS,
+    "openings": register.MIGRATIONS,
 }
 OF_ACCESS = ("revoked", "sessions", "machines")
 """What lies beside the keys where a store has no database of its own for it."""
