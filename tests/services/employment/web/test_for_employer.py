@@ -118,7 +118,7 @@ def test_it_is_one_page_whatever_it_holds():
 
 def test_what_is_too_long_for_any_letters_is_not_cut():
     with pytest.raises(NotForeseen):
-        papers.pdf_of_one_page(lambda size: "<p>line</p>" * 2000)
+        papers.pdf_of_one_page(lambda size: '<p style="break-after: page">one</p><p>two</p>')
 
 
 def test_the_same_plan_makes_the_same_paper():

@@ -12,7 +12,7 @@ from services.employment.domain.standing import Entitled
 from services.employment.domain.state import Plan
 from services.employment.domain.working import Review
 from services.employment.web import openings, plan
-from tests.services.employment.web.invented import FOR_HER, NOTHING, OTHER_ID, PATHWAY_ID, PLAN
+from tests.services.employment.web.invented import FOR_HER, NOTHING, OTHER_ID, PATHWAY_ID, PLAN, SKILLS
 from tests.services.employment.web.stub import Browser, Stub
 from tests.services.pathway.web.stub import TOKEN
 from tests.services.pathway.web.test_pages import NOT_SAID, Page
