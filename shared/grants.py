@@ -145,19 +145,21 @@ class Grants:
         self._known.update(found)
 
 
-def learn_authors(log: Log, grants: Grants) -> Deliver:
-    """A subscriber for facts: whoever posted one may post to its pathway. Opens no event."""
+def learn_authors(log: Log, grants: Grants, onward: Deliver | None = None) -> Deliver:
+    """A subscriber for facts: whoever posted one may post to its pathway. Opens no event; `onward` takes them in."""
 
     def deliver(messages: Sequence[Message], reached: Reached) -> None:
         headers = [header_of(message.state) for message in messages]
         pairs = {(header.stream, header.author) for header in headers if not header.flags & (PROVIDER_LEVEL | ASKS)}
-        _learn(log, grants, pairs, reached)
+        _learn(log, grants, pairs, {} if onward else reached)
+        if onward:
+            onward(messages, reached)
 
     return deliver
 
 
-def learn_decisions(log: Log, grants: Grants) -> Deliver:
-    """A subscriber for decisions: consents and acceptances name further providers."""
+def learn_decisions(log: Log, grants: Grants, onward: Deliver | None = None) -> Deliver:
+    """A subscriber for decisions: consents and acceptances name further providers; `onward` takes them in."""
 
     def deliver(messages: Sequence[Message], reached: Reached) -> None:
         events = log.mapper.open_each([message.state for message in messages])
@@ -168,7 +170,9 @@ def learn_decisions(log: Log, grants: Grants) -> Deliver:
             if event.pathway_id
             for provider in granted(event)
         }
-        _learn(log, grants, pairs, reached)
+        _learn(log, grants, pairs, {} if onward else reached)
+        if onward:
+            onward(messages, reached)
         for event in events:
             if isinstance(event.fact, ConsentWithdrawn):
                 metrics.withdrawal_taken_in(log.name, (datetime.now(UTC) - event.recorded_at).total_seconds())
@@ -177,7 +181,10 @@ def learn_decisions(log: Log, grants: Grants) -> Deliver:
 
 
 def _learn(log: Log, grants: Grants, pairs: Collection[tuple[bytes, bytes]], reached: Reached) -> None:
-    """Write these grants; where all are known, nothing."""
+    """Write these grants; where all are known, nothing.
+
+    Without `reached` they are written by themselves: who dies before the messages are taken in learns them again.
+    """
     with log.reading() as cursor:
         missing = grants.missing(cursor, pairs)
     if not missing:
@@ -187,4 +194,8 @@ def _learn(log: Log, grants: Grants, pairs: Collection[tuple[bytes, bytes]], rea
         erased = log.erased(cursor, [stream for stream, _ in missing])
         grants.add(cursor, [pair for pair in missing if pair[0] not in erased])
 
-    log.note(reached, write)
+    if reached:
+        return log.note(reached, write)
+    with log.writing() as cursor:
+        write(cursor)
+    return None

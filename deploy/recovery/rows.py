@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.recovery.refusals import PlaceTaken
+from services.employment import registrations
 from services.intake import labels
 from services.pathway import bookkeeping, codes, erasing, overview, rows
 from services.pathway.feed import book
@@ -38,6 +39,7 @@ FAMILIES: Mapping[str, Steps] = {  # in an order in which they can be made
     "erasures_asked": erasing.MIGRATIONS,
     "overview": overview.MIGRATIONS,
     "policies": rows.MIGRATIONS,
+    "plans": registrations.MIGRATIONS,
     "labels": labels.MIGRATIONS,
     "reads": index.MIGRATIONS,
     "feed": book.MIGRATIONS,
