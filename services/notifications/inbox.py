@@ -6,13 +6,13 @@ from typing import Any, Protocol
 from uuid import UUID
 
 import msgspec
-from shared.contracts.feed import ContactChanged, FeedFact, NoticeClosed, NoticeRaised, SubjectErased
 
 from services.notifications.domain import TOLD, Notice, Person
 from services.notifications.people import People
 from services.notifications.rows import ACKNOWLEDGED, CLOSED, Rows
 from shared.clocks import civil_day
 from shared.contracts import ChannelPreferenceSet, NotificationAcknowledged
+from shared.contracts.feed import ContactChanged, FeedFact, NoticeClosed, NoticeRaised, SubjectErased
 from shared.facts import Event
 from shared.store.database import Cursor
 from shared.store.migrations import Steps

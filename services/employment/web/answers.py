@@ -1,11 +1,12 @@
 """What the pages are answered: the register of openings and the plans, each reading decided where it is made."""
 
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from uuid import UUID
 
+from services.employment.application import Plans
 from services.employment.domain.openings import Wanted
-from services.employment.domain.profile import Profile
 from services.employment.esco import Esco
+from services.employment.placements import Placements
 from services.employment.register import BY_LAST_DAY, Register
 from services.employment.web.asked import Looked
 from shared.access import Reader
@@ -17,23 +18,13 @@ AT_ONCE: Final = 25
 """Openings on one page."""
 
 
-class Plans(Protocol):
-    """What is told of women's plans to those who may read them; `UnknownPathway` to anybody else."""
-
-    def plan(self, pathway_id: UUID, when: When, reader: Reader) -> Row: ...
-
-    def profile(self, pathway_id: UUID, reader: Reader, when: When) -> Profile: ...
-
-    def placements(self, when: When, reader: Reader) -> list[Row]: ...
-
-
 class Answers:
-    """Register and plans, as the pages ask for them."""
+    """Register, plans and placements, as the pages ask for them."""
 
-    def __init__(self, register: Register, esco: Esco, plans: Plans) -> None:
+    def __init__(self, register: Register, esco: Esco, plans: Plans, placements: Placements) -> None:
         self._register = register
-        self.skill = esco.name
-        self.plan, self.placements, self._profile = plans.plan, plans.placements, plans.profile
+        self._profile_for = plans.profile_for
+        self.skill, self.plan, self.placements = esco.name, plans.plan, placements.listed
 
     def openings(self, looked: Looked, when: When, reader: Reader) -> Row:
         found = self._register.listed(reader, when, _wanted(looked))
@@ -41,7 +32,7 @@ class Answers:
 
     def openings_for_her(self, pathway_id: UUID, looked: Looked, when: When, reader: Reader) -> Row:
         found = self._register.beside(
-            lambda: self._profile(pathway_id, reader, when), reader, when, _wanted(looked), only_met=looked.met
+            lambda: self._profile_for(pathway_id, reader, when), reader, when, _wanted(looked), only_met=looked.met
         )
         return page(found, BY_LAST_DAY, looked.after, AT_ONCE)
 

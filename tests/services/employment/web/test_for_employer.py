@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from services.employment.esco import Esco
-from services.employment.web.for_employer import MOST, SECTORS, TELLING, Qualified, html, paper, printed, qualified
+from services.employment.web.for_employer import MOST, TELLING, Qualified, html, paper, printed, qualified
+from services.employment.web.words import SECTORS
 from shared.errors import NotForeseen
 from shared.languages import STAFF
 from shared.web import paper as papers

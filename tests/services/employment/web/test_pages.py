@@ -6,13 +6,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from services.employment.domain.categories import Category as Withheld
 from services.employment.domain.plan import plan_of
 from services.employment.domain.requirements import Mark, Warned, What
 from services.employment.domain.standing import Entitled
 from services.employment.domain.state import Plan
 from services.employment.domain.working import Review
 from services.employment.web import openings, plan
-from tests.services.employment.web.invented import FOR_HER, NOTHING, OTHER_ID, PATHWAY_ID, PLAN, SKILLS
+from tests.services.employment.web.invented import FOR_HER, NOTHING, OTHER_ID, OVERSEEN, PATHWAY_ID, PLAN, SKILLS
 from tests.services.employment.web.stub import Browser, Stub
 from tests.services.pathway.web.stub import TOKEN
 from tests.services.pathway.web.test_pages import NOT_SAID, Page
@@ -116,6 +117,17 @@ def test_the_plan_shows_entitlement_reviews_concerns_and_what_to_look_at(worker)
         assert part in said
 
 
+def test_who_oversees_is_told_states_and_counts_and_what_is_not_told(worker, stub):
+    stub.found = OVERSEEN
+    said = worker.get(HERS).text
+    for part in ("entitled", "3 skills gone through", "not shown to you", "she asked that nobody else see this",
+                 "signs of danger at work", "suspended"):  # fmt: skip
+        assert part in said
+    assert "What work she looks for" not in said
+    assert worker.get(f"{HERS}/profile").status_code == 403
+    assert worker.get(f"{HERS}/profile.pdf").status_code == 403
+
+
 def test_the_clocks_of_the_address_are_those_of_the_reading(worker, stub):
     worker.get(f"{HERS}?as_of=2026-05-01&known_at=2026-05-02")
     assert stub.whens[0].as_of.isoformat() == "2026-05-01"
@@ -199,7 +211,8 @@ def test_what_is_not_there_and_what_is_malformed_look_alike(worker):
         (Mark, openings.MARKS),
         (Warned, openings.WARNED),
         (What, {**openings.ASKED, "language": "", "skill": ""}),
-        (Entitled, plan.ENTITLED),
+        (Entitled, {name: words for name, words in plan.ENTITLED.items() if name != "untold"}),
+        (Withheld, {name: words for name, words in plan.WITHHELD.items() if name != "her_restriction"}),
         (Review, plan.REVIEWS),
     ],
 )
@@ -209,4 +222,4 @@ def test_every_code_that_the_service_answers_has_words(codes, known):
 
 def test_the_plan_that_is_made_up_here_has_the_fields_of_a_plan():
 
-    assert PLAN.keys() == plan_of(Plan(PATHWAY_ID, date(2026, 8, 21), None)).keys()
+    assert PLAN.keys() - {"withheld"} == plan_of(Plan(PATHWAY_ID, date(2026, 8, 21), None)).keys()
