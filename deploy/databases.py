@@ -11,7 +11,7 @@ from shared.store.database import Database
 from shared.store.sqlite import SqliteDatabase
 
 KEYS, NOTICES_KEYS, ACCESS = "keys", "notices_keys", "access"
-BESIDE = {"reads": "pathway", "notices": "pathway"}
+BESIDE = {"reads": "pathway", "notices": "pathway", "employment-reads": "employment"}
 """Logs that a service keeps beside its own: in its database, in a schema of their own; in a file of their own."""
 ELSE = {**BESIDE, ACCESS: KEYS}
 NAMED_BY = {KEYS: "ARIADNA_KEYS_URL", NOTICES_KEYS: "ARIADNA_NOTICES_KEYS_URL", ACCESS: "ARIADNA_ACCESS_URL"}
@@ -64,4 +64,5 @@ def _schema_beside(url: str, name: str) -> str:
     from psycopg.conninfo import conninfo_to_dict
 
     own = PATH.search(str(conninfo_to_dict(url).get("options") or ""))
-    return f"{own[1]}_{name}" if own else name
+    plain = name.replace("-", "_")
+    return f"{own[1]}_{plain}" if own else plain

@@ -39,6 +39,11 @@ HERS: Tables = {
     "untold": ("stream",),
     "feed_open": ("stream",),
     "feed_contacts": ("stream",),
+    "notices": ("stream",),
+    "contacts": ("stream",),
+    "told": ("stream",),
+    "told_also": ("stream",),
+    "to_say": ("stream",),
 }
 """Where a pathway's id stands beside the logs: such rows go with it."""
 LOOK_AGAIN = 1.0

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from collections.abc import Callable
 from typing import Any
 
 import uvicorn
@@ -87,6 +88,18 @@ def config(app: ASGIApp) -> uvicorn.Config:
         date_header=False,
         timeout_graceful_shutdown=10,
     )
+
+
+class Leaving(uvicorn.Server):
+    """Serves until it is told to stop, and says so before it waits for the requests under way."""
+
+    def __init__(self, config: uvicorn.Config, leave: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._leave = leave
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._leave()
+        await super().shutdown(sockets)
 
 
 def listening(host: str, port: int) -> socket.socket:

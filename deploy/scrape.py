@@ -50,6 +50,7 @@ class Scrape:
         yield from self._logs()
         yield from self._carrying()
         yield from self._overview()
+        yield from self._undelivered()
         yield from self._done()
         yield from self._disk()
 
@@ -101,6 +102,19 @@ class Scrape:
             if service.behind and (behind := _asked(service.behind)) is not None:
                 count.add_metric([], behind[0])
                 age.add_metric([], behind[1])
+        yield from (count, age)
+
+    def _undelivered(self) -> Iterator[Metric]:
+        labels = ["channel"]
+        count = GaugeMetricFamily("ariadna_deliveries_waiting", "Notices that are due and not sent.", labels=labels)
+        age = GaugeMetricFamily(
+            "ariadna_deliveries_waiting_seconds", "For how long the oldest has been due.", labels=labels
+        )
+        for service in self._services.values():
+            waiting = _asked(service.undelivered) if service.undelivered else None
+            for channel, (number, seconds) in (waiting or {}).items():
+                count.add_metric([metrics.allowed("channel", channel)], number)
+                age.add_metric([metrics.allowed("channel", channel)], seconds)
         yield from (count, age)
 
     def _done(self) -> Iterator[Metric]:

@@ -20,6 +20,8 @@
         ├── UnknownPathway        404  also for what is erased or closed to the reader
         ├── UnknownEvent          404
         ├── UnknownWindow         404  also for another provider's
+        ├── UnknownNotice         404  also for what is not the reader's
+        ├── UnknownWebhook        404  also for another provider's
         ├── MethodNotOffered      405
         ├── PathwayIsClosed       409
         ├── NotThatVersion        412
@@ -197,6 +199,18 @@ class UnknownWindow(Refusal):
     """There is no such funding window here."""
 
     status, code = 404, "unknown_window"
+
+
+class UnknownNotice(Refusal):
+    """There is no such notice here."""
+
+    status, code = 404, "unknown_notice"
+
+
+class UnknownWebhook(Refusal):
+    """There is no such webhook here."""
+
+    status, code = 404, "unknown_webhook"
 
 
 class MethodNotOffered(Refusal):

@@ -47,6 +47,8 @@ LABELS: Final[Mapping[str, frozenset[str]]] = {
     "read": frozenset({"shown", "forbidden", "unknown", "refused", "failed", "stopped"}),
     "partition": frozenset(map(str, range(256))),
     "method": frozenset({"GET", "HEAD", "POST"}),
+    "channel": frozenset({"mail", "webhook", "live"}),
+    "result": frozenset({"sent", "later", "away", "refused", "untried", "dead", "cancelled"}),
     "status": frozenset({"1xx", "2xx", "3xx", "4xx", "5xx"}),
 }
 """Every label there is, but `route` (the templates of the applications' addresses) and a histogram's `le`."""
@@ -121,6 +123,9 @@ PASSED_OVER = Counter(
     ("service",),
     registry=REGISTRY,
 )
+DELIVERIES = Counter(
+    "ariadna_deliveries", "Attempts to carry a notice, by what came of them.", ("channel", "result"), registry=REGISTRY
+)
 CONSUMER_LAG = Gauge(
     "ariadna_consumer_lag_messages",
     "Messages of a partition not taken in yet.",
@@ -182,6 +187,11 @@ def withdrawal_taken_in(service: str, seconds: float) -> None:
 def passed_over(service: str, count: int) -> None:
     """Count what came of erased pathways and was not stored."""
     child(PASSED_OVER, service=service).inc(count)
+
+
+def delivery(channel: str, result: str, count: int = 1) -> None:
+    """Count what came of carrying a notice; whose it was is in no metric."""
+    child(DELIVERIES, channel=channel, result=result).inc(count)
 
 
 def relayed(source: str, service: str, count: int) -> None:

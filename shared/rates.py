@@ -22,6 +22,8 @@ from shared.shares import Shares
 
 ALTOGETHER = 10
 UNCOUNTED = ("/health/", "/metrics")
+LASTING = "/v1/live"
+"""Ends what stays open for as long as a page does: asked for as a request is, under way as none."""
 
 
 class TooManyRequests(Refusal):
@@ -86,10 +88,14 @@ class Limited:
             metrics.limited(scope["path"].lstrip("/").partition("/")[0])
             await answer(refusal)(scope, receive, send)
             return
+        lasting = scope["path"].endswith(LASTING)
+        if lasting:
+            self._rates.end(who)
         try:
             await self._app(scope, receive, send)
         finally:
-            self._rates.end(who)
+            if not lasting:
+                self._rates.end(who)
 
     def _who(self, scope: Scope) -> str:
         try:

@@ -52,7 +52,8 @@ class Service:
 
     `behind` tells how many of its readings are out of date, and for how many seconds at most. `reads` is the book of
     who read what, whose log is signed and verified as the service's own is; so is that of `feed`, which another
-    service hears beside the service's own.
+    service hears beside the service's own. `undelivered` tells by channel how many deliveries are due, and for how
+    many seconds the oldest; `leave` ends what would keep a process from ending.
     """
 
     name: str
@@ -65,7 +66,9 @@ class Service:
     feed: Any = None
     refresh: Callable[[], object] = lambda: None
     behind: Callable[[], tuple[int, float]] | None = None
+    undelivered: Callable[[], Mapping[str, tuple[int, float]]] | None = None
     start: Callable[[], None] = lambda: None
+    leave: Callable[[], None] = lambda: None
     stop: Callable[[], None] = lambda: None
 
     def close(self) -> None:
@@ -80,3 +83,13 @@ class Service:
     def logs(self) -> list[Log]:
         """Its own log and those beside it."""
         return [self.log, *(beside.log for beside in (self.reads, self.feed) if beside)]
+
+
+def together(*parts: Callable[[], None]) -> Callable[[], None]:
+    """One after the other."""
+
+    def all_of_them() -> None:
+        for part in parts:
+            part()
+
+    return all_of_them

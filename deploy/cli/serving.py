@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from deploy.cli.common import DATA, Data, Role, messages, provider_id, reference
-from deploy.listening import config, listening
+from deploy.listening import Leaving, config, listening
 from deploy.wiring import ACCESS, SERVICES, installation, opened_access
 from deploy.wiring import migrate as taken
 from shared import logs, traces
@@ -47,7 +46,7 @@ def serve(
     messages.print(f"Ariadna listens on http://{host}:{port} over [bold]{data}[/bold]; pages under /pathway/.")
     try:
         with suppress(KeyboardInterrupt):  # it serves what is under way, then hands the signal on
-            uvicorn.Server(config(ariadna.app())).run([at])
+            Leaving(config(ariadna.app()), ariadna.leave).run([at])
     finally:
         ariadna.close()
         traces.end()

@@ -32,6 +32,9 @@ class Access:
     def start(self) -> None:
         self.revocations.start()
 
+    def leave(self) -> None:
+        """Nothing: no request here stays open."""
+
     def close(self) -> None:
         self.revocations.stop()
         self._database.close()

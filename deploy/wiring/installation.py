@@ -15,8 +15,6 @@ from deploy.erasing import Circle, Erasing
 from deploy.wiring.rings import FEEDING, Rings
 from services import employment, intake, notifications, pathway
 from services.pathway.application import Pathways
-from services.pathway.reads import NAME as READS
-from services.pathway.reads import ReadBook
 from shared.access import Reader, Signer, Verifier
 from shared.bearers import bearer_of, holder_of
 from shared.bounds import Bounded
@@ -26,6 +24,7 @@ from shared.identity.settings import IdentitySettings, public_url, token_address
 from shared.machines import Machines
 from shared.measured import Measured
 from shared.rates import Limited, Rates
+from shared.reads import ReadBook
 from shared.revocations import Revocations
 from shared.service import Service, Setting
 from shared.sessions import Sessions
@@ -156,6 +155,11 @@ class Installation:
         return found
 
     @property
+    def books(self) -> list[ReadBook]:
+        """Who read what of each service here that is read."""
+        return [service.reads for service in self.services.values() if service.reads]
+
+    @property
     def logs(self) -> Mapping[str, Log]:
         """Every log here by its name: those of the services, and those beside them."""
         beside = [log for service in self.services.values() for log in service.logs[1:]]
@@ -164,7 +168,7 @@ class Installation:
     @property
     def sources(self) -> Mapping[str, Log]:
         """The logs here that services hear."""
-        return {name: log for name, log in self.logs.items() if name != READS}
+        return {name: log for name, log in self.logs.items() if name not in {book.log.name for book in self.books}}
 
     @property
     def wrapping(self) -> Wrapping:
@@ -209,6 +213,11 @@ class Installation:
     def reader_for(self, provider_id: str, role: str) -> Reader:
         """Somebody at this machine who posts for a provider."""
         return self.verifier.reader(self.signer.issue(provider_id, role))
+
+    def leave(self) -> None:
+        """End what would keep the process from ending: it was told to stop."""
+        for service in self.services.values():
+            service.leave()
 
     def close(self) -> None:
         for carrier in self.carriers:

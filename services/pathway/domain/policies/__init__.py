@@ -14,13 +14,14 @@ from services.pathway.domain.policies import (
     registrations,
     sharing,
     voice,
+    work,
 )
 from services.pathway.domain.policies.ask import Ask, DeadlineRule, Known, Notice, Policy, To, notices
 from services.pathway.domain.policies.corrected import corrective
 from services.pathway.domain.policies.funding import windows_ending
 from services.pathway.domain.policies.staff import training_ending
-from services.pathway.domain.readers import forbidden
 from services.pathway.domain.state import Pathway
+from shared.folding.consents import forbidden
 
 __all__ = [
     "Ask",
@@ -55,6 +56,8 @@ POLICIES: tuple[Policy, ...] = (
     asked.referrals,
     asked.handovers,
     emergencies.reviewed,
+    work.entitlement_ending,
+    work.placements,
 )
 
 
