@@ -28,7 +28,7 @@ from shared.store.entries import UNKNOWN, Draft, Message, Reading, Receipt
 from shared.store.log import Log
 from shared.store.migrations import Steps
 from shared.store.page import Page
-from shared.store.sealed import ASKS, PROVIDER_LEVEL, header_of, provider_stream, uuid_bytes
+from shared.store.sealed import ASKS, OWN, PROVIDER_LEVEL, header_of, provider_stream, uuid_bytes
 
 OVERSEEING = frozenset({"supervisor", "privacy_officer"})
 MIGRATIONS: Steps = (
@@ -131,6 +131,15 @@ class Grants:
 
     def has(self, cursor: Any, stream: bytes, provider_id: str) -> bool:
         return self._keys.author(provider_id) in self._read(cursor, stream)
+
+    def of(self, cursor: Any, provider_id: str) -> list[bytes]:
+        """The pathways that a provider may post to, as far as their events lie here."""
+        cursor.execute(
+            "SELECT stream FROM grants WHERE author = ? AND EXISTS "
+            "(SELECT 1 FROM stored_events WHERE originator_id = stream AND topic = ?) ORDER BY stream",
+            (self._keys.author(provider_id), OWN),
+        )
+        return [row[0] for row in cursor.fetchall()]
 
     def _read(self, cursor: Any, stream: bytes) -> set[bytes]:
         cursor.execute("SELECT author FROM grants WHERE stream = ?", (stream,))

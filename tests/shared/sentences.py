@@ -35,7 +35,8 @@ def _in(path: Path, file: IO[bytes]) -> Iterator[tuple[int, Any]]:
         yield from ((line, message) for line, message, _, _ in extract("python", file, NAMED))
     else:
         for line, function, message, _ in babel_extract(file, list(NAMED), (), {}):
-            yield line, tuple(message or ())[:2] if function == "ngettext" else message
+            both = message if isinstance(message, tuple) else (message,)
+            yield line, both[:2] if function == "ngettext" else both[0]
 
 
 def catalogue(folder: Path, lang: str) -> Catalog:
