@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from deploy.recovery.refusals import PlaceTaken
+from services.employment import bookkeeping as register
+from services.employment import registrations
 from services.intake import labels
 from services.pathway import bookkeeping, codes, erasing, overview, rows
 from services.pathway.feed import book
@@ -39,9 +41,11 @@ FAMILIES: Mapping[str, Steps] = {  # in an order in which they can be made
     "erasures_asked": erasing.MIGRATIONS,
     "overview": overview.MIGRATIONS,
     "policies": rows.MIGRATIONS,
+    "plans": registrations.MIGRATIONS,
     "labels": labels.MIGRATIONS,
     "reads": index.MIGRATIONS,
     "feed": book.MIGRATIONS,
+    "openings": register.MIGRATIONS,
 }
 OF_ACCESS = ("revoked", "sessions", "machines")
 """What lies beside the keys where a store has no database of its own for it."""

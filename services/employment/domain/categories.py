@@ -4,17 +4,24 @@ from collections.abc import Iterable
 from typing import Literal
 
 from services.employment.domain.heard import OF_PATHWAY, STEPS
-from shared.contracts import LabourRightsConcernRaised, PathwayOpened
+from shared.contracts import (
+    CertificateAwarded,
+    LabourRightsConcernRaised,
+    PathwayOpened,
+    PlacementReviewed,
+    PlacementTermsRecorded,
+)
 from shared.facts import Fact
 
 Category = Literal["course", "steps", "risk", "work"]
+OF_STEPS = STEPS | {CertificateAwarded, PlacementReviewed, PlacementTermsRecorded}
 
 
 def category(facts: Iterable[Fact]) -> Category:
-    """Of all that a row tells of: signs of exploitation before steps, steps before what else is of her work."""
+    """Of all that a row tells of: signs of exploitation before steps, steps before what is of her."""
     kinds = {type(fact) for fact in facts}
     if LabourRightsConcernRaised in kinds:
         return "risk"
-    if kinds & STEPS or any(hasattr(fact, "handover_id") for fact in kinds):
+    if kinds & OF_STEPS or any(hasattr(fact, "handover_id") for fact in kinds):
         return "steps"
     return "course" if kinds and kinds <= OF_PATHWAY | {PathwayOpened} else "work"

@@ -1,6 +1,7 @@
 """The history of a plan: its events one after the other, each as corrected, with what became of it."""
 
 from collections import defaultdict
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -77,8 +78,8 @@ def _row(plan: Plan, event: Event, warnings: list[str], targets: dict[str, list[
         "actor": event.actor,
         "role": event.role,
         "occurred_on": event.occurred_on.isoformat(),
-        "occurred_at": event.occurred_at and event.occurred_at.isoformat(),
-        "recorded_at": event.recorded_at.isoformat(),
+        "occurred_at": event.occurred_at and written(event.occurred_at),
+        "recorded_at": written(event.recorded_at),
         "data": msgspec.to_builtins(event.fact, order="deterministic"),
         "corrections": [each._asdict() for each in plan.corrections.get(key, [])],
         "set_aside": plan.set_aside.get(key),
@@ -86,6 +87,11 @@ def _row(plan: Plan, event: Event, warnings: list[str], targets: dict[str, list[
         "category": category([each.fact for each in meant]),
         "dimensions": sorted({dimension for each in meant for dimension in _dimensions(plan, each)}),
     }
+
+
+def written(moment: datetime) -> str:
+    """In UTC, by RFC 3339."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _dimensions(plan: Plan, event: Event) -> list[str]:

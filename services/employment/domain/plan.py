@@ -1,9 +1,11 @@
 """What a plan says on a day, whole; who may see how much of it is not decided here (docs/definitions.md 9)."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
+from services.employment.domain.history import history, written
 from services.employment.domain.profile import Profile
 from services.employment.domain.standing import entitlement, entitlements, languages, skills
 from services.employment.domain.state import Plan
@@ -18,9 +20,12 @@ from shared.contracts import (
     WorkEntitlementRecorded,
     WorkPreferencesSet,
 )
+from shared.folding.amendments import key_of
 from shared.folding.keyed import Key
+from shared.folding.state import EventKey
 
 Row = dict[str, Any]
+NOTED: Final = ("event_id", "provider_id", "category", "dimensions")
 
 
 def plan_of(plan: Plan) -> Row:
@@ -28,7 +33,7 @@ def plan_of(plan: Plan) -> Row:
     return {
         "pathway_id": plan.pathway_id,
         "as_of": plan.as_of.isoformat(),
-        "known_at": plan.known_at and plan.known_at.isoformat(),
+        "known_at": plan.known_at and written(plan.known_at),
         "open": plan.open,
         "referents": sorted({each.provider_id for each in plan.referents}),
         "entitlement": entitlement(plan),
@@ -43,12 +48,25 @@ def plan_of(plan: Plan) -> Row:
         "placements": placements(plan),
         "applications": _applications(plan),
         "concerns": _concerns(plan),
-        "set_aside": sorted(
-            ({"event_id": event_id, "reason": reason} for (_, event_id), reason in plan.set_aside.items()),
-            key=lambda each: (each["event_id"], each["reason"]),
-        ),
-        "warnings": [{"event_id": event.event_id, "reason": reason} for event, reason in plan.warnings],
+        "set_aside": _noted(plan, {key: [reason] for key, reason in plan.set_aside.items()}),
+        "warnings": _noted(plan, _warned(plan)),
     }
+
+
+def _warned(plan: Plan) -> dict[EventKey, list[str]]:
+    found: dict[EventKey, list[str]] = {}
+    for event, reason in plan.warnings:
+        found.setdefault(key_of(event), []).append(reason)
+    return found
+
+
+def _noted(plan: Plan, reasons: Mapping[EventKey, list[str]]) -> list[Row]:
+    """Events of the plan's history with what there is to say of each, and what it takes to see so much."""
+    return [
+        {**{name: row[name] for name in NOTED}, "reason": reason}
+        for row in history(plan)
+        for reason in sorted(reasons.get((row["provider_id"], row["event_id"]), ()))
+    ]
 
 
 def profile_of(plan: Plan, on: date) -> Profile:
@@ -128,6 +146,7 @@ def _concerns(plan: Plan) -> list[Row]:
         {
             "event_id": event.event_id,
             "on": event.occurred_on.isoformat(),
+            "provider_id": event.provider_id,
             "step_id": fact.step_id,
             "indicators": sorted(fact.indicators),
         }

@@ -12,6 +12,7 @@ from shared.folding.things import Handover, Step
 Row = dict[str, Any]
 Review = Literal["done", "due", "overdue", "not_yet", "over"]
 REVIEWED: Final[tuple[PlacementDay, ...]] = get_args(PlacementDay)
+LEFT: Final = frozenset({"dropped", "transferred"})
 ANSWERS: Final = ("still_in_work", "conditions_ok", "said_by_her")
 PLACEMENT, COURSE, ORIENTATION = "job_placement", "vocational_training", "job_orientation"
 
@@ -58,8 +59,8 @@ def reviews(plan: Plan, step: Step) -> Iterator[Row]:
 
 
 def _review(step: Step, due_on: date, today: date) -> Review:
-    """Of one that is not done: what ended before its day needs none."""
-    if step.ended_on is not None and step.ended_on < due_on:
+    """Of one that is not done; of what she left before its day there is none, for what she completed goes on as a job."""
+    if step.state in LEFT and step.ended_on is not None and step.ended_on < due_on:
         return "over"
     if today < due_on:
         return "not_yet"

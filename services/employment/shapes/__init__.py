@@ -7,6 +7,8 @@ import orjson
 
 from services.employment.shapes.openings import Openings as Openings
 from services.employment.shapes.openings import OpeningsForHer as OpeningsForHer
+from services.employment.shapes.plan import Plan as Plan
+from services.employment.shapes.plan import PlanHistory as PlanHistory
 from shared.openapi import Shape
 from shared.openapi import answering as answering_with
 

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from markupsafe import Markup
 
 from services.employment.web.words import SECTORS, language
+from shared.errors import NotAllowed
 from shared.languages import day
 from shared.web.frame import templates
 from shared.web.paper import pdf_of_one_page
@@ -61,13 +62,15 @@ class Printed(NamedTuple):
 
 
 def qualified(plan: Mapping[str, Any]) -> Qualified:
-    """What of a plan goes on paper; who may read the plan is decided before."""
+    """What of a plan goes on paper; `NotAllowed` for a reader to whom the plan is not told in full."""
+    if plan["goals"] is None:
+        raise NotAllowed()
     held, wishes, recognised = plan["entitlement"], plan["preferences"], plan["recognition"]
     until = held["until"]
     return Qualified(
         {each["language"]: each["level"] for each in plan["languages"]},
         frozenset(plan["skills"]["codes"] or ()),
-        tuple(each["eqf_level"] for course in plan["courses"] for each in course["certificates"]),
+        tuple(each["eqf_level"] for course in plan["courses"] for each in course["certificates"] or ()),
         recognised["eqf_level"] if recognised and recognised["status"] in ("recognised", "partly") else None,
         wishes and wishes["hours_most"],
         frozenset(each["sector"] for each in plan["goals"] if each["sector"]) | {*(wishes or {}).get("sectors", ())},

@@ -78,9 +78,8 @@ def of_one(work: Work, reader_of: ReaderOf) -> APIRouter:
         found = work.plan(known(pathway_id), asked.when, reader)
         today = date.fromisoformat(found["as_of"]) - timedelta(days=1)
         said = plan.told(found, work.skill, shown.current.get().lang)
-        withheld = [words(each) for each in found.get("withheld", ())]
         clocks = {"asked": asked, "today": today.isoformat()}
-        return page("plan.html", reader, pathway_id=pathway_id, plan=said, withheld=withheld, **clocks)
+        return page("plan.html", reader, pathway_id=pathway_id, plan=said, **clocks)
 
     @routes.get("/{pathway_id}/openings")
     def her_openings(

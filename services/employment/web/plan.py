@@ -13,6 +13,7 @@ Names = Callable[[str], str]
 SOON, NEAR = 14, 60
 """Days left at which what comes turns red, and amber."""
 ENTITLED: Final = {
+    "untold": ("plain", sentence("not shown to you")),
     "nobody_knows": ("plain", sentence("nobody knows")),
     "not_entitled": ("amber", sentence("not yet")),
     "ended": ("gap", sentence("ended")),
@@ -30,6 +31,15 @@ REMARKS: Final = (
     ("conditions_ok", sentence("conditions not in order")),
     ("said_by_her", sentence("not heard from her")),
 )
+WITHHELD: Final = {
+    "course": sentence("the course of her pathway"),
+    "steps": sentence("other organisations' steps with her, or not in full"),
+    "work": sentence("what is known of her for work, or not in full"),
+    "risk": sentence("signs of danger at work"),
+    "her_restriction": sentence("she asked that nobody else see this"),
+}
+"""The categories of what a reader is not told (docs/definitions.md 8), in words."""
+UNTOLD: Final[Row] = {"state": "untold", "basis": None, "until": None, "days_left": None}
 HANDED: Final = {
     "proposed": sentence("handover proposed"),
     "accepted": sentence("handover accepted"),
@@ -48,8 +58,9 @@ WHY: Final = {
 }
 
 
-def entitlement(found: Row) -> Row:
-    """Whether she may work, with a look; the basis in words."""
+def entitlement(told: Row | None) -> Row:
+    """Whether she may work, with a look; the basis in words. None where it is not told to this reader."""
+    found = told or UNTOLD
     look, said = ENTITLED[found["state"]]
     left = found["days_left"]
     if found["state"] == "entitled" and left is not None and left <= NEAR:
@@ -93,15 +104,18 @@ def told(plan: Row, names: Names, lang: str) -> Row:
     return {
         **plan,
         "entitlement": entitlement(plan["entitlement"]),
-        "languages": [_spoken(each, lang) for each in plan["languages"]],
+        "languages": [_spoken(each, lang) for each in plan["languages"] or ()],
         "placements": placements,
         "overdue": sum(review["state"] == "overdue" for each in placements for review in each["reviews"]),
-        "courses": [{"certificates": [], **step(each)} for each in (*plan["orientation"], *plan["courses"])],
-        "goals": [_goal(each) for each in plan["goals"]],
-        "sought": [(sector(code), n) for code, n in plan["applications"]["by_sector"].items()],
+        "courses": [{"certificates": None, **step(each)} for each in (*plan["orientation"], *plan["courses"])],
+        "goals": [_goal(each) for each in plan["goals"] or ()],
+        "sought": _sought(plan["applications"]),
         "concerns": [{**each, "indicators": sorted(map(words, each["indicators"]))} for each in plan["concerns"]],
         "recognition": plan["recognition"] and {**plan["recognition"], "status": words(plan["recognition"]["status"])},
-        "named": sorted(names(code) or code for code in plan["skills"]["codes"] or ()),
+        "skills": plan["skills"] or {"count": None, "profiled_on": None},
+        "named": sorted(names(code) or code for code in (plan["skills"] or {}).get("codes") or ()),
+        "in_full": plan["goals"] is not None,
+        "withheld": [WITHHELD[each] for each in plan["withheld"]],
         "remarks": [*aside, *warned],
     }
 
@@ -127,6 +141,11 @@ def _spoken(each: Row, lang: str) -> Row:
 
 def _spelled(level: str) -> str:
     return level.replace("_", "-")
+
+
+def _sought(sent: Row | None) -> list[tuple[str, int]]:
+    """How many applications, by sector."""
+    return [(sector(code), n) for code, n in ((sent or {}).get("by_sector") or {}).items()]
 
 
 def _goal(each: Row) -> Row:

@@ -83,9 +83,6 @@ SAID: Final = {
     "spoken_interaction": sentence("conversation"),
     "spoken_production": sentence("speaking"),
     "writing": sentence("writing"),
-    "her_restriction": sentence("she asked that nobody else see this"),
-    "other_provider": sentence("another organisation's work with her"),
-    "no_consent": sentence("no consent of hers reaches this organisation"),
 }
 
 

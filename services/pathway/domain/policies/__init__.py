@@ -14,6 +14,7 @@ from services.pathway.domain.policies import (
     registrations,
     sharing,
     voice,
+    work,
 )
 from services.pathway.domain.policies.ask import Ask, DeadlineRule, Known, Notice, Policy, To, notices
 from services.pathway.domain.policies.corrected import corrective
@@ -55,6 +56,8 @@ POLICIES: tuple[Policy, ...] = (
     asked.referrals,
     asked.handovers,
     emergencies.reviewed,
+    work.entitlement_ending,
+    work.placements,
 )
 
 

@@ -5,9 +5,10 @@ from random import Random
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
-from services.employment.domain.openings import Wanted, fold, unfit
-from shared.contracts import OpeningClosed, OpeningListed
+from services.employment.domain.openings import Wanted, fold, same_city, unfit
+from shared.contracts import EventCorrected, EventVoided, OpeningClosed, OpeningListed
 from shared.facts import Event
 
 FAR, OFI = "BCN-FAR", "BCN-OFICI"
@@ -80,6 +81,37 @@ def test_what_was_closed_may_be_listed_again():
     assert names(fold(facts, ALL)) == [(FAR, "o1")]
 
 
+def corrected(changes, target=1, provider=FAR, role="worker", on=DAY + timedelta(3), number=5):
+    fact = EventCorrected(target_event_id=str(UUID(int=target)), changes=changes, reason="wrong_code")
+    return replace(event(fact, on, provider, number), role=role)
+
+
+def test_a_correction_holds_from_when_it_was_recorded():
+    facts = [listed(hours_week=20), corrected({"hours_week": 30, "languages": ["es:B1"]})]
+    known = [fold(facts, ALL, facts[1].recorded_at - timedelta(0, seconds)).openings[0].said for seconds in (1, 0)]
+    assert [(each.hours_week, each.languages) for each in known] == [(20, None), (30, frozenset({"es:B1"}))]
+
+
+def test_what_is_voided_was_never_listed():
+    voided = event(EventVoided(target_event_id=str(UUID(int=1)), reason="posted_twice"), number=6)
+    assert names(fold([listed(), voided], ALL)) == []
+    assert aside(fold([listed(), voided, closed()], ALL)) == [(str(UUID(int=2)), "opening_not_open")]
+
+
+@pytest.mark.parametrize(
+    ("correction", "reasons"),
+    [
+        (corrected({"hours_week": 99}), ["target_malformed"]),
+        (corrected({"hours_week": 30}, provider=OFI), ["target_of_another_provider"]),
+        (corrected({"hours_week": 30}, provider=OFI, role="supervisor"), []),
+        (corrected({"hours_week": 30}, target=77), []),
+    ],
+    ids=["malformed", "of another", "a supervisor's", "of something else"],
+)
+def test_a_correction_that_can_t_be_is_set_aside_and_of_anything_else_nothing_is_told(correction, reasons):
+    assert [reason for _, reason in aside(fold([listed(hours_week=20), correction], ALL))] == reasons
+
+
 def test_the_order_of_arrival_changes_nothing(seed):
     random = Random(seed)
     facts = [
@@ -141,6 +173,16 @@ def test_a_job_needs_an_entitlement_unless_its_organisation_says_otherwise(kind,
 def test_a_filter_leaves_what_says_so(wanted, fits):
     (found,) = fold([listed(city="Barcelona", hours_week=20, funded_places=2)], ALL).openings
     assert wanted.fits(found) == fits
+
+
+@pytest.mark.parametrize(
+    "name", ["L'HOSPITALET DE LLOBREGAT", "LHospitalet de Llobregat", "L’Hospitalet  de llobregat"]
+)
+def test_a_city_is_told_by_the_letters_of_its_name(name):
+    assert same_city("L'Hospitalet de Llobregat", name)
+    assert not same_city("L'Hospitalet", name)
+    assert same_city("Cornellà", "cornella")
+    assert not same_city("Cornellà", None)
 
 
 @pytest.mark.parametrize("wanted", [Wanted(city="Barcelona"), Wanted(hours_at_most=40), Wanted(funded=True)])

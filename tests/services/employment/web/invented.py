@@ -114,6 +114,19 @@ PLAN: Any = {
     ],
     "set_aside": [{"event_id": "a1", "reason": "step_not_started"}],
     "warnings": [{"event_id": "w1", "reason": "no_work_entitlement"}],
+    "withheld": ["risk", "steps"],
+}
+OVERSEEN: Any = {
+    **PLAN,
+    **dict.fromkeys(("entitlements", "languages", "preferences", "goals", "recognition")),
+    "entitlement": {**dict.fromkeys(PLAN["entitlement"]), "state": "entitled"},
+    "skills": {**dict.fromkeys(PLAN["skills"]), "count": 3},
+    "applications": {"count": 4, "by_sector": None, "last_on": None},
+    "courses": [step("V1", "vocational_training", "BCN-ESCOLA", "suspended", certificates=None)],
+    "placements": [{**PLACEMENT, "terms": None, "reviews": [review("7", "2026-05-11", "done")]}],
+    "concerns": [],
+    "warnings": [],
+    "withheld": ["her_restriction", "risk", "steps", "work"],
 }
 NOTHING: Any = {
     **PLAN,
@@ -125,6 +138,7 @@ NOTHING: Any = {
     **{name: [] for name in ("languages", "goals", "orientation", "courses", "placements", "concerns")},
     "set_aside": [],
     "warnings": [],
+    "withheld": [],
 }
 PLACEMENTS = [
     {**PLACEMENT, "pathway_id": PATHWAY_ID, "entitlement": ENTITLEMENT, "concerns": 1},
