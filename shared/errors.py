@@ -20,7 +20,6 @@
         ├── UnknownPathway        404  also for what is erased or closed to the reader
         ├── UnknownEvent          404
         ├── UnknownWindow         404  also for another provider's
-        ├── UnknownWebhook        404  also for another provider's
         ├── MethodNotOffered      405
         ├── PathwayIsClosed       409
         ├── NotThatVersion        412
@@ -198,12 +197,6 @@ class UnknownWindow(Refusal):
     """There is no such funding window here."""
 
     status, code = 404, "unknown_window"
-
-
-class UnknownWebhook(Refusal):
-    """There is no such webhook here."""
-
-    status, code = 404, "unknown_webhook"
 
 
 class MethodNotOffered(Refusal):

@@ -21,9 +21,9 @@ from shared.errors import (
     Problem,
     Refusal,
     TooManyPathways,
+    UnknownAddress,
     UnknownEvent,
     UnknownPathway,
-    UnknownWebhook,
     UnknownWindow,
     problem_details,
 )
@@ -38,7 +38,7 @@ UNKNOWN: dict[str, Refusal] = {
     "pathway_id": UnknownPathway(),
     "event_id": UnknownEvent(),
     "funding_window_id": UnknownWindow(),
-    "webhook_id": UnknownWebhook(),
+    "webhook_id": UnknownAddress(),
 }
 NOT_OURS = ("HTTPValidationError", "ValidationError")
 FORBID = ConfigDict(extra="forbid", frozen=True)
