@@ -112,7 +112,8 @@ class Inbox:
 def may_answer(person: Person, notice: Notice, today: date, also: bool) -> bool:
     """Whether a notice stands in the inbox of a person who acts in these roles."""
     supervised = notice.asked == "supervisor" and person.has("supervisor", today)
-    return also or supervised or person.sees(notice.duty, notice.provider_id, today)
+    sees = also or supervised or person.sees(notice.duty, notice.provider_id, today)
+    return sees and not notice.hidden_from(person.provider_id)
 
 
 def noticed(fact: NoticeRaised, now: datetime) -> Notice:
@@ -129,4 +130,5 @@ def noticed(fact: NoticeRaised, now: datetime) -> Notice:
         pathway_id=str(fact.pathway_id) if fact.pathway_id else None,
         due=fact.due,
         corrective=fact.corrective,
+        not_for=fact.not_for,
     )

@@ -58,7 +58,14 @@ class Known(NamedTuple):
     contacts: Mapping[bytes, Contact]
 
     def asked_of(self, notice: Notice) -> Sequence[Person]:
-        return self.staff.get(notice.provider_id, ()) if notice.provider_id else self.network
+        return self._told_of(notice, self.staff.get(notice.provider_id, ()) if notice.provider_id else self.network)
+
+    def next_of(self, notice: Notice) -> Sequence[Person]:
+        """The same, and those whom it may go on to."""
+        return [*self.asked_of(notice), *self._told_of(notice, self.network)]
+
+    def _told_of(self, notice: Notice, people: Sequence[Person]) -> Sequence[Person]:
+        return [each for each in people if not notice.hidden_from(each.provider_id)]
 
     def contact(self, stream: bytes) -> Contact:
         return self.contacts.get(stream, Contact())
@@ -139,10 +146,12 @@ class Rounds:
         if person is None or not self._digests_due(person, now):  # another process was first, or it was just turned off
             return False
         today = domain.civil(now).date()
-        new = self._rows.of(cursor, person, tag, today, Scope(person.upto, states=("open",), most=MOST_GATHERED))
+        scope = Scope(person.upto, states=("open",), most=MOST_GATHERED)
+        found = self._rows.of(cursor, person, tag, today, scope)
+        new = [kept for kept in found if not kept.notice.hidden_from(person.provider_id)]
         contacts = self._people.contacts(cursor, [kept.stream for kept in new])
         count = sum(gathered(kept, contacts) for kept in new)
-        upto = max((kept.number for kept in new), default=person.upto)
+        upto = max((kept.number for kept in found), default=person.upto)
         self._people.put(cursor, [msgspec.structs.replace(person, upto=upto, digested=today)])
         if not count:
             return False
@@ -189,8 +198,8 @@ class Rounds:
 
     def _escalated(self, cursor: Cursor, kept: Kept, known: Known, now: datetime) -> Step:
         notice, today, contact = kept.notice, domain.civil(now).date(), known.contact(kept.stream)
-        people = [*known.asked_of(notice), *known.network]
-        if (following := domain.next_in_line(people, notice.role, notice.provider_id, today)) is None:
+        following = domain.next_in_line(known.next_of(notice), notice.role, notice.provider_id, today)
+        if following is None:
             return Step(msgspec.structs.replace(notice, unanswered=True), None, [])
         role, asked = following
         going_on = msgspec.structs.replace(notice, asked=role, asked_at=now, unanswered=True)

@@ -92,6 +92,11 @@ class Notice(msgspec.Struct, frozen=True, omit_defaults=True):
     corrective: bool = False
     asked: str = ""
     unanswered: bool = False
+    not_for: frozenset[str] = frozenset()
+
+    def hidden_from(self, provider_id: str) -> bool:
+        """Whether nobody of this organisation may know of it, whatever the duty: it may be about them."""
+        return provider_id in self.not_for
 
     @property
     def family(self) -> str:

@@ -234,3 +234,17 @@ def test_what_has_been_over_for_ninety_days_is_kept_by_nobody(there):
     with there.log.reading() as cursor:
         cursor.execute("SELECT DISTINCT notice_id FROM told WHERE notice_id != ?", (b"",))
         assert [row[0] for row in cursor.fetchall()] == [still.bytes]
+
+
+def test_nobody_of_an_organisation_that_it_may_be_about_is_told_or_shown_it(there):
+    theirs = there.person("supervisor", provider=FAR, actor="s1")
+    other = there.person("supervisor", provider=NET, actor="s2")
+    asked = {"duty": "supervisor", "provider_id": None, "not_for": frozenset({FAR})}
+    notice = there.raised("grievance_unanswered", urgency="urgent", **asked)
+    assert {actor for actor, _ in told(there.round())} <= {"s2", None}
+    assert (inbox(there, theirs), inbox(there, other)) == ([], [(str(notice), "open")])
+    for tried in (there.notices.one, there.acknowledge):
+        with pytest.raises(UnknownNotice):
+            tried(notice, theirs)
+    assert inbox(there, other) == [(str(notice), "open")]
+    assert "s1" not in {actor for actor, _ in told(there.round(12 * HOUR))}
