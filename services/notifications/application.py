@@ -94,8 +94,7 @@ class Notices:
         scope = Scope(0, asked.before or Scope().below, asked.states, asked.most + 1)
         with self._log.reading() as cursor:
             found = self._rows.of(cursor, acting(reader, self._today()), self._tag(reader), self._today(), scope)
-            own = [kept for kept in found[: asked.most] if not kept.notice.hidden_from(reader.provider_id)]
-            items = list(self._shown(cursor, own, asked.lang))
+            items = list(self._shown(cursor, found[: asked.most], asked.lang))
         more = len(found) > asked.most
         return {"items": items, "next": str(found[asked.most - 1].number) if more else None}
 
@@ -178,7 +177,7 @@ def acting(reader: Reader, today: date) -> Person:
 def listed(notice: Notice, reader: Reader) -> bool:
     """Whether an unanswered notice is shown to a supervisor, or to a privacy officer."""
     private = notice.duty == "privacy_officer"
-    if notice.hidden_from(reader.provider_id):
+    if reader.provider_id in notice.not_for:
         return False
     return notice.urgency == "extreme" and private == (reader.role == "privacy_officer")
 

@@ -112,8 +112,9 @@ class Inbox:
 def may_answer(person: Person, notice: Notice, today: date, also: bool) -> bool:
     """Whether a notice stands in the inbox of a person who acts in these roles."""
     supervised = notice.asked == "supervisor" and person.has("supervisor", today)
-    sees = also or supervised or person.sees(notice.duty, notice.provider_id, today)
-    return sees and not notice.hidden_from(person.provider_id)
+    if person.provider_id in notice.not_for:
+        return False
+    return also or supervised or person.sees(notice.duty, notice.provider_id, today)
 
 
 def noticed(fact: NoticeRaised, now: datetime) -> Notice:

@@ -58,14 +58,12 @@ class Known(NamedTuple):
     contacts: Mapping[bytes, Contact]
 
     def asked_of(self, notice: Notice) -> Sequence[Person]:
-        return self._told_of(notice, self.staff.get(notice.provider_id, ()) if notice.provider_id else self.network)
+        """Those among whom its duty may be held."""
+        found = self.staff.get(notice.provider_id, ()) if notice.provider_id else self.network
+        return [each for each in found if each.provider_id not in notice.not_for]
 
-    def next_of(self, notice: Notice) -> Sequence[Person]:
-        """The same, and those whom it may go on to."""
-        return [*self.asked_of(notice), *self._told_of(notice, self.network)]
-
-    def _told_of(self, notice: Notice, people: Sequence[Person]) -> Sequence[Person]:
-        return [each for each in people if not notice.hidden_from(each.provider_id)]
+    def overseeing(self, notice: Notice) -> Sequence[Person]:
+        return [each for each in self.network if each.provider_id not in notice.not_for]
 
     def contact(self, stream: bytes) -> Contact:
         return self.contacts.get(stream, Contact())
@@ -147,11 +145,10 @@ class Rounds:
             return False
         today = domain.civil(now).date()
         scope = Scope(person.upto, states=("open",), most=MOST_GATHERED)
-        found = self._rows.of(cursor, person, tag, today, scope)
-        new = [kept for kept in found if not kept.notice.hidden_from(person.provider_id)]
+        new = self._rows.of(cursor, person, tag, today, scope)
         contacts = self._people.contacts(cursor, [kept.stream for kept in new])
         count = sum(gathered(kept, contacts) for kept in new)
-        upto = max((kept.number for kept in found), default=person.upto)
+        upto = max((kept.number for kept in new), default=person.upto)
         self._people.put(cursor, [msgspec.structs.replace(person, upto=upto, digested=today)])
         if not count:
             return False
@@ -198,8 +195,8 @@ class Rounds:
 
     def _escalated(self, cursor: Cursor, kept: Kept, known: Known, now: datetime) -> Step:
         notice, today, contact = kept.notice, domain.civil(now).date(), known.contact(kept.stream)
-        following = domain.next_in_line(known.next_of(notice), notice.role, notice.provider_id, today)
-        if following is None:
+        people = [*known.asked_of(notice), *known.overseeing(notice)]
+        if (following := domain.next_in_line(people, notice.role, notice.provider_id, today)) is None:
             return Step(msgspec.structs.replace(notice, unanswered=True), None, [])
         role, asked = following
         going_on = msgspec.structs.replace(notice, asked=role, asked_at=now, unanswered=True)
