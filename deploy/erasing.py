@@ -13,7 +13,7 @@ from typing import NamedTuple
 from eventsourcing.persistence import PersistenceError
 
 from deploy import remaining
-from shared.erasures import Result
+from shared.erasures import Entry, Result
 from shared.errors import AriadnaError, NotReady
 from shared.files import alone, put
 from shared.keys import KeyRing
@@ -39,6 +39,11 @@ HERS: Tables = {
     "untold": ("stream",),
     "feed_open": ("stream",),
     "feed_contacts": ("stream",),
+    "notices": ("stream",),
+    "contacts": ("stream",),
+    "told": ("stream",),
+    "told_also": ("stream",),
+    "to_say": ("stream",),
 }
 """Where a pathway's id stands beside the logs: such rows go with it."""
 LOOK_AGAIN = 1.0
@@ -90,6 +95,21 @@ class Erasing:
         """Erase what is to be erased; the files and tables in which anything is left, none once it is recorded."""
         with alone(self._data / "keys" / "erasing.lock"):
             return self._carry_out(progress)
+
+    def results(self, streams: Sequence[bytes]) -> list[Result]:
+        """What was looked through after these pathways were erased."""
+        ledgers = [circle.keys.ledger for circle in self._circles]
+        return [each for ledger in ledgers for stream in streams for each in ledger.results(ledger.tag(stream))]
+
+    def done_in(self, entry: Entry) -> list[str]:
+        """Where nothing is left of whom an entry of the first ring tells; others know it by the decision's moment."""
+        first, *others = (circle.keys.ledger for circle in self._circles)
+        found = {each.service for each in first.results(entry.tag)}
+        decided_at = first.decision(entry).recorded_at
+        for ledger in others:
+            tags = [tag for tag, decision in ledger.executed().items() if decision.recorded_at == decided_at]
+            found |= {each.service for tag in tags for each in ledger.results(tag)}
+        return sorted(found)
 
     def go_on(self) -> None:
         """The same for whoever starts, and can serve whatever stands in the way: what has no key can't be read."""

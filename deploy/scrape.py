@@ -105,9 +105,10 @@ class Scrape:
         yield from (count, age)
 
     def _undelivered(self) -> Iterator[Metric]:
-        count = GaugeMetricFamily("ariadna_deliveries_waiting", "Notices that are due and not sent.", labels=["channel"])
+        labels = ["channel"]
+        count = GaugeMetricFamily("ariadna_deliveries_waiting", "Notices that are due and not sent.", labels=labels)
         age = GaugeMetricFamily(
-            "ariadna_deliveries_waiting_seconds", "For how long the oldest of them has been due.", labels=["channel"]
+            "ariadna_deliveries_waiting_seconds", "For how long the oldest has been due.", labels=labels
         )
         for service in self._services.values():
             waiting = _asked(service.undelivered) if service.undelivered else None

@@ -21,10 +21,11 @@ Resolver = Callable[[str, int], Sequence[str]]
 Network = str
 LONGEST = 2048
 PLAIN = re.compile(r"[!-~]+")
-SECURE, FIRST_FREE = 443, 1024
+SECURE, FREE = 443, range(1024, 65536)
 WRAPPED = ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16")
-TRANSLATED = [ip_network(each) for each in WRAPPED]
-"""IPv6 in which an IPv4 address is wrapped, by mapping, NAT64, Teredo or 6to4: where it leads is another's to say."""
+SPECIAL = ("192.0.0.0/24", "192.88.99.0/24")
+ELSEWHERE = [ip_network(each) for each in (*WRAPPED, *SPECIAL)]
+"""IPv6 that wraps an IPv4 address (by mapping, NAT64, Teredo, 6to4) leads where others say; IPv4 for protocols' own."""
 INSIDE = {ip_address("168.63.129.16")}
 """Public by its number, and yet the inside of a cloud: its machines' own metadata."""
 
@@ -118,7 +119,7 @@ def _read(address: str) -> httpx.URL:
     except (httpx.InvalidURL, UnicodeError):
         raise NotAnAddress() from None
     fit = url.scheme == "https" and url.host and not url.userinfo and not url.fragment
-    if not fit or not (url.port in (None, SECURE) or (url.port or 0) >= FIRST_FREE):
+    if not fit or not (url.port in (None, SECURE) or url.port in FREE):
         raise NotAnAddress()
     return url
 
@@ -126,4 +127,4 @@ def _read(address: str) -> httpx.URL:
 def _public(ip: IPv4Address | IPv6Address) -> bool:
     if ip.is_multicast or ip.is_reserved or ip in INSIDE:
         return False
-    return ip.is_global and not any(ip in each for each in TRANSLATED)
+    return ip.is_global and not any(ip in each for each in ELSEWHERE)

@@ -83,3 +83,13 @@ class Service:
     def logs(self) -> list[Log]:
         """Its own log and those beside it."""
         return [self.log, *(beside.log for beside in (self.reads, self.feed) if beside)]
+
+
+def together(*parts: Callable[[], None]) -> Callable[[], None]:
+    """One after the other."""
+
+    def all_of_them() -> None:
+        for part in parts:
+            part()
+
+    return all_of_them

@@ -102,6 +102,10 @@ class Settings:
         for variable, url, others in ((KEYS, own[1], own[:1]), (NOTICES_KEYS, own[2], own[:2])):
             if url and url in others:
                 raise WrongSetting(variable, f"{A_URL}, and another than those of the other variables")
+        if self.database_url and self.keys_url:
+            _there(KEK_FILE, self.wrapping, A_KEK)
+        if self.database_url and self.notices_keys_url:
+            _there(NOTICES_KEK_FILE, self.notices_wrapping, A_KEK)
 
     def check_for(self, service: str | None) -> None:
         """All is named that this service needs over PostgreSQL, or all of them; `WrongSetting` names what is not."""

@@ -100,14 +100,14 @@ def serve_mail(folder: Path, port: int) -> None:
     from aiosmtpd.controller import Controller
 
     class Taking:
-        async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        async def handle_RCPT(self, server: Any, session: Any, envelope: Any, to: str, options: Any) -> str:  # noqa: N802
             answers = {"later": "451 later", "refuses": "550 nobody", "away": "421 away"}
             if (how := _how(folder)) in answers:
                 return answers[how]
-            envelope.rcpt_tos.append(address)
+            envelope.rcpt_tos.append(to)
             return "250 OK"
 
-        async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
             how = _how(folder)
             if how == "hangs":
                 await asyncio.sleep(3600)
@@ -130,7 +130,8 @@ def serve_endpoint(folder: Path, port: int) -> None:
             if how == "hangs":
                 time.sleep(3600)
             told = {"id": self.headers["webhook-id"], "raw": body.decode(), "path": self.path, "how": how}
-            _take(folder, told | {"verified": _verified(folder, body, dict(self.headers)), "host": self.headers["host"]})
+            verified = _verified(folder, body, dict(self.headers))
+            _take(folder, told | {"verified": verified, "host": self.headers["host"]})
             if how == "cuts":
                 self.connection.close()
                 return
@@ -149,8 +150,6 @@ def serve_endpoint(folder: Path, port: int) -> None:
                 self.wfile.write(bytes(65536))
                 with (folder / "flooded").open("a") as flooded:
                     flooded.write("x")
-
-        do_GET = do_POST
 
         def log_message(self, *said: Any) -> None:
             pass

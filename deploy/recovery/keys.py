@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from deploy.checkpoints import KEY
-from deploy.databases import IN_KEYS
+from deploy.databases import IN_KEYS, KEYS, NOTICES_KEYS
 from deploy.recovery import manifest
 from deploy.recovery.copying import Progress, View, fixed
 from deploy.recovery.files import made, under_way
@@ -69,8 +69,8 @@ def put_back(folder: Path, wrapping: Wrapping, beside: Path) -> None:
 
 
 def _copied(view: View, folder: Path, progress: Progress) -> str:
-    """Under the name that it has in a folder, whichever database it is."""
-    name = IN_KEYS.get(view.name, f"{view.name}.db")
+    """Under the name that it has in a folder; sessions that are not beside the keys, under their own."""
+    name = IN_KEYS[view.name] if view.name in (KEYS, NOTICES_KEYS) else f"{view.name}.db"
     return (folder / view.copy(folder, progress)).rename(folder / name).name
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from deploy.checkpoints import ENDING, KEY, origin
-from deploy.databases import IN_KEYS, KEYS, NOTICES_KEYS, Databases, Files
+from deploy.databases import ACCESS, IN_KEYS, KEYS, NOTICES_KEYS, Databases, Files
 from deploy.recovery import keys, manifest
 from deploy.recovery.backup import apart
 from deploy.recovery.copying import Progress, quiet
@@ -18,6 +18,7 @@ from deploy.recovery.erased import erase_again
 from deploy.recovery.files import made
 from deploy.recovery.manifest import Manifest
 from deploy.recovery.refusals import KeysTooOld, NoStoreThere, PlaceTaken
+from deploy.recovery.rows import access_out_of
 from deploy.recovery.servers import fill
 from deploy.wiring.rings import Rings
 from shared.chain import checkpoint
@@ -121,7 +122,11 @@ def _lay_keys(keys_at: Path, wrapping: Wrapping, beside: Path) -> None:
         if (keys_at / name).is_file():  # an older program had the one ring
             _copy(keys_at / name, beside / name)
     keys.put_back(keys_at, wrapping, beside)
-    KeyRing(SqliteDatabase(beside / "keys.db"), wrapping).close()
+    ring = SqliteDatabase(beside / IN_KEYS[KEYS])
+    KeyRing(ring, wrapping)
+    if (keys_at / f"{ACCESS}.db").is_file():
+        access_out_of(keys_at / f"{ACCESS}.db", ring)
+    ring.close()
 
 
 def _lay_logs(folder: Path, logs: Manifest, stage: Path) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import msgspec
 
-from deploy.databases import BESIDE, IN_KEYS, KEYS, NOTICES_KEYS, Databases, Servers
+from deploy.databases import ACCESS, BESIDE, IN_KEYS, KEYS, NOTICES_KEYS, Databases, Servers
 from deploy.recovery.copying import Progress
 from deploy.recovery.refusals import NotTold, PlaceTaken
-from deploy.recovery.rows import rows_out_of
+from deploy.recovery.rows import access_out_of, rows_out_of
 from deploy.wiring import SERVICES, Embedded
 from shared.errors import KeysExposed
 from shared.kafka.left import leave
@@ -27,7 +27,10 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def told(path: Path) -> Servers:
-    """The servers in a TOML file of mode 0600: a table for each of `NAMES`, with `url` and `owner`."""
+    """The servers in a TOML file of mode 0600: a table for each of `NAMES`, with `url` and `owner`.
+
+    One more, `access`, where sessions, revocations and machines have a database of their own.
+    """
     if not path.is_file():
         raise NotTold(path)
     if path.stat().st_mode & 0o077:
@@ -36,7 +39,7 @@ def told(path: Path) -> Servers:
         found = msgspec.convert(tomllib.loads(path.read_text()), dict[str, Server])
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError):
         raise NotTold(path) from None
-    if set(found) != set(NAMES):
+    if set(found) - {ACCESS} != set(NAMES):
         raise NotTold(path)
     owners = {name: server.owner for name, server in found.items() if server.owner}
     return Servers({name: server.url for name, server in found.items()}, owners)
@@ -51,14 +54,16 @@ def fill(stage: Path, servers: Databases, settings: Settings, progress: Progress
     with closing(Embedded(stage, settings=settings)) as upgraded:
         for log in upgraded.sources.values():
             leave(log)
-    targets = [servers.of(name) for name in (*NAMES, *BESIDE)]
+    apart = isinstance(servers, Servers) and ACCESS in servers.urls
+    targets = [servers.of(name) for name in (*NAMES, *BESIDE, *((ACCESS,) if apart else ()))]
     try:
         for target in targets:
             if target.has("migrations"):
                 raise PlaceTaken(f"the database of {target.name}")
         for target in targets:
             path = stage / "keys" / IN_KEYS[target.name] if target.name in IN_KEYS else stage / f"{target.name}.db"
-            rows_out_of(path, target, partial(progress, target.name))
+            copied = access_out_of if target.name == ACCESS else rows_out_of
+            copied(path, target, partial(progress, target.name))
     finally:
         for target in targets:
             target.close()

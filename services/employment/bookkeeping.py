@@ -17,7 +17,7 @@ from shared.store.page import Page
 from shared.store.sealed import CARRIED, OWN, PROVIDER_LEVEL, PUBLISHED, SealingMapper
 
 LISTING = frozenset({"worker", "coordinator", "machine"})
-MIGRATIONS: Steps = (("CREATE TABLE IF NOT EXISTS provider_level (position INTEGER PRIMARY KEY)",),)
+MIGRATIONS: Steps = (("CREATE TABLE IF NOT EXISTS openings (position INTEGER PRIMARY KEY)",),)
 
 
 class Bookkeeping:
@@ -30,7 +30,7 @@ class Bookkeeping:
         self._provider_level: tuple[int, list[Event]] = (0, [])
 
     def tables(self) -> Mapping[str, Steps]:
-        return {**self.grants.tables(), "bookkeeping": MIGRATIONS, "plans": registrations.MIGRATIONS}
+        return {**self.grants.tables(), "openings": MIGRATIONS, "plans": registrations.MIGRATIONS}
 
     def placed(self, drafts: Sequence[Draft], reading: Reading) -> Sequence[Draft]:
         return drafts
@@ -51,7 +51,7 @@ class Bookkeeping:
         if any(row.topic == OWN for row in page.rows):  # of what is carried the subscribers know who may post by it
             self.grants.stored(page)
         page.cursor.executemany(
-            "INSERT INTO provider_level VALUES (?) ON CONFLICT DO NOTHING",
+            "INSERT INTO openings VALUES (?) ON CONFLICT DO NOTHING",
             [(row.position,) for row in page.rows if row.state[1] & PROVIDER_LEVEL],
         )
         for row in page.rows:
@@ -76,7 +76,7 @@ class Bookkeeping:
         """What organisations tell of themselves here, in the order of storing; what was read once is remembered."""
         upto, known = self._provider_level
         cursor.execute(
-            "SELECT position, state FROM provider_level JOIN stored_events USING (position) "
+            "SELECT position, state FROM openings JOIN stored_events USING (position) "
             "WHERE position > ? ORDER BY position",
             (upto,),
         )

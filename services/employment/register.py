@@ -54,8 +54,7 @@ class Register:
     def _folded(self, when: When) -> openings.Register:
         with self._log.reading() as cursor:
             facts = self._books.provider_level(cursor)
-        known = (each for each in facts if when.known_at is None or each.recorded_at <= when.known_at)
-        return openings.fold(known, when.as_of)
+        return openings.fold(facts, when.as_of, when.known_at)
 
     def _open(self, when: When, wanted: Wanted) -> list[Opening]:
         found = self._folded(when).openings

@@ -1,12 +1,13 @@
 """What people ask of notifications: their inbox, how they want to be told, what nobody has answered."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4, uuid5
 
 import msgspec
 import orjson
+from fastapi import Request
 
 from services.notifications import domain
 from services.notifications.domain import Contact, Notice, Person, State, Wishes
@@ -55,6 +56,16 @@ class Notices:
             if person.roles.get(reader.role) != today:
                 self._people.put(cursor, [msgspec.structs.replace(person, roles={**person.roles, reader.role: today})])
         self._seen[key] = today
+
+    def knowing(self, reader_of: Callable[[Request], Reader]) -> Callable[[Request], Reader]:
+        """The same, and whoever asks is known from then on."""
+
+        def read(request: Request) -> Reader:
+            reader = reader_of(request)
+            self.seen(reader)
+            return reader
+
+        return read
 
     def wishes(self, reader: Reader) -> Wishes:
         """How the reader wants to be told."""

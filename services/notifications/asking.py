@@ -29,10 +29,11 @@ class Night(NamedTuple):
 
 
 class Asking:
-    """Makes what is carried of what was decided; links are paths, whose host is known to those who carry."""
+    """Makes what is carried of what was decided; links begin with `base`, the public address."""
 
-    def __init__(self, people: People, night: Night | None = None) -> None:
+    def __init__(self, people: People, base: str, night: Night | None = None) -> None:
         self._people = people
+        self._base = base
         self.night = night
 
     def notice(self, telling: Telling, notice: Notice) -> Asked:
@@ -61,7 +62,7 @@ class Asking:
             address=self._address(telling),
             template=telling.template,
             lang=(person.wishes if person else Wishes()).lang,
-            link=path,
+            link=self._base + path,
             values=values,
             not_before=telling.at,
             reason=telling.reason,
@@ -81,4 +82,4 @@ class Asking:
 
 
 def by_night(telling: Telling) -> bool:
-    return telling.person is not None and telling.person.actor == NIGHT
+    return telling.person is not None and telling.person.provider_id == NIGHT

@@ -18,6 +18,7 @@ from services.notifications.texts import check
 from services.notifications.wishes import fit
 from shared.calendars import worked
 from shared.errors import WrongSetting
+from shared.identity.settings import public_url
 from shared.keys import KeyRing
 from shared.store.log import Log
 
@@ -56,7 +57,7 @@ def deciding(log: Log, kept: Kept, deliveries: Deliveries, environment: Mapping[
     """Over the service's log; `WrongSetting` for what is wrong in the environment, `TextMissing` for a text."""
     check()
     rows, people, clock = kept.rows, kept.people, kept.clock
-    rounds = Rounds(log, rows, people, deliveries, worked, Asking(people, night(environment)))
+    rounds = Rounds(log, rows, people, deliveries, worked, Asking(people, public_url(environment), night(environment)))
     return Deciding(
         Notices(log, rows, people, clock), rounds, Daily(log, rows, rounds, clock), Recheck(rows, people, worked)
     )

@@ -64,10 +64,8 @@ class Inbox:
                 self._acknowledged(cursor, event, name)
 
     def _closed(self, cursor: Cursor, notice_id: UUID) -> None:
-        found = [each.notice for each in self._rows.raised(cursor, notice_id)]
-        for notice in found:
-            self._rows.ended(cursor, notice, CLOSED)
-        self._carried.cancel(cursor, [UUID(each.notice_id) for each in found])
+        self._rows.ended(cursor, notice_id, CLOSED, self._clock())
+        self._carried.cancel(cursor, [notice_id])
 
     def _reached(self, cursor: Cursor, fact: ContactChanged) -> None:
         stream = fact.pathway_id.bytes
@@ -95,11 +93,10 @@ class Inbox:
             return
         today = civil_day(self._clock())
         person = Person(event.provider_id, event.actor, {event.role: today})
-        for kept in self._rows.raised(cursor, notice_id):
-            notice = kept.notice
-            if may_answer(person, notice, today, self._also(cursor, event, notice)):
-                self._rows.ended(cursor, notice, ACKNOWLEDGED)
-                self._carried.cancel(cursor, [UUID(notice.notice_id)])
+        kept = self._rows.one(cursor, notice_id)
+        if kept and may_answer(person, kept.notice, today, self._also(cursor, event, kept.notice)):
+            self._rows.ended(cursor, notice_id, ACKNOWLEDGED, self._clock())
+            self._carried.cancel(cursor, [notice_id])
 
     def _also(self, cursor: Cursor, event: Event, notice: Notice) -> bool:
         return self._rows.is_also(cursor, notice, self._people.tag(event.provider_id, event.actor))

@@ -5,7 +5,7 @@ Whatever dies in between is decided again, to the same ids: nobody is told twice
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple, Protocol
 from uuid import UUID, uuid5
 
@@ -20,7 +20,8 @@ from services.notifications.rows import Kept, Rows, Saying, Scope, stream_of
 from shared.store.database import Cursor
 from shared.store.log import Log
 
-AT_ONCE: Final = 500
+AT_ONCE: Final = 250
+KEPT_FOR: Final = timedelta(days=90)
 MOST_GATHERED: Final = 10_000
 SAID: Final = UUID("a4a1c0c5-3f0e-4b40-9b3a-7e8c0c6d2f11")
 
@@ -38,6 +39,14 @@ class Carrying(Protocol):
     """Deliveries, as far as they are asked for."""
 
     def enqueue(self, cursor: Cursor, asked: Iterable[Outgoing]) -> None: ...
+
+
+class Step(NamedTuple):
+    """What was decided of one notice: who is asked now, until when, and what they are told."""
+
+    notice: Notice
+    answer_by: datetime | None
+    told: Sequence[Asked]
 
 
 class Known(NamedTuple):
@@ -67,12 +76,24 @@ class Rounds:
         self._deliveries = deliveries
         self._works = works
         self._asking = asking
+        self._forgot: date | None = None
 
     def run(self, now: datetime) -> Counts:
         """Everything once, in the order in which it matters."""
-        planned, asked_for = self.plan(now)
-        escalated = self.escalate(now)
+        with self._log.reading() as cursor:
+            due = self._rows.is_due(cursor, now)
+        planned, asked_for = self.plan(now) if due else (0, 0)
+        escalated = self.escalate(now) if due else 0
+        self._forget(now)
         return Counts(planned, asked_for, self.gather(now), escalated)
+
+    def _forget(self, now: datetime) -> None:
+        """Once a day, what has been over for long."""
+        today = domain.civil(now).date()
+        if self._forgot != today:
+            with self._log.writing() as cursor:
+                self._rows.forget(cursor, now - KEPT_FOR)
+            self._forgot = today
 
     def plan(self, now: datetime) -> tuple[int, int]:
         """Tell of what was raised since; how many notices, and how many deliveries they make."""
@@ -80,9 +101,9 @@ class Rounds:
         while True:
             with self._log.writing() as cursor:
                 raised = self._rows.unplanned(cursor, AT_ONCE)
-                known = self._known(cursor, raised) if raised else None
-                told = [each for kept in raised if known for each in self._planned(cursor, kept, known, now)]
-                asked_for += self._tell(cursor, told)
+                known = self._known(cursor, raised)
+                steps = [self._planned(cursor, kept, known, now) for kept in raised if kept.state == "open"]
+                asked_for += self._taken(cursor, steps)
             count += len(raised)
             if not raised:
                 return count, asked_for
@@ -93,9 +114,8 @@ class Rounds:
         while True:
             with self._log.writing() as cursor:
                 late = self._rows.overdue(cursor, now, AT_ONCE)
-                known = self._known(cursor, late) if late else None
-                told = [each for kept in late if known for each in self._escalated(cursor, kept, known, now)]
-                self._tell(cursor, told)
+                known = self._known(cursor, late)
+                self._taken(cursor, [self._escalated(cursor, kept, known, now) for kept in late])
             count += len(late)
             if not late:
                 return count
@@ -130,6 +150,8 @@ class Rounds:
         return bool(self._tell(cursor, [self._asking.digest(telling, count)]))
 
     def _known(self, cursor: Cursor, kept: Sequence[Kept]) -> Known:
+        if not kept:
+            return Known({}, {}, [], {})
         people = self._people.all(cursor)
         staff: defaultdict[str, list[Person]] = defaultdict(list)
         for person in people.values():
@@ -137,16 +159,17 @@ class Rounds:
         network = [each for each in people.values() if domain.OF_THE_NETWORK & each.roles.keys()]
         return Known(people, staff, network, self._people.contacts(cursor, [each.stream for each in kept]))
 
-    def _planned(self, cursor: Cursor, kept: Kept, known: Known, now: datetime) -> list[Asked]:
+    def _planned(self, cursor: Cursor, kept: Kept, known: Known, now: datetime) -> Step:
         today, contact = domain.civil(now).date(), known.contact(kept.stream)
         role, asked = domain.holders(known.asked_of(kept.notice), kept.notice.duty, kept.notice.provider_id, today)
         notice = msgspec.structs.replace(kept.notice, asked=role, asked_at=now, unanswered=extreme_alone(kept, asked))
         also = self._corrected(cursor, kept, known, contact) if notice.corrective else {}
         self._rows.also(cursor, notice, also.keys())
-        self._rows.asked(cursor, [(notice, domain.answer_by(notice, asked, self._works))])
-        self._held(cursor, notice, contact, today)
+        if not domain.may_leave(notice.urgency, contact):
+            hold(self._rows, cursor, notice, today)
         everybody = [*asked, *(each for each in also.values() if each not in asked)]
-        return [self._asking.notice(each, notice) for each in self._tellings(notice, everybody, contact, now)]
+        told = [self._asking.notice(each, notice) for each in self._tellings(notice, everybody, contact, now)]
+        return Step(notice, domain.answer_by(notice, asked, self._works), told)
 
     def _tellings(self, notice: Notice, people: Sequence[Person], contact: Contact, now: datetime) -> Iterable[Telling]:
         yield from domain.tellings(notice, people, contact, now, self._works)
@@ -164,23 +187,23 @@ class Rounds:
             if (person := known.people.get(tag)) and domain.still_hears(person, kept.notice, contact)
         }
 
-    def _escalated(self, cursor: Cursor, kept: Kept, known: Known, now: datetime) -> list[Asked]:
+    def _escalated(self, cursor: Cursor, kept: Kept, known: Known, now: datetime) -> Step:
         notice, today, contact = kept.notice, domain.civil(now).date(), known.contact(kept.stream)
         people = [*known.asked_of(notice), *known.network]
         if (following := domain.next_in_line(people, notice.role, notice.provider_id, today)) is None:
-            self._rows.asked(cursor, [(msgspec.structs.replace(notice, unanswered=True), None)])
-            return []
+            return Step(msgspec.structs.replace(notice, unanswered=True), None, [])
         role, asked = following
         going_on = msgspec.structs.replace(notice, asked=role, asked_at=now, unanswered=True)
-        self._rows.asked(cursor, [(going_on, domain.answer_by(going_on, asked, self._works))])
         self._rows.renumber(cursor, going_on)
         said = Saying("NotificationEscalated", today, {"notice_id": notice.notice_id, "to_role": role}, hers(notice))
         self._rows.say(cursor, uuid5(SAID, f"{notice.notice_id}|{role}"), kept.stream, said)
-        return [self._asking.notice(each, going_on) for each in self._tellings(going_on, asked, contact, now)]
+        told = [self._asking.notice(each, going_on) for each in self._tellings(going_on, asked, contact, now)]
+        return Step(going_on, domain.answer_by(going_on, asked, self._works), told)
 
-    def _held(self, cursor: Cursor, notice: Notice, contact: Contact, today: date) -> None:
-        if not domain.may_leave(notice.urgency, contact):
-            hold(self._rows, cursor, notice, today)
+    def _taken(self, cursor: Cursor, steps: Sequence[Step]) -> int:
+        """Keep what was decided of notices, and ask for what is to be carried; how many of these."""
+        self._rows.asked(cursor, [(step.notice, step.answer_by) for step in steps])
+        return self._tell(cursor, [each for step in steps for each in step.told])
 
     def _tell(self, cursor: Cursor, told: Sequence[Asked]) -> int:
         """Ask for these deliveries, each for the first time; how many there were."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 
@@ -16,11 +16,10 @@ from shared.store.sealed import micros, provider_stream
 
 MIGRATIONS: Steps = (
     (
-        "CREATE TABLE IF NOT EXISTS notices (notice_id BLOB PRIMARY KEY, raised BLOB NOT NULL, "
+        "CREATE TABLE IF NOT EXISTS notices (notice_id BLOB PRIMARY KEY, "
         "number INTEGER NOT NULL, stream BLOB NOT NULL, owner BLOB NOT NULL, duty INTEGER NOT NULL, "
         "state INTEGER NOT NULL, planned INTEGER NOT NULL, supervised INTEGER NOT NULL, "
         "unanswered INTEGER NOT NULL, look_at INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID",
-        "CREATE INDEX IF NOT EXISTS notices_raised ON notices (raised)",
         "CREATE INDEX IF NOT EXISTS notices_number ON notices (number)",
         "CREATE INDEX IF NOT EXISTS notices_look ON notices (state, look_at)",
         "CREATE INDEX IF NOT EXISTS notices_planned ON notices (planned)",
@@ -75,50 +74,50 @@ class Rows:
     def tables(self) -> Mapping[str, Steps]:
         return {"inbox": MIGRATIONS}
 
-    def put(self, cursor: Cursor, raised: Notice) -> None:
+    def put(self, cursor: Cursor, notice: Notice) -> None:
         """A notice that was raised: new, or open again."""
-        notice = self._own(cursor, raised)
         stream, raw = stream_of(notice), id_of(notice)
         if (sealed := self._notices.seal(stream, raw, notice)) is None:
             return
-        place = (raw, id_of(raised), self._next(cursor), stream, self._owner(notice.provider_id))
+        place = (raw, self._next(cursor), stream, self._owner(notice.provider_id))
         cursor.execute(
-            "INSERT INTO notices VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?) ON CONFLICT (notice_id) "
+            "INSERT INTO notices VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?) ON CONFLICT (notice_id) "
             f"DO UPDATE SET state = {OPEN}, planned = 0 WHERE notices.state = {CLOSED}",
             (*place, DUTIES.index(notice.duty), OPEN, sealed),
         )
-
-    def _own(self, cursor: Cursor, raised: Notice) -> Notice:
-        """What several duties are told of under one id is a notice of its own to each: who answers does so for one."""
-        cursor.execute("SELECT owner, duty FROM notices WHERE notice_id = ?", (id_of(raised),))
-        row = cursor.fetchone()
-        if row in (None, (self._owner(raised.provider_id), DUTIES.index(raised.duty))):
-            return raised
-        own = uuid5(UUID(raised.notice_id), f"{raised.duty}|{raised.provider_id or ''}")
-        return msgspec.structs.replace(raised, notice_id=str(own))
 
     def one(self, cursor: Cursor, notice_id: UUID) -> Kept | None:
         cursor.execute(KEPT + "WHERE notice_id = ?", (notice_id.bytes,))
         return next(iter(self._opened(cursor.fetchall())), None)
 
-    def raised(self, cursor: Cursor, notice_id: UUID) -> list[Kept]:
-        """The notices of this id, one for each duty that is told of it."""
-        cursor.execute(KEPT + "WHERE raised = ? OR notice_id = ?", (notice_id.bytes, notice_id.bytes))
-        return self._opened(cursor.fetchall())
-
-    def ended(self, cursor: Cursor, notice: Notice, state: int) -> None:
-        """Nobody needs to look after it any more."""
+    def ended(self, cursor: Cursor, notice_id: UUID, state: int, now: datetime) -> None:
+        """Nobody needs to look after it any more, from now on."""
         cursor.execute(
-            "UPDATE notices SET state = ?, look_at = 0 WHERE notice_id = ? AND state < ?",
-            (state, id_of(notice), state),
+            "UPDATE notices SET state = ?, look_at = ? WHERE notice_id = ? AND state < ?",
+            (state, micros(now), notice_id.bytes, state),
         )
 
+    def forget(self, cursor: Cursor, before: datetime) -> None:
+        """Keep nothing of what ended so long ago, nor who was told of it."""
+        long_over = f"SELECT notice_id FROM notices WHERE state > {OPEN} AND look_at < ?"
+        for table in ("told", "told_also", "notices"):
+            cursor.execute(f"DELETE FROM {table} WHERE notice_id IN ({long_over})", (micros(before),))
+
+    def is_due(self, cursor: Cursor, now: datetime) -> bool:
+        """Whether there is anything to tell of, or to ask the next in line."""
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM notices WHERE planned = 0), "
+            f"EXISTS (SELECT 1 FROM notices WHERE state = {OPEN} AND look_at > 0 AND look_at <= ?)",
+            (micros(now),),
+        )
+        return any(cursor.fetchone())
+
     def unplanned(self, cursor: Cursor, most: int) -> list[Kept]:
-        """Those of which nobody was told yet, in their order."""
+        """Those of which nobody was told yet, in their order, whatever became of them; from now on they are planned."""
         cursor.execute(KEPT + "WHERE planned = 0 ORDER BY number LIMIT ?", (most,))
         rows = cursor.fetchall()
         cursor.executemany("UPDATE notices SET planned = 1 WHERE notice_id = ?", [(row[0],) for row in rows])
-        return [each for each in self._opened(rows) if each.state == "open"]
+        return self._opened(rows)
 
     def overdue(self, cursor: Cursor, now: datetime, most: int) -> list[Kept]:
         """Those that nobody has answered in time."""

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from services.notifications.domain import TEMPLATES
 from shared.errors import AriadnaError
-from shared.languages import STAFF, messages
+from shared.languages import STAFF, messages, sentence
 
 LOCALE: Final = Path(__file__).parent / "locale"
 ENGLISH: Final = NullTranslations()
@@ -18,11 +18,6 @@ class Text(NamedTuple):
 
     subject: str
     line: str
-
-
-def sentence(message: str) -> str:
-    """The same; it stands where a message is named, so that the catalogues are held against it."""
-    return message
 
 
 TEXTS: Final[Mapping[str, Text]] = {

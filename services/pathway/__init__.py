@@ -1,12 +1,11 @@
 """Pathway: rebuilds each woman's history from everybody's events, answers decisions, shows gaps before they open."""
 
-from collections.abc import Callable
 from typing import Final
 
 from services.pathway import subscribers
 from services.pathway.bookkeeping import Bookkeeping
 from services.pathway.overview import Overview
-from shared.service import Service, Setting
+from shared.service import Service, Setting, together
 from shared.store.log import Log
 
 NAME: Final = "pathway"
@@ -53,7 +52,8 @@ def build(setting: Setting) -> Service:
     reader_of = noting(signed_in(setting.sign_in, setting.reader_of))
     ways = ways_in(NAME, setting.sign_in, setting.bearer)
     shown = [*ways, pages(pathways, reader_of), impact_page(pathways, reader_of)]
-    audits = [audit_router(each, setting.checkpoint_key, reader_of) for each in (log, reads.log)]
+    feed = Feeding(log, books, policies, FeedBook(setting.beside(NOTICES), setting.notices))
+    audits = [audit_router(each, setting.checkpoint_key, reader_of) for each in (log, reads.log, feed.log)]
     app = application(NAME, __doc__ or "", [*api.routers(), *audits, *shown])
     told(app, setting.sign_in)
     app.state.pathways = pathways
@@ -61,7 +61,6 @@ def build(setting: Setting) -> Service:
     app.state.looking = Looking(pathways, reads)
     app.state.reader_of = reader_of
     describe(app, NAME)
-    feed = Feeding(log, books, policies, FeedBook(setting.beside(NOTICES), setting.notices))
     fresh, daily = subscribers.Freshness(log, overview), Daily(log, policies, tell=feed.tell)
     return Service(
         NAME,
@@ -77,13 +76,3 @@ def build(setting: Setting) -> Service:
         reads=reads,
         feed=feed,
     )
-
-
-def together(*parts: Callable[[], None]) -> Callable[[], None]:
-    """One after the other."""
-
-    def all_of_them() -> None:
-        for part in parts:
-            part()
-
-    return all_of_them

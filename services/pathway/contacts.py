@@ -17,7 +17,7 @@ from services.pathway.domain.contact import CHANGING, Contact, contact
 from services.pathway.feed.book import HEARS, FeedBook
 from shared.clocks import civil_day
 from shared.contracts.feed import ContactChanged
-from shared.errors import AriadnaError
+from shared.errors import AriadnaError, UnknownPathway
 from shared.facts import Event
 from shared.grants import granted
 from shared.logs import kind, said
@@ -91,6 +91,8 @@ class Contacts:
         try:
             events = self._books.her_events(cursor, stream)
             now = contact(domain.fold(pathway_id, events, PRESENT, windows={})) if _bears(events) else Contact()
+        except UnknownPathway:
+            return None
         except (AriadnaError, ValueError, TypeError, LookupError, ArithmeticError) as error:
             logger.error(said("contact_unknown", error=kind(error)))
             return None

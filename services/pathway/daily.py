@@ -66,13 +66,20 @@ class Daily:
             ran.append(day)
         return ran
 
+    def _told(self, today: date) -> None:
+        """Nobody who is told may keep the days from being run."""
+        try:
+            self._tell(today)
+        except Exception as error:  # whatever it is, the next look tries again
+            logger.warning(said("feed_waits", error=kind(error)))
+
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._wake.clear()
             try:
                 today = civil_day(self._clock())
                 self._tasks.refresh(today)
-                self._tell(today)
+                self._told(today)
                 self.run_days()
             except Stopped:
                 return

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from itertools import groupby
-from operator import attrgetter
 from typing import NamedTuple
+from unicodedata import normalize
 
 from shared.contracts import OpeningClosed, OpeningListed
 from shared.contracts.plain import looks_identifying
 from shared.errors import Problem
 from shared.facts import Event
+from shared.folding.amendments import Amended, amend, key_of
+from shared.folding.gathering import known
+from shared.folding.order import by_days
 
 Key = tuple[str, str]
-BY_DAY = attrgetter("occurred_on")
 
 
 class Opening(NamedTuple):
@@ -41,7 +42,7 @@ class Aside(NamedTuple):
 
 
 class Register(NamedTuple):
-    """What is open, by provider and id, and what was set aside in the order of the fold."""
+    """What is open, by provider and id, and what was set aside."""
 
     openings: list[Opening]
     set_aside: list[Aside]
@@ -71,15 +72,16 @@ class Wanted(NamedTuple):
 
 
 def same_city(one: str, other: str | None) -> bool:
-    """Cities are told by their names, capitals or not, as in the directory."""
-    return other is not None and one.casefold() == other.casefold()
+    """Cities are told by the letters of their names: capitals, accents, spaces and signs make no difference."""
+    return other is not None and _letters(one) == _letters(other)
 
 
-def fold(facts: Iterable[Event], as_of: date) -> Register:
-    """What facts that occurred before a day leave, corrected before: each provider's ids are its own."""
+def fold(facts: Iterable[Event], as_of: date, known_at: datetime | None = None) -> Register:
+    """What facts that occurred before a day leave, as known at a moment; each provider's ids are its own."""
+    amended = amend(known(facts, known_at))
     found: dict[Key, Opening] = {}
-    aside: list[Aside] = []
-    for _, together in _by_days(event for event in facts if event.occurred_on < as_of):
+    aside = [Aside(event, reason) for event, reason in _amendments_aside(amended)]
+    for _, together in by_days(event for event in amended.facts if event.occurred_on < as_of):
         waiting = [event for event in together if not _took(found, event)]
         aside += [Aside(event, "opening_not_open") for event in waiting if not _took(found, event)]
     return Register([found[key] for key in sorted(found)], aside)
@@ -106,10 +108,13 @@ def _took(found: dict[Key, Opening], event: Event) -> bool:
     return True
 
 
-def _by_days(events: Iterable[Event]) -> Iterator[tuple[date, list[Event]]]:
-    for day, group in groupby(sorted(events, key=BY_DAY), key=BY_DAY):
-        yield day, sorted(group, key=_within_day)
+def _amendments_aside(amended: Amended) -> Iterator[tuple[Event, str]]:
+    """Corrections of openings that can't be; of what no opening is, other services tell."""
+    for event in amended.amendments:
+        reason = amended.set_aside.get(key_of(event))
+        if reason and reason != "target_unknown":
+            yield event, reason
 
 
-def _within_day(event: Event) -> tuple[datetime, str, str]:
-    return event.occurred_at or event.recorded_at, event.event_id, event.provider_id
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, normalize("NFKD", name.casefold())))

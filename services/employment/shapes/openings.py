@@ -55,7 +55,7 @@ class SetAside(Shape):
     """An event of one's own that does not fit, and why."""
 
     event_id: UUID
-    reason: Literal["opening_not_open"]
+    reason: Literal["opening_not_open", "target_of_another_provider", "target_malformed", "target_not_correctable"]
 
 
 class Openings(Shape):

@@ -23,6 +23,7 @@ LOST = (smtplib.SMTPServerDisconnected, OSError)
 AWAY = Outcome("away", "server_away")
 NOT_LET_IN = Outcome("away", "not_let_in")
 UNFIT = Outcome("refused", "address_unfit")
+UNFIT_TEXT = Outcome("refused", "text_unfit")
 ANSWER_LOST = Outcome("later", "answer_lost")
 BOUNCED, DEFERRED = Outcome("refused", "bounced"), Outcome("later", "deferred")
 
@@ -55,7 +56,10 @@ class Mail:
         address = claimed.letter.address
         if address is None or not fit(address):
             return UNFIT, server
-        message = self.message(claimed, address)
+        try:
+            message = self.message(claimed, address)
+        except (ValueError, LookupError):  # no text, or a header that would be two: it stops nobody else's
+            return UNFIT_TEXT, server
         try:
             server = server or self._connected()
             outcome = _handed_over(server, self._settings.sender, address, message.as_bytes())

@@ -17,7 +17,7 @@ from standardwebhooks import Webhook
 from services.notifications.channels import Holds, Results
 from services.notifications.deliveries import DONE, NOT_TRIED, Claimed, Outcome
 from services.notifications.endpoints import Endpoint, Endpoints
-from shared.logs import said
+from shared.logs import kind, said
 from shared.outward import NotAnAddress, NotFound, NotPublic, Outward
 
 WITHIN: Final = 10.0
@@ -29,6 +29,7 @@ UNFIT = Outcome("refused", "address_unfit")
 NOT_PUBLIC = Outcome("later", "not_public")
 NOT_FOUND, AWAY = Outcome("away", "not_found"), Outcome("away", "endpoint_away")
 ANSWER_LOST = Outcome("later", "answer_lost")
+STUMBLED = Outcome("later", "stumbled")
 ANSWERED = {
     3: Outcome("later", "redirected"),
     4: Outcome("later", "answered_4xx"),
@@ -74,8 +75,10 @@ class Webhooks:
                 if not waits and holds(claimed):
                     outcome = self._one(claimed)
                     waits = outcome is not DONE
-            finally:  # whatever happens, each is told of: who reads waits for as many
-                tell([(claimed, outcome)])
+            except Exception as error:  # whatever it is, each is told of: who reads waits for as many
+                logger.error(said("webhook_stumbled", error=kind(error)))
+                outcome, waits = STUMBLED, True
+            tell([(claimed, outcome)])
 
     def _one(self, claimed: Claimed) -> Outcome:
         address = claimed.letter.address

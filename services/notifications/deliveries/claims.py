@@ -6,6 +6,7 @@ All that is written here is written in turn, by all processes over one database:
 import random
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -16,6 +17,7 @@ from services.notifications.deliveries.rows import Deliveries
 from services.notifications.deliveries.tables import (
     CANCELLED,
     DEAD,
+    FAILED,
     MIGRATIONS,
     NOBODY,
     OPEN,
@@ -25,6 +27,7 @@ from services.notifications.deliveries.tables import (
     listed,
 )
 from shared import metrics
+from shared.errors import SealBroken
 from shared.store.database import Cursor
 from shared.store.entries import moment
 from shared.store.log import Log
@@ -73,12 +76,13 @@ class Claims:
         at, claim = micros(now), secrets.token_bytes(CLAIM)
         with self.log.writing() as cursor:
             cursor.execute(DUE, (channel, at, at, most))
-            asked = [(row, wanted(UUID(bytes=row[-1]), cursor, now)) for row in cursor.fetchall()]
+            found = [(row, self._letter(row)) for row in cursor.fetchall()]
+            asked = [(row, wanted(UUID(bytes=row[-1]), cursor, now) if said else None, said) for row, said in found]
             cursor.executemany(
                 "UPDATE deliveries SET state = ?, claim = ?, due = ? WHERE delivery_id = ?",
-                [(*_taken(answer, claim, now), row[0]) for row, answer in asked],
+                [(*_taken(answer, claim, now), row[0]) for row, answer, _ in asked],
             )
-        return [self._claimed(row, claim) for row, answer in asked if answer is True]
+        return [_claimed(row, claim, said) for row, answer, said in asked if said and answer is True]
 
     def holds(self, claimed: Claimed, now: datetime) -> bool:
         """Is it still this sender's to send? It may have been cancelled since. If so, for a whole lease from now."""
@@ -119,17 +123,25 @@ class Claims:
             )
         return state
 
-    def _claimed(self, row: tuple[Any, ...], claim: bytes) -> Claimed:
-        one, owner, channel, endpoint, notice, urgency, asked, attempts, tries, raw, _ = row
-        said = self.deliveries.letter_of(one, owner, raw)
-        return Claimed(
-            *(UUID(bytes=one), claim, owner, channel, endpoint, notice, urgency > 0),
-            *(moment(asked), attempts, tries, said),
-        )
+    def _letter(self, row: tuple[Any, ...]) -> Letter | None:
+        """None where it can't be opened: such a row stops no other."""
+        with suppress(SealBroken):
+            return self.deliveries.letter_of(row[0], row[1], row[9])
+        return None
 
 
-def _taken(answer: bool | datetime, claim: bytes, now: datetime) -> tuple[str, bytes, int]:
-    """State, claim and next moment of what is due, as it is wanted or not."""
+def _claimed(row: tuple[Any, ...], claim: bytes, said: Letter) -> Claimed:
+    one, owner, channel, endpoint, notice, urgency, asked, attempts, tries, *_ = row
+    return Claimed(
+        *(UUID(bytes=one), claim, owner, channel, endpoint, notice, urgency > 0),
+        *(moment(asked), attempts, tries, said),
+    )
+
+
+def _taken(answer: bool | datetime | None, claim: bytes, now: datetime) -> tuple[str, bytes, int]:
+    """State, claim and next moment of what is due, as it is wanted or not; None for what can't be opened."""
+    if answer is None:
+        return FAILED, NOBODY, micros(now)
     if isinstance(answer, datetime):
         return WAITING, NOBODY, micros(answer)
     return (SENDING, claim, micros(now + LEASE)) if answer else (CANCELLED, NOBODY, micros(now))

@@ -11,7 +11,7 @@ from services.notifications.deliveries.tables import DEAD, FAILED, OPEN, SENT, U
 from shared.clocks import civil_day
 from shared.contracts.codes import NoticeFailure
 from shared.contracts.notices import NotificationFailed, NotificationSent
-from shared.errors import NotWellFormed, Problem
+from shared.errors import NotWellFormed, Problem, SealBroken
 from shared.facts import Fact
 from shared.store.database import among
 from shared.store.entries import Draft, moment
@@ -95,7 +95,10 @@ class Record:
     def _draft(self, row: tuple[Any, ...]) -> Draft | None:
         """The fact of how a delivery ended, of the same id each time."""
         one, owner, state, attempts, raw, code, at = row
-        said = self._deliveries.letter_of(one, owner, raw)
+        try:
+            said = self._deliveries.letter_of(one, owner, raw)
+        except SealBroken:  # of it nobody knows anything; it is counted among those that failed
+            return None
         fact: Fact
         if state != SENT:
             counted = min(max(attempts, 1), MOST_COUNTED)

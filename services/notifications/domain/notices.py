@@ -59,6 +59,7 @@ FAMILIES: Final[Mapping[str, str]] = {
     "possible_duplicate": "review",
     "duplicate": "review",
     "emergency_review": "review",
+    "erasure_to_confirm": "review",
     "grievance_raised": "other",
     "grievance_unanswered": "other",
 }

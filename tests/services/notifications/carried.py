@@ -66,7 +66,7 @@ class Carried:
 
     def all(self, provider: str = FAR) -> list[Delivered]:
         """In the order in which they were asked for."""
-        return self.record.of(provider_stream(provider), LATER, 1000)[::-1]
+        return self.record.of(provider_stream(provider), LATER, 100_000)[::-1]
 
     def states(self, provider: str = FAR) -> list[str]:
         return [each.state for each in self.all(provider)]

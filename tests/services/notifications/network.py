@@ -124,7 +124,7 @@ def told(asked: list[Outgoing]) -> set[tuple[str | None, str]]:
 
 
 @contextmanager
-def network(place: Any, environment: Mapping[str, str] = {NIGHT: "duty@example.org"}) -> Iterator[Network]:  # noqa: B006
+def network(place: Any, environment: Mapping[str, str] = {NIGHT: "duty@example.org"}) -> Iterator[Network]:
     """`place` opens the database of a name."""
     found = Network(place("notifications"), KeyRing(place("keys"), bytes(32)), environment)
     try:

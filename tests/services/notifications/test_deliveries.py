@@ -187,6 +187,16 @@ def test_of_what_is_forgotten_nothing_is_left(store):
         assert cursor.fetchall() == [(outgoing("two").delivery_id.bytes,)]
 
 
+def test_a_row_that_can_not_be_opened_stops_no_other(store):
+    store.ask(outgoing(), outgoing("two"))
+    broken = (bytes(64), outgoing().delivery_id.bytes)
+    with store.log.writing() as cursor:
+        cursor.execute("UPDATE deliveries SET sealed = ? WHERE delivery_id = ?", broken)
+    (one,) = claimed(store)
+    assert one.delivery_id == outgoing("two").delivery_id
+    assert (store.record.tell(), store.facts()) == (1, [])
+
+
 def test_how_long_the_oldest_has_waited_is_told_by_channel(store):
     past, future = NOW.replace(year=2000), NOW.replace(year=2190)
     store.ask(*(outgoing(str(at), not_before=at) for at in (past, past + HOUR, future)))
