@@ -6,6 +6,7 @@ from pathlib import Path
 
 import orjson
 
+from deploy.databases import BESIDE
 from deploy.openapi import WRITTEN
 from deploy.wiring import SERVICES
 from shared.kafka.specification import document
@@ -21,7 +22,13 @@ def hears(service: str) -> Iterable[str]:
 
 def documents() -> dict[str, bytes]:
     """Each document by the name of its service, its keys sorted."""
-    return {name: orjson.dumps(document(name, hears(name)), option=WRITTEN) for name in SERVICES}
+    return {name: orjson.dumps(document(name, hears(name), beside(name)), option=WRITTEN) for name in SERVICES}
+
+
+def beside(service: str) -> Iterable[str]:
+    """The logs beside its own that other services hear."""
+    heard = {source for name in SERVICES for source in hears(name)} - SERVICES.keys()
+    return sorted(source for source in heard if BESIDE.get(source) == service)
 
 
 def write(folder: Path = FOLDER) -> None:

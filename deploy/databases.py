@@ -6,17 +6,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from shared.errors import WrongSetting
 from shared.store.database import Database
 from shared.store.sqlite import SqliteDatabase
 
-KEYS = "keys"
-BESIDE = {"reads": "pathway"}
+KEYS, NOTICES_KEYS, ACCESS = "keys", "notices_keys", "access"
+BESIDE = {"reads": "pathway", "notices": "pathway", "employment-reads": "employment"}
 """Logs that a service keeps beside its own: in its database, in a schema of their own; in a file of their own."""
+ELSE = {**BESIDE, ACCESS: KEYS}
+NAMED_BY = {KEYS: "ARIADNA_KEYS_URL", NOTICES_KEYS: "ARIADNA_NOTICES_KEYS_URL", ACCESS: "ARIADNA_ACCESS_URL"}
 PATH = re.compile(r"search_path=(\w+)")
 
 
+IN_KEYS = {KEYS: "keys.db", NOTICES_KEYS: "notices.db", ACCESS: "keys.db"}
+"""In one folder, sessions, revocations and machines lie beside the keys."""
+
+
 class Databases(Protocol):
-    """Where each service's database is, and that of the keys."""
+    """Where each service's database is, those of both key rings, and that of sessions, revocations and machines."""
 
     def of(self, name: str) -> Database: ...
 
@@ -28,7 +35,7 @@ class Files:
     data: Path
 
     def of(self, name: str) -> Database:
-        return SqliteDatabase(self.data / "keys" / "keys.db" if name == KEYS else self.data / f"{name}.db")
+        return SqliteDatabase(self.data / "keys" / IN_KEYS[name] if name in IN_KEYS else self.data / f"{name}.db")
 
 
 @dataclass(frozen=True)
@@ -45,9 +52,11 @@ class Servers:
     def of(self, name: str) -> Database:
         from shared.store.postgres import PostgresDatabase  # its driver takes as much memory as a rebuild from files
 
-        whose = name if name in self.urls else BESIDE.get(name, name)
-        schema = None if whose == name else _schema_beside(self.urls[whose], name)
-        return PostgresDatabase(self.urls[whose], name, self.owners.get(whose), self.erasers.get(name), schema)
+        whose = name if name in self.urls else ELSE.get(name, name)
+        if whose not in self.urls:
+            raise WrongSetting(NAMED_BY.get(whose, "ARIADNA_DATABASE_URL"), "the URL of a database")
+        schema = _schema_beside(self.urls[whose], name) if whose == BESIDE.get(name) else None
+        return PostgresDatabase(self.urls[whose], name, self.owners.get(whose), self.erasers.get(whose), schema)
 
 
 def _schema_beside(url: str, name: str) -> str:
@@ -55,4 +64,5 @@ def _schema_beside(url: str, name: str) -> str:
     from psycopg.conninfo import conninfo_to_dict
 
     own = PATH.search(str(conninfo_to_dict(url).get("options") or ""))
-    return f"{own[1]}_{name}" if own else name
+    plain = name.replace("-", "_")
+    return f"{own[1]}_{plain}" if own else plain

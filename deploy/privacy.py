@@ -45,6 +45,7 @@ def retention() -> str:
     rows = (
         ("her history, in every log", agreed, "her key is destroyed: erasure decided by two privacy officers"),
         ("the overview's rows and tasks of her", "as her history", "made anew from the logs; gone with her key"),
+        ("what notifications was told of her", "as her history", "its own key is destroyed with hers"),
         ("events on the brokers", f"{days} days", "deleted by the brokers; sealed, so unreadable from her erasure on"),
         ("dead letters", f"{days} days", "deleted by the brokers; sealed by a key of the installation"),
         ("an organisation's windows, services, attestations", "as long as any history refers to them", "its key"),

@@ -14,6 +14,7 @@ from shared import metrics
 from shared.errors import AriadnaError
 from shared.relay import Relay
 from shared.service import Service
+from shared.store.log import Log
 
 Answer = TypeVar("Answer")
 Waiting = Callable[[], tuple[int, float]]
@@ -63,10 +64,16 @@ class Scrape:
     def _logs(self) -> Iterator[Metric]:
         stored = _by_service("ariadna_log_events", "Events in a service's log.")
         waiting = _by_service("ariadna_commit_waiting_events", "Events that wait to be written.")
+        for name, log in self._sources().items():
+            _ask(stored, name, log.position)
         for name, service in self._services.items():
-            _ask(stored, name, service.log.position)
             waiting.add_metric([name], service.writer.waiting)
         yield from (stored, waiting)
+
+    def _sources(self) -> dict[str, Log]:
+        """The logs that anybody hears: the services' own, and a feed beside one."""
+        feeds = (service.feed.log for service in self._services.values() if service.feed)
+        return {name: service.log for name, service in self._services.items()} | {log.name: log for log in feeds}
 
     def _carrying(self) -> Iterator[Metric]:
         labels = ["source", "service"]
@@ -76,7 +83,7 @@ class Scrape:
         age = GaugeMetricFamily(
             "ariadna_relay_lag_seconds", "For how long the oldest has waited, at most.", labels=labels
         )
-        outbox: dict[str, tuple[int, float]] = dict.fromkeys(self._services, (0, 0.0))
+        outbox: dict[str, tuple[int, float]] = dict.fromkeys(self._sources(), (0, 0.0))
         for relay in self._relays:
             if (behind := _asked(relay.behind)) is not None:
                 events.add_metric([relay.source, relay.subscriber], behind[0])
@@ -112,7 +119,7 @@ class Scrape:
 
     def _done(self) -> Iterator[Metric]:
         signed = _by_service("ariadna_checkpoint_last_success_timestamp_seconds", "When a log was last signed.")
-        for name in self._services:
+        for name in self._sources():
             signed.add_metric([name], _changed(self._data / "checkpoints" / f"{name}{ENDING}"))
         yield signed
         for what in ("verify", "rebuild"):

@@ -114,6 +114,10 @@ class Ledger:
         with self._database.reading() as cursor:
             return self._entries(cursor)
 
+    def executed(self) -> Mapping[bytes, Decision]:
+        """By tag what was decided of all that were erased."""
+        return {entry.tag: self.decision(entry) for entry in self.entries() if entry.executed}
+
     def decision(self, entry: Entry) -> Decision:
         """What an entry says; `LedgerBroken` if it is not as it was written, or another installation's."""
         opened = self._open(entry.sealed, _about(entry.tag, entry.executed))
@@ -143,6 +147,13 @@ class Ledger:
             for tag, sealed in pending
             if any((tag, service) not in said for service in services)
         }
+
+    def begun(self) -> list[bytes]:
+        """The ids of the pathways of which not every service has said yet that nothing is left."""
+        with self._database.reading() as cursor:
+            cursor.execute("SELECT tag, sealed FROM erasing")
+            pending = cursor.fetchall()
+        return [self._open(sealed, b"pathway" + tag) for tag, sealed in pending]
 
     def done(self, tags: Iterable[bytes], results: Iterable[Result], everywhere: Collection[str]) -> None:
         """Keep what was found of these; where every service has said so, forget the pathway's id."""

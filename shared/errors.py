@@ -20,6 +20,7 @@
         ├── UnknownPathway        404  also for what is erased or closed to the reader
         ├── UnknownEvent          404
         ├── UnknownWindow         404  also for another provider's
+        ├── UnknownNotice         404  also for what is not the reader's
         ├── MethodNotOffered      405
         ├── PathwayIsClosed       409
         ├── NotThatVersion        412
@@ -197,6 +198,12 @@ class UnknownWindow(Refusal):
     """There is no such funding window here."""
 
     status, code = 404, "unknown_window"
+
+
+class UnknownNotice(Refusal):
+    """There is no such notice here."""
+
+    status, code = 404, "unknown_notice"
 
 
 class MethodNotOffered(Refusal):

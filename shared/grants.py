@@ -28,7 +28,7 @@ from shared.store.entries import UNKNOWN, Draft, Message, Reading, Receipt
 from shared.store.log import Log
 from shared.store.migrations import Steps
 from shared.store.page import Page
-from shared.store.sealed import ASKS, PROVIDER_LEVEL, header_of, provider_stream, uuid_bytes
+from shared.store.sealed import ASKS, OWN, PROVIDER_LEVEL, header_of, provider_stream, uuid_bytes
 
 OVERSEEING = frozenset({"supervisor", "privacy_officer"})
 MIGRATIONS: Steps = (
@@ -132,6 +132,15 @@ class Grants:
     def has(self, cursor: Any, stream: bytes, provider_id: str) -> bool:
         return self._keys.author(provider_id) in self._read(cursor, stream)
 
+    def of(self, cursor: Any, provider_id: str) -> list[bytes]:
+        """The pathways that a provider may post to, as far as their events lie here."""
+        cursor.execute(
+            "SELECT stream FROM grants WHERE author = ? AND EXISTS "
+            "(SELECT 1 FROM stored_events WHERE originator_id = stream AND topic = ?) ORDER BY stream",
+            (self._keys.author(provider_id), OWN),
+        )
+        return [row[0] for row in cursor.fetchall()]
+
     def _read(self, cursor: Any, stream: bytes) -> set[bytes]:
         cursor.execute("SELECT author FROM grants WHERE stream = ?", (stream,))
         found = {row[0] for row in cursor.fetchall()}
@@ -145,19 +154,21 @@ class Grants:
         self._known.update(found)
 
 
-def learn_authors(log: Log, grants: Grants) -> Deliver:
-    """A subscriber for facts: whoever posted one may post to its pathway. Opens no event."""
+def learn_authors(log: Log, grants: Grants, onward: Deliver | None = None) -> Deliver:
+    """A subscriber for facts: whoever posted one may post to its pathway. Opens no event; `onward` takes them in."""
 
     def deliver(messages: Sequence[Message], reached: Reached) -> None:
         headers = [header_of(message.state) for message in messages]
         pairs = {(header.stream, header.author) for header in headers if not header.flags & (PROVIDER_LEVEL | ASKS)}
-        _learn(log, grants, pairs, reached)
+        _learn(log, grants, pairs, {} if onward else reached)
+        if onward:
+            onward(messages, reached)
 
     return deliver
 
 
-def learn_decisions(log: Log, grants: Grants) -> Deliver:
-    """A subscriber for decisions: consents and acceptances name further providers."""
+def learn_decisions(log: Log, grants: Grants, onward: Deliver | None = None) -> Deliver:
+    """A subscriber for decisions: consents and acceptances name further providers; `onward` takes them in."""
 
     def deliver(messages: Sequence[Message], reached: Reached) -> None:
         events = log.mapper.open_each([message.state for message in messages])
@@ -168,7 +179,9 @@ def learn_decisions(log: Log, grants: Grants) -> Deliver:
             if event.pathway_id
             for provider in granted(event)
         }
-        _learn(log, grants, pairs, reached)
+        _learn(log, grants, pairs, {} if onward else reached)
+        if onward:
+            onward(messages, reached)
         for event in events:
             if isinstance(event.fact, ConsentWithdrawn):
                 metrics.withdrawal_taken_in(log.name, (datetime.now(UTC) - event.recorded_at).total_seconds())
@@ -177,7 +190,10 @@ def learn_decisions(log: Log, grants: Grants) -> Deliver:
 
 
 def _learn(log: Log, grants: Grants, pairs: Collection[tuple[bytes, bytes]], reached: Reached) -> None:
-    """Write these grants; where all are known, nothing."""
+    """Write these grants; where all are known, nothing.
+
+    Without `reached` they are written by themselves: who dies before the messages are taken in learns them again.
+    """
     with log.reading() as cursor:
         missing = grants.missing(cursor, pairs)
     if not missing:
@@ -187,4 +203,8 @@ def _learn(log: Log, grants: Grants, pairs: Collection[tuple[bytes, bytes]], rea
         erased = log.erased(cursor, [stream for stream, _ in missing])
         grants.add(cursor, [pair for pair in missing if pair[0] not in erased])
 
-    log.note(reached, write)
+    if reached:
+        return log.note(reached, write)
+    with log.writing() as cursor:
+        write(cursor)
+    return None

@@ -28,6 +28,8 @@ MIGRATIONS: Steps = (
         "key_id INTEGER PRIMARY KEY AUTOINCREMENT, stream BLOB NOT NULL UNIQUE, wrapped BLOB NOT NULL)",
     ),
 )
+APART = 1 << 40
+NUMBERED: Steps = ((f"INSERT INTO sqlite_sequence VALUES ('stream_keys', {APART})",),)
 KEPT = 50_000
 
 
@@ -50,15 +52,21 @@ class StreamKey:
 class KeyRing:
     """Keys by stream, made put-if-absent; several processes may share one key database.
 
-    They are wrapped by a key-encryption key of 32 bytes, or by whatever wraps.
+    They are wrapped by a key-encryption key of 32 bytes, or by whatever wraps. A ring that is `apart` has numbers
+    that another never reaches: in a log that another sealed before, a row's key number tells which of the two it was.
     """
 
-    def __init__(self, database: Database, wrapping: Wrapping | bytes) -> None:
+    def __init__(
+        self, database: Database, wrapping: Wrapping | bytes, *, apart: bool = False, before: "KeyRing | None" = None
+    ) -> None:
+        self._apart = apart
+        self.before = before
         self._wrapping = Kek(wrapping) if isinstance(wrapping, bytes) else wrapping
         self._lock = threading.Lock()
         self._known: dict[bytes, StreamKey] = {}
         self._database = database
-        migrate(database, {"keys": MIGRATIONS, "erasures": erasures.MIGRATIONS})
+        families: dict[str, Steps] = {"keys": MIGRATIONS, **({"keys_apart": NUMBERED} if apart else {})}
+        migrate(database, {**families, "erasures": erasures.MIGRATIONS})
         self._authors: dict[str, bytes] = {}
         self._destroyed: dict[bytes, tuple[bytes, bytes]] = {}
         self._ledger: Ledger | None = None
@@ -91,6 +99,10 @@ class KeyRing:
         with self._lock:
             self._load(set(streams) - self._known.keys())
 
+    def that_sealed(self, key_id: int) -> "KeyRing | None":
+        """The ring of a key's number: this one, or the one before; None where that is not at hand."""
+        return self.before if self._apart and key_id < APART else self
+
     @property
     def ledger(self) -> Ledger:
         """What was decided about erasures."""
@@ -118,6 +130,18 @@ class KeyRing:
                 with self._database.erasing() as cursor:
                     self._destroy(cursor, back, secrets_of)
             self._forget(self.ledger.erased(list(self._known)))
+
+    def follow(self, other: Ledger) -> None:
+        """Destroy here what the ledger of another ring says was erased, and say so in the own; by whom, stays there."""
+        with self._database.reading() as cursor:
+            cursor.execute("SELECT stream FROM stream_keys")
+            back = other.erased(stream for (stream,) in cursor.fetchall())
+        begun = set(other.begun())
+        known = self.ledger.erased(begun)
+        decided = other.executed() if back or begun - known else {}
+        for stream in back | (begun - known):
+            told = decided[other.tag(stream)]
+            self.erase([stream], Decision(erasures.EXECUTED, told.decided_on, (), None, told.recorded_at))
 
     def decide(self, streams: Collection[bytes], decision: Decision) -> None:
         """Write a decision into the ledger, and carry out what it means for the keys."""

@@ -23,6 +23,7 @@ from shared.contracts import FACTS
 from shared.seen import SOURCES
 
 OTHER: Final = "other"
+FEED: Final = "notices"
 UNTOLD: Final = frozenset({"GrievanceRaised", "GrievanceAnswered"})
 """Types that are counted as others: that there is one is told to nobody but whom it is addressed to."""
 
@@ -36,8 +37,8 @@ def _codes() -> Iterator[str]:
 
 
 LABELS: Final[Mapping[str, frozenset[str]]] = {
-    "service": SOURCES,
-    "source": SOURCES,
+    "service": SOURCES | {FEED},
+    "source": SOURCES | {FEED},
     "door": SOURCES,
     "part": SOURCES | {"kafka", "database"},
     "type": frozenset(FACTS) - UNTOLD,

@@ -23,6 +23,7 @@ from shared.errors import (
     TooManyPathways,
     UnknownAddress,
     UnknownEvent,
+    UnknownNotice,
     UnknownPathway,
     UnknownWindow,
     problem_details,
@@ -38,6 +39,7 @@ UNKNOWN: dict[str, Refusal] = {
     "pathway_id": UnknownPathway(),
     "event_id": UnknownEvent(),
     "funding_window_id": UnknownWindow(),
+    "notice_id": UnknownNotice(),
     "webhook_id": UnknownAddress(),
 }
 NOT_OURS = ("HTTPValidationError", "ValidationError")
@@ -64,6 +66,12 @@ class ProblemDetails(BaseModel):
     status: int = Field(examples=[401])
     detail: str | None = None
     errors: list[FieldProblem] = []
+
+
+class Shape(BaseModel):
+    """An answer, or a part of one, as JSON: promised to who asks, never in the way of an answer."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class Untitled(GenerateJsonSchema):
@@ -98,6 +106,12 @@ def complete(document: dict[str, Any]) -> None:
 def as_text(example: Any) -> str:
     """An example as routes give it, for the framework leaves out of any other what is null in it."""
     return orjson.dumps(example).decode()
+
+
+def answering(shape: type[Shape], example: Any) -> dict[str, Any]:
+    """What a route tells of its answer: the shape, which is not checked at run time, and a made-up example."""
+    content = {"application/json": {"examples": {"made_up": {"summary": "Made up", "value": as_text(example)}}}}
+    return {"response_model": shape, "responses": {200: {"description": shape.__doc__, "content": content}}}
 
 
 def _read_examples(operation: dict[str, Any]) -> None:

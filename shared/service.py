@@ -27,7 +27,8 @@ class Setting:
     `access` decides who may read what; `checkpoint_key` signs where the log stands. `parts` is in how many parts it
     hears each other's log; `may_post` raises if its door must not take in more, `take_events` if an organisation posts
     more of them than its share. `beside` opens a database of a name, for a log that a service keeps beside its own.
-    `revoked` says of a reader, once told, whether that holds no longer; `sign_in` is for pages.
+    `revoked` says of a reader, once told, whether that holds no longer; `sign_in` is for pages. `notices` are the keys
+    of the feed to notifications, for who writes it; notifications has them as its `keys`, and no others.
     """
 
     database: Database
@@ -42,6 +43,7 @@ class Setting:
     take_events: Callable[[str, int], None] = lambda provider_id, count: None
     revoked: "Callable[[Reader], bool]" = lambda reader: False
     sign_in: "SignIn | None" = None
+    notices: KeyRing | None = None
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,9 @@ class Service:
     """A service that stands: its log, its HTTP application, and what it wants to hear from others.
 
     `behind` tells how many of its readings are out of date, and for how many seconds at most. `reads` is the book of
-    who read what, whose log is signed and verified as the service's own is. `undelivered` tells by channel how many
-    deliveries are due, and for how many seconds the oldest; `leave` ends what would keep a process from ending.
+    who read what, whose log is signed and verified as the service's own is; so is that of `feed`, which another
+    service hears beside the service's own. `undelivered` tells by channel how many deliveries are due, and for how
+    many seconds the oldest; `leave` ends what would keep a process from ending.
     """
 
     name: str
@@ -60,6 +63,7 @@ class Service:
     subscriptions: Mapping[str, Deliver] = field(default_factory=dict)
     asked: Any = None
     reads: Any = None
+    feed: Any = None
     refresh: Callable[[], object] = lambda: None
     behind: Callable[[], tuple[int, float]] | None = None
     undelivered: Callable[[], Mapping[str, tuple[int, float]]] | None = None
@@ -71,6 +75,21 @@ class Service:
         """Write what waits and let go of the files."""
         self.stop()
         self.writer.close()
-        if self.reads:
-            self.reads.close()
+        for beside in filter(None, (self.reads, self.feed)):
+            beside.close()
         self.log.close()
+
+    @property
+    def logs(self) -> list[Log]:
+        """Its own log and those beside it."""
+        return [self.log, *(beside.log for beside in (self.reads, self.feed) if beside)]
+
+
+def together(*parts: Callable[[], None]) -> Callable[[], None]:
+    """One after the other."""
+
+    def all_of_them() -> None:
+        for part in parts:
+            part()
+
+    return all_of_them

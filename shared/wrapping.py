@@ -24,6 +24,7 @@ KEK_FILE = "{}KEK_FILE"
 PASSPHRASE_FILE = "{}PASSPHRASE_FILE"
 VAULT_KEY = "{}VAULT_KEY"
 NOW, OLD = "ARIADNA_", "ARIADNA_OLD_"
+NOTICES = "NOTICES_"
 NONCE = 12
 SCRYPT = {"n": 2**17, "r": 8, "p": 1}
 SHORTEST = 16
@@ -72,11 +73,14 @@ class Changing:
             return self.old.unwrap(wrapped, stream)
 
 
-def wrapping_of(environment: Mapping[str, str]) -> Wrapping | None:
-    """What the environment names, with the one before if it names that too; none if it names nothing."""
-    now, old = _named(environment, NOW), _named(environment, OLD)
+def wrapping_of(environment: Mapping[str, str], of: str = "") -> Wrapping | None:
+    """What the environment names, with the one before if it names that too; none if it names nothing.
+
+    `of` stands in the variables' names: `NOTICES` for what wraps the keys of the feed to notifications.
+    """
+    now, old = _named(environment, f"{NOW}{of}"), _named(environment, f"{OLD}{of}")
     if old and not now:
-        raise WrongSetting(KEK_FILE.format(NOW), "set where the one before it is named")
+        raise WrongSetting(KEK_FILE.format(f"{NOW}{of}"), "set where the one before it is named")
     return Changing(now, old) if now and old else now
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from deploy.databases import KEYS, Databases, Files, Servers
+from deploy.databases import KEYS, NOTICES_KEYS, Databases, Files, Servers
 from deploy.wiring import SERVICES
 from shared.store.database import Database
 from tests import brokers
@@ -83,7 +83,7 @@ def _empty(request: pytest.FixtureRequest, data: Path) -> Databases:
     if request.param == "sqlite":
         return Files(data)
     running: Postgres = request.getfixturevalue("postgres")
-    return Servers(running.schemas(KEYS, *SERVICES))
+    return Servers(running.schemas(KEYS, NOTICES_KEYS, *SERVICES))
 
 
 @pytest.fixture

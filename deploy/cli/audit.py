@@ -18,7 +18,6 @@ from deploy.auditor.export import export
 from deploy.cli.common import DATA, AsJson, Data, messages, opened, pathway_id, print_json
 from deploy.rebuilding import rebuild as rebuilt
 from deploy.wiring import Installation
-from services.pathway.reads import NAME as READS
 from shared.errors import CheckpointBroken, KeysUnreadable, LedgerBroken, NotReady, UnsafeStore
 from shared.store.audit import erased_in
 from shared.store.audit import verify as verify_log
@@ -105,8 +104,9 @@ def _verified(data: Path, kept: Path | None) -> tuple[list[dict[str, object]], d
 
 def _misindexed(ariadna: Installation) -> list[dict[str, object]]:
     """The first read that the reports would not show."""
-    position = ariadna.reads.misindexed()
-    return [{"service": READS, "position": position, "what": "the index does not lead to it"}] if position else []
+    found = ((book.log.name, book.misindexed()) for book in ariadna.books)
+    what = "the index does not lead to it"
+    return [{"service": name, "position": position, "what": what} for name, position in found if position]
 
 
 def checkpoint(

@@ -14,10 +14,10 @@ import typer
 from rich.console import Console
 
 from deploy.wiring import Installation, installation
-from services.pathway.reads.recorded import by_hand
 from shared.access import Reader
 from shared.clocks import When, civil_day, day_of, known
 from shared.errors import NotWellFormed
+from shared.reads.recorded import by_hand
 from shared.settings import Settings
 
 Data = Annotated[

@@ -10,9 +10,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from deploy import carrying
 from deploy.cli.common import DATA, AsJson, Data, day, messages, now, opened, pathway_id, print_json, reference
-from deploy.wiring import Installation
 from shared.clocks import civil_day
-from shared.erasures import EXECUTED, Decision
+from shared.erasures import EXECUTED, Decision, Result
 
 LEFT = 1
 COPIES = "Copies of the keys that were made before still hold hers: make a backup now, then destroy the older copies."
@@ -46,7 +45,7 @@ def erase(
         left = ariadna.erasing.carry_out(
             lambda what, done, of: bar.update(task, description=what, completed=done, total=of)
         )
-        found = _results(ariadna, [ariadna.keys.ledger.tag(stream) for stream in streams])
+        found = _told_of(ariadna.erasing.results(streams))
     _tell(left, found, len(streams), as_json)
 
 
@@ -61,7 +60,7 @@ def erasures(
     with opened(data) as ariadna:
         ledger = ariadna.keys.ledger
         entries = ledger.entries()
-        rows = [_row(ledger.decision(entry), [each.service for each in ledger.results(entry.tag)]) for entry in entries]
+        rows = [_row(ledger.decision(entry), ariadna.erasing.done_in(entry)) for entry in entries]
     if to:
         carrying.write(to, entries)
     if as_json:
@@ -81,8 +80,7 @@ def _row(decision: Decision, services: list[str]) -> dict[str, Any]:
     }
 
 
-def _results(ariadna: Installation, tags: list[bytes]) -> dict[str, Any]:
-    found = [result for tag in tags for result in ariadna.keys.ledger.results(tag)]
+def _told_of(found: list[Result]) -> dict[str, Any]:
     return {
         "services": sorted({result.service for result in found}),
         "events": sum({result.service: result.rows for result in found}.values()),

@@ -26,9 +26,9 @@ from deploy.cli.common import (
 )
 from deploy.cli.reading import AsOf, KnownAt
 from services.pathway.funding import Period, Question
-from services.pathway.reads import telling
 from services.pathway.web import grants
 from shared.clocks import When, civil_day, end_of_day
+from shared.reads import telling
 
 
 class WindowEnd(NamedTuple):

@@ -102,7 +102,7 @@ def redrive(
     settings = KafkaSettings.read()
     with admin(settings), opened(data, carry=False) as ariadna:
         standing = ariadna.services[service]
-        done = redriven(standing.log, standing.subscriptions, ariadna.keys, settings)
+        done = redriven(standing.log, standing.subscriptions, standing.log.keys, settings)
     if as_json:
         print_json(done._asdict())
     else:

@@ -1,9 +1,11 @@
 """`readers`, `reads` and `subject-report`: who looked at her, what somebody looked at, and all of it for her."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
+from operator import itemgetter
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -24,11 +26,12 @@ from deploy.cli.common import (
     reference,
     results,
 )
+from deploy.wiring import Installation
 from services.pathway.looking import Looking, civil
-from services.pathway.reads import Staff, telling
 from services.pathway.web import subject
 from services.pathway.web.subject_words import SPOKEN
 from shared.clocks import civil_day
+from shared.reads import Staff, telling
 
 PathwayId = Annotated[str, typer.Argument(help="The pathway's id (a UUID).", parser=pathway_id, metavar="PATHWAY")]
 Language = StrEnum("Language", list(SPOKEN))  # type: ignore[misc]  # mypy wants a literal list
@@ -46,11 +49,11 @@ def add_to(app: typer.Typer) -> None:
 def readers(pathway: PathwayId, limit: Most = 100, as_json: AsJson = False, data: Data = DATA) -> None:
     """List who looked at her, or tried to: who, when, why, and what came of it."""
     with reading(data, "readers", pathway) as ariadna:
-        found = Looking(ariadna.pathways, ariadna.reads).readers(pathway, LOCAL_ADMIN, limit=limit)
+        found = _latest(_readers(ariadna, pathway, limit), limit)
     if as_json:
-        print_json(found["items"])
+        print_json(found)
     else:
-        results.print(terminal.reads_table(found["items"]))
+        results.print(terminal.reads_table(found))
 
 
 def reads(
@@ -66,12 +69,13 @@ def reads(
 ) -> None:
     """List what somebody looked at, or all of a provider's staff. LOCAL is who was at this machine."""
     with reading(data, "reads") as ariadna:
-        looking = Looking(ariadna.pathways, ariadna.reads)
-        found = telling.listed(looking.reads(LOCAL_ADMIN, Staff(provider, actor), civil(first, last), limit=limit))
+        books = [Looking(ariadna.pathways, book) for book in ariadna.books]
+        pages = [each.reads(LOCAL_ADMIN, Staff(provider, actor), civil(first, last), limit=limit) for each in books]
+        found = telling.listed(_latest((item for page in pages for item in page["items"]), limit))
     if as_json:
-        print_json(found["items"])
+        print_json(found)
     else:
-        results.print(terminal.reads_table(found["items"]))
+        results.print(terminal.reads_table(found))
 
 
 def subject_report(
@@ -91,11 +95,22 @@ def subject_report(
         found = subject.report(
             ariadna.pathways.views(pathway, clocks(None, None), LOCAL_ADMIN),
             ariadna.pathways.history(pathway, clocks(None, None), LOCAL_ADMIN)["items"],
-            Looking(ariadna.pathways, ariadna.reads).readers(pathway, LOCAL_ADMIN, limit=ALL)["items"],
+            _latest(_readers(ariadna, pathway, ALL), ALL),
             str(lang),
             civil_day(now()),
         )
     _give(found, out)
+
+
+def _readers(ariadna: Installation, pathway: str, limit: int) -> Iterator[dict[str, Any]]:
+    """Who looked at her in any service."""
+    for book in ariadna.books:
+        yield from Looking(ariadna.pathways, book).readers(pathway, LOCAL_ADMIN, limit=limit)["items"]
+
+
+def _latest(items: Iterable[dict[str, Any]], limit: int) -> list[dict[str, Any]]:
+    """Those of all services together, the latest first."""
+    return sorted(items, key=itemgetter("at"), reverse=True)[:limit]
 
 
 def _give(found: subject.Report, out: Path | None) -> None:

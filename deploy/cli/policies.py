@@ -8,8 +8,8 @@ import typer
 from deploy import terminal
 from deploy.cli.common import DATA, AsJson, Data, day, moment, now, print_json, provider_id, reading, results
 from services.pathway.notices import EVERYBODY
-from services.pathway.reads import telling
 from shared.clocks import civil_day
+from shared.reads import telling
 
 On = Annotated[date | None, typer.Option("--on", help="The day, such as 2026-05-01; today if left out.", parser=day)]
 

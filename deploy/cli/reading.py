@@ -19,7 +19,7 @@ from deploy.cli.common import (
     reading,
     results,
 )
-from services.pathway.reads import telling
+from shared.reads import telling
 
 PathwayId = Annotated[str, typer.Argument(help="The pathway's id (a UUID).", parser=pathway_id, metavar="PATHWAY")]
 AsOf = Annotated[

@@ -73,8 +73,8 @@ def restore(
     Who was erased since the backup is erased again, as far as these keys or the ledger know of it.
     """
     with _told(), _progress() as progress:
-        wrapping = Settings.read().wrapping
-        found = restored(folder, keys, kek, data, progress, _databases(servers), wrapping, ledger)
+        said, to = Settings.read(), _databases(servers)
+        found = restored(folder, keys, kek, data, progress, to, said.wrapping, ledger, said.notices_wrapping)
     if ledger is None:
         messages.print("No erasure ledger was brought: who was erased after these keys were copied is back.")
     counts = {name: standing.position for name, standing in found.manifest.logs.items()}

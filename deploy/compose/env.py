@@ -20,23 +20,24 @@ CONTAINED = 10001
 
 
 def write(root: Path) -> list[Path]:
-    """Make `.env`, the key-encryption key and the keys that sign; `FileExistsError` if any of them is there already."""
+    """Make `.env`, what encrypts the keys and what signs; `FileExistsError` if any of these is there already."""
     folder = root / "deploy" / "compose" / "secrets"
-    env, kek, tokens, public = root / ".env", folder / "kek", folder / "tokens.pem", folder / "tokens.public.pem"
-    checkpoints = folder / "checkpoints.pem"
-    if found := [path for path in (env, kek, tokens, public, checkpoints) if path.exists()]:
+    env, kek, notices = root / ".env", folder / "kek", folder / "notices.kek"
+    tokens, public, checkpoints = (folder / f"{name}.pem" for name in ("tokens", "tokens.public", "checkpoints"))
+    if found := [path for path in (env, kek, notices, tokens, public, checkpoints) if path.exists()]:
         raise FileExistsError(found[0].name)
     folder.mkdir(mode=0o700, exist_ok=True)
     owner = os.getuid() or CONTAINED
-    _put(kek, secrets.token_hex(32))
+    for each in (kek, notices):
+        _put(each, secrets.token_hex(32))
     signing_key(checkpoints)
     key = signing_key(tokens).public_key()
     _put(public, key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode().strip())
     if os.getuid() == 0:
-        for path in (folder, kek, tokens, public, checkpoints):
+        for path in (folder, kek, notices, tokens, public, checkpoints):
             os.chown(path, owner, owner)
     _put(env, "\n".join(_settings((root / "docker-compose.yml").read_text(), owner)))
-    return [env, kek, tokens, public, checkpoints]
+    return [env, kek, notices, tokens, public, checkpoints]
 
 
 def _settings(compose: str, owner: int) -> list[str]:
@@ -55,7 +56,9 @@ def main() -> None:
         made = write(ROOT)
     except FileExistsError as error:
         sys.exit(f"there is a {error} already, and it stays: what is stored can't be read with another")
-    sys.stderr.write(f"made {' and '.join(str(path.relative_to(ROOT)) for path in made)}; keep kek elsewhere too\n")
+    sys.stderr.write(
+        f"made {' and '.join(str(path.relative_to(ROOT)) for path in made)}; keep both of kek elsewhere too\n"
+    )
 
 
 if __name__ == "__main__":

@@ -15,18 +15,21 @@ from urllib.request import urlopen
 import psycopg
 from psycopg import sql
 
-from deploy.databases import KEYS
+from deploy.databases import ACCESS, KEYS, NOTICES_KEYS
 from deploy.kafka.local.cluster import Cluster
 from deploy.local.ports import free_ports
 from deploy.local.postgres import PostgresServer
 from deploy.wiring import SERVICES
 from shared.keys import key_encryption_key
+from shared.settings import FED, NO_KEYS
 from shared.signing import signing_key
 
 OWNER, SERVICE, ERASER = "ariadna_owner", "ariadna_service", "ariadna_eraser"
 COMMAND = (sys.executable, "-c", "from deploy.cli import main; main()")
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN = 300.0
+RINGS = {KEYS: "kek", NOTICES_KEYS: "notices.kek"}
+"""The rings of keys, each with the name of the file of what wraps them."""
 
 
 class Network:
@@ -113,19 +116,26 @@ class Network:
 
     def environment(self, service: str = "{service}") -> Mapping[str, str]:
         """What one service is told; without a name, what a command is told that works on all of them."""
-        return {
+        told = {
             "ARIADNA_DATABASE_URL": self.postgres.url_of(service, SERVICE),
             "ARIADNA_DATABASE_OWNER_URL": self.postgres.url_of(service, OWNER),
             "ARIADNA_DATABASE_ERASER_URL": self.postgres.url_of(service, ERASER),
-            "ARIADNA_KEYS_ERASER_URL": self.postgres.url_of(KEYS, ERASER),
-            "ARIADNA_KEYS_URL": self.postgres.url_of(KEYS, SERVICE),
-            "ARIADNA_KEYS_OWNER_URL": self.postgres.url_of(KEYS, OWNER),
-            "ARIADNA_KEK_FILE": str(self._secrets / "kek"),
+            "ARIADNA_ACCESS_URL": self.postgres.url_of(ACCESS, SERVICE),
+            "ARIADNA_ACCESS_OWNER_URL": self.postgres.url_of(ACCESS, OWNER),
             "ARIADNA_TOKENS_FILE": str(self._secrets / "tokens.pem"),
             "ARIADNA_CHECKPOINTS_FILE": str(self._secrets / "checkpoints.pem"),
             "ARIADNA_KAFKA_BOOTSTRAP": self.kafka.bootstrap,
             "ARIADNA_DATA": str(self.data),
         }
+        for ring in _rings(service):
+            of = ring.upper()
+            told |= {
+                f"ARIADNA_{of}_URL": self.postgres.url_of(ring, SERVICE),
+                f"ARIADNA_{of}_OWNER_URL": self.postgres.url_of(ring, OWNER),
+                f"ARIADNA_{of}_ERASER_URL": self.postgres.url_of(ring, ERASER),
+                f"ARIADNA_{of.removesuffix('KEYS')}KEK_FILE": str(self._secrets / RINGS[ring]),
+            }
+        return told
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """A command on this network; raises, with what it said, if it failed."""
@@ -147,21 +157,29 @@ class Network:
 
     def _make_keys(self) -> None:
         self._secrets.mkdir(mode=0o700, exist_ok=True)
-        key_encryption_key(self._secrets / "kek")
+        for name in RINGS.values():
+            key_encryption_key(self._secrets / name)
         signing_key(self._secrets / "tokens.pem")
         signing_key(self._secrets / "checkpoints.pem")
 
     def _make_databases(self) -> None:
-        """One for each service and one for the keys; the owner makes tables, two roles use them."""
+        """One for each service, for each ring of keys and for access; the owner makes tables, two roles use them."""
         with psycopg.connect(self.postgres.url, autocommit=True) as connection:
             made = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
             known = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
             for role in {OWNER, SERVICE, ERASER} - known:
                 say = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
                 connection.execute(say.format(sql.Identifier(role), sql.Literal(secrets.token_urlsafe(24))))
-            for name in [name for name in (*SERVICES, KEYS) if name not in made]:
+            for name in [name for name in (*SERVICES, *RINGS, ACCESS) if name not in made]:
                 say = sql.SQL("CREATE DATABASE {} OWNER {}")
                 connection.execute(say.format(sql.Identifier(name), sql.Identifier(OWNER)))
+
+
+def _rings(service: str) -> list[str]:
+    """The keys that a service is given, and no others; a command on all of them has both rings."""
+    if service not in SERVICES:
+        return list(RINGS)
+    return [*([KEYS] if service not in NO_KEYS else []), *([NOTICES_KEYS] if service in FED else [])]
 
 
 def ready(address: str) -> bool:

@@ -39,7 +39,8 @@ def matrix(policies: Policies) -> str:
     return "\n".join(parts)
 
 
-CATEGORIES: tuple[str, ...] = get_args(Category)
+ASKED = (*OPERATIONS, "plan")
+CATEGORIES: tuple[str, ...] = (*get_args(Category), "work")
 
 
 def readers() -> Iterable[tuple[str, str, str]]:
@@ -52,9 +53,9 @@ def _operations(policies: Policies) -> str:
     rows = []
     for name, role, relationship in readers():
         said = (("relationship", relationship), ("shut_out", False))
-        asked = [Asked(role, each, "Pathway", "pathway", said) for each in OPERATIONS]
+        asked = [Asked(role, each, "Pathway", "pathway", said) for each in ASKED]
         rows.append((name, ["yes" if policies.allows(each) else "-" for each in asked]))
-    return _table(["", *(each.replace("_", " ") for each in OPERATIONS)], rows)
+    return _table(["", *(each.replace("_", " ") for each in ASKED)], rows)
 
 
 def _rows(policies: Policies, facts: RowFacts) -> Iterable[tuple[str, list[str]]]:

@@ -5,22 +5,28 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 from deploy import carrying
-from deploy.erasing import Erasing
+from deploy.databases import Files
+from deploy.erasing import Circle, Erasing
 from deploy.recovery.refusals import StillThere
-from shared.keys import KeyRing
+from deploy.wiring.rings import FEEDING, Rings
+from shared.settings import Settings
 from shared.store.log import Log
 from shared.store.sqlite import SqliteDatabase
-from shared.wrapping import Wrapping
 
 
-def erase_again(stage: Path, wrapping: Wrapping, names: Collection[str], ledger: Path | None) -> None:
-    """By the ledger beside these keys, and by the one that was brought from the place in use."""
+def erase_again(stage: Path, settings: Settings, names: Collection[str], ledger: Path | None) -> None:
+    """By the ledgers beside these keys, and by the one that was brought from the place in use."""
     with ExitStack() as opened:
-        ring = opened.enter_context(closing(KeyRing(SqliteDatabase(stage / "keys" / "keys.db"), wrapping)))
+        rings = opened.enter_context(closing(Rings(Files(stage), settings, stage / "keys", None)))
+        assert rings.main
+        assert rings.notices
         if ledger:
-            ring.ledger.bring(carrying.read(ledger))
-        logs = {name: Log(SqliteDatabase(stage / f"{name}.db"), ring) for name in names}
+            rings.main.ledger.bring(carrying.read(ledger))
+        logs = {name: Log(SqliteDatabase(stage / f"{name}.db"), rings.of(name)) for name in names}
         for log in logs.values():
             opened.enter_context(closing(log))
-        if left := Erasing(stage, logs, ring, names).carry_out():
+        hers = {name: log for name, log in logs.items() if name not in FEEDING}
+        fed = {name: log for name, log in logs.items() if name in FEEDING}
+        circles = [Circle(rings.main, hers, list(hers)), Circle(rings.notices, fed, list(fed), follows=rings.main)]
+        if left := Erasing(stage, circles).carry_out():
             raise StillThere(left[0])

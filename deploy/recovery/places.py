@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from deploy.checkpoints import ENDING, KEY, origin
-from deploy.databases import BESIDE, KEYS, Databases, Files, Servers
+from deploy.databases import ACCESS, BESIDE, IN_KEYS, KEYS, NOTICES_KEYS, Databases, Files, Servers
 from deploy.recovery.refusals import NoStoreThere
 from deploy.wiring import SERVICES
 from shared.chain.checkpoint import Checkpoint, parse_and_verify
@@ -19,11 +19,14 @@ from shared.wrapping import Wrapping
 
 
 class Store(NamedTuple):
-    """The parts of a store in use: its databases, what wraps the keys, the key that signs, others in `data`."""
+    """The parts of a store in use: its databases, what wraps the keys, the key that signs, others in `data`.
+
+    `keys` are those of both rings, and that of the sessions where it is another; a store of an older program has one.
+    """
 
     data: Path
     logs: Sequence[Database]
-    keys: Database
+    keys: Sequence[Database]
     wrapping: Wrapping
     signing_at: Path
 
@@ -67,12 +70,20 @@ def opened(
     beside = data / KEYS
     wrapping = wrapping or Settings.in_folder(beside)
     logs = [found.of(name) for name in (*SERVICES, *_beside(found))]
-    store = Store(data, logs, found.of(KEYS), wrapping, signing_at or beside / KEY)
+    keys = [found.of(name) for name in (KEYS, *_keys_beside(found))]
+    store = Store(data, logs, keys, wrapping, signing_at or beside / KEY)
     try:
         yield store
     finally:
-        for database in (*store.logs, store.keys):
+        for database in (*store.logs, *store.keys):
             database.close()
+
+
+def _keys_beside(databases: Databases) -> list[str]:
+    if isinstance(databases, Files):
+        return [NOTICES_KEYS] if (databases.data / KEYS / IN_KEYS[NOTICES_KEYS]).is_file() else []
+    named = databases.urls if isinstance(databases, Servers) else {}
+    return [name for name in (NOTICES_KEYS, ACCESS) if name in named]
 
 
 def _beside(databases: Databases) -> list[str]:

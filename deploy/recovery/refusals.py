@@ -42,7 +42,7 @@ class Altered(NotRecovered):
 
 
 class NotTold(NotRecovered):
-    """This must be a TOML file with a table for each service and for `keys`, each with its `url`"""
+    """This must be a TOML file with a table for each service, `keys` and `notices_keys`, each with its `url`"""
 
 
 class OtherLog(NotRecovered):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from deploy.checkpoints import ENDING, KEY, origin
-from deploy.databases import KEYS, Databases, Files
+from deploy.databases import ACCESS, IN_KEYS, KEYS, NOTICES_KEYS, Databases, Files
 from deploy.recovery import keys, manifest
 from deploy.recovery.backup import apart
 from deploy.recovery.copying import Progress, quiet
@@ -18,12 +18,15 @@ from deploy.recovery.erased import erase_again
 from deploy.recovery.files import made
 from deploy.recovery.manifest import Manifest
 from deploy.recovery.refusals import KeysTooOld, NoStoreThere, PlaceTaken
+from deploy.recovery.rows import access_out_of
 from deploy.recovery.servers import fill
+from deploy.wiring.rings import Rings
 from shared.chain import checkpoint
 from shared.chain.checkpoint import Checkpoint
 from shared.errors import CheckpointBroken, KeysUnreadable
 from shared.files import put, sync
 from shared.keys import KeyRing, key_encryption_key
+from shared.settings import Settings
 from shared.signing import signing_key
 from shared.store.audit import Finding, verify
 from shared.store.log import Log
@@ -49,10 +52,12 @@ def restore(
     servers: Databases | None = None,
     wrapping: Wrapping | None = None,
     ledger: Path | None = None,
+    notices_wrapping: Wrapping | None = None,
 ) -> Restored:
     """Make the store again from the logs in `folder`, the keys in `place` and the key-encryption key.
 
-    That is in a file, which is laid beside the keys; without one `wrapping` opens them, from wherever it is.
+    That is in a file, which is laid beside the keys; without one `wrapping` opens them, from wherever it is. What wraps
+    the keys of the feed lies sealed beside them, unless it is given too.
 
     It is made in `data`, which must be empty; with `servers` their databases, empty too, take what is stored,
     and `data` the signing keys. What was erased, by the keys' copies of the erasure ledger or by the one in the
@@ -74,14 +79,15 @@ def restore(
         _lay_keys(keys_at, wrapping, made(stage / "keys"))
         if kek_file:
             put(stage / "keys" / "kek", kek_file.read_bytes())
+        settings = Settings(wrapping=wrapping, notices_wrapping=notices_wrapping)
         _lay_logs(folder, logs, stage)
         signed = _signed(logs, signing_key(stage / "keys" / KEY).public_key())
-        findings = verified(Files(stage), wrapping, signed, progress)
+        findings = verified(Files(stage), settings, stage / "keys", signed, progress)
         if not findings:
-            erase_again(stage, wrapping, signed, ledger)
+            erase_again(stage, settings, signed, ledger)
         if not findings and servers:
-            fill(stage, servers, progress)
-            findings = verified(servers, wrapping, signed, progress)
+            fill(stage, servers, settings, progress)
+            findings = verified(servers, settings, stage / "keys", signed, progress)
         if not findings:
             _put_in_place(stage, data)
     finally:
@@ -112,9 +118,15 @@ def _in(kek_file: Path) -> Wrapping:
 
 
 def _lay_keys(keys_at: Path, wrapping: Wrapping, beside: Path) -> None:
-    _copy(keys_at / "keys.db", beside / "keys.db")
+    for name in (IN_KEYS[KEYS], IN_KEYS[NOTICES_KEYS]):
+        if (keys_at / name).is_file():  # an older program had the one ring
+            _copy(keys_at / name, beside / name)
     keys.put_back(keys_at, wrapping, beside)
-    KeyRing(SqliteDatabase(beside / "keys.db"), wrapping).close()
+    ring = SqliteDatabase(beside / IN_KEYS[KEYS])
+    KeyRing(ring, wrapping)
+    if (keys_at / f"{ACCESS}.db").is_file():
+        access_out_of(keys_at / f"{ACCESS}.db", ring)
+    ring.close()
 
 
 def _lay_logs(folder: Path, logs: Manifest, stage: Path) -> None:
@@ -136,13 +148,17 @@ def _signed(logs: Manifest, public: Ed25519PublicKey) -> dict[str, Checkpoint]:
 
 
 def verified(
-    databases: Databases, wrapping: Wrapping, signed: Mapping[str, Checkpoint], progress: Progress = quiet
+    databases: Databases,
+    settings: Settings,
+    keys_at: Path,
+    signed: Mapping[str, Checkpoint],
+    progress: Progress = quiet,
 ) -> dict[str, Finding]:
     """What is wrong with these logs: each row, link and seal, and the checkpoint of each."""
     findings = {}
-    with closing(KeyRing(databases.of(KEYS), wrapping)) as ring:
+    with closing(Rings(databases, settings, keys_at, None)) as rings:
         for name, kept in signed.items():
-            with closing(Log(databases.of(name), ring)) as log:
+            with closing(Log(databases.of(name), rings.of(name))) as log:
                 if finding := verify(log, [kept], partial(_counted, progress, name, kept.size)):
                     findings[name] = finding
     return findings

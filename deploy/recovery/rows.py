@@ -4,17 +4,21 @@ The tables are made by the steps that had been taken where the rows come from, n
 the rows is done when the program opens the database.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from deploy.recovery.refusals import PlaceTaken
+from services.employment import bookkeeping as register
+from services.employment import registrations
 from services.intake import labels
 from services.pathway import bookkeeping, codes, erasing, overview, rows
-from services.pathway.reads import index
+from services.pathway.feed import book
 from shared import erasures, grants, keys, machines, revocations, sessions
 from shared.errors import NewerThanThisProgram
+from shared.reads import index
 from shared.store import erased, recorder
 from shared.store.database import Cursor, Database, each
 from shared.store.migrations import Steps, migrate
@@ -26,6 +30,7 @@ FAMILIES: Mapping[str, Steps] = {  # in an order in which they can be made
     "erased": erased.MIGRATIONS,
     "tree": recorder.OF_THE_TREE,
     "keys": keys.MIGRATIONS,
+    "keys_apart": keys.NUMBERED,
     "erasures": erasures.MIGRATIONS,
     "revoked": revocations.MIGRATIONS,
     "sessions": sessions.MIGRATIONS,
@@ -36,9 +41,15 @@ FAMILIES: Mapping[str, Steps] = {  # in an order in which they can be made
     "erasures_asked": erasing.MIGRATIONS,
     "overview": overview.MIGRATIONS,
     "policies": rows.MIGRATIONS,
+    "plans": registrations.MIGRATIONS,
     "labels": labels.MIGRATIONS,
     "reads": index.MIGRATIONS,
+    "feed": book.MIGRATIONS,
+    "openings": register.MIGRATIONS,
 }
+OF_ACCESS = ("revoked", "sessions", "machines")
+"""What lies beside the keys where a store has no database of its own for it."""
+MADE = re.compile(r"CREATE TABLE IF NOT EXISTS (\w+)")
 PAGE = 1000
 BOOKKEPT = {"migrations", "sqlite_sequence"}
 NEXT_KEY = "SELECT setval(pg_get_serial_sequence('stream_keys', 'key_id'), max(key_id)) FROM stream_keys"
@@ -60,23 +71,34 @@ def rows_into(path: Path, source: Cursor, counted: Counted) -> None:
 
 def rows_out_of(path: Path, target: Database, counted: Counted) -> None:
     """Copy all that a file of a backup holds into an empty database, in one transaction."""
+    if target.has("migrations"):
+        raise PlaceTaken(f"the database of {target.name}")
+    _out_of(path, target, FAMILIES, counted)
+
+
+def access_out_of(path: Path, target: Database, counted: Counted = lambda done, of: None) -> None:
+    """Copy sessions, revocations and machines, which one store has beside its keys and another by themselves."""
+    _out_of(path, target, OF_ACCESS, counted)
+
+
+def _out_of(path: Path, target: Database, families: Collection[str], counted: Counted) -> None:
     kept = SqliteDatabase(path)
+    made = {table for family in families for step in FAMILIES[family] for said in step for table in MADE.findall(said)}
     try:
         with kept.reading() as source:
-            if target.has("migrations"):
-                raise PlaceTaken(f"the database of {target.name}")
-            _make(target, source)
-            _copy(source, target, _tables(source), counted)
+            _make(target, source, families)
+            _copy(source, target, {name: each for name, each in _tables(source).items() if name in made}, counted)
     finally:
         kept.close()
 
 
-def _make(target: Database, source: Cursor) -> None:
+def _make(target: Database, source: Cursor, families: Collection[str] = FAMILIES) -> None:
     source.execute("SELECT family, max(number) FROM migrations GROUP BY family")
     taken: dict[str, int] = dict(source.fetchall())
     if any(number > len(FAMILIES.get(family, ())) for family, number in taken.items()):
         raise NewerThanThisProgram()
-    migrate(target, {family: steps[: taken[family]] for family, steps in FAMILIES.items() if family in taken})
+    wanted = {family: FAMILIES[family] for family in FAMILIES if family in taken and family in families}
+    migrate(target, {family: steps[: taken[family]] for family, steps in wanted.items()})
 
 
 def _tables(cursor: Cursor) -> dict[str, list[str]]:

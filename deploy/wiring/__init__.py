@@ -36,11 +36,11 @@ def installation(data: Path, only: str | None = None) -> Installation:
 def opened_access(data: Path) -> Access:
     """What machines and revocations are kept in, and the process that makes tokens for machines."""
     settings = Settings.read()
-    if not settings.keys_url:
+    if not (settings.access_url or settings.keys_url):
         return Access(data, None, settings)
     from deploy.wiring.distributed import servers
 
-    return Access(data, servers(settings), settings)
+    return Access(data, servers(settings, ACCESS), settings)
 
 
 def migrate(data: Path, only: str | None = None) -> None:
@@ -55,4 +55,4 @@ def migrate(data: Path, only: str | None = None) -> None:
     from deploy.wiring.distributed import servers
 
     with TemporaryDirectory() as scratch:  # for signing keys, which nobody asks for here
-        Embedded(Path(scratch), only, servers(settings), settings).close()
+        Embedded(Path(scratch), only, servers(settings, only), settings).close()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from starlette.types import ASGIApp
 
-from deploy.databases import KEYS, Databases, Files
+from deploy.databases import ACCESS, Databases, Files
 from deploy.wiring.installation import ByService
 from shared import health, tokens
 from shared.access import Signer
@@ -21,10 +21,10 @@ NAME = "access"
 
 
 class Access:
-    """Machines, their keys and the tokens that they get, over the database of the keys; no event, no other key."""
+    """Machines, their keys and the tokens that they get, over a database that holds no event and no other key."""
 
     def __init__(self, data: Path, databases: Databases | None, settings: Settings) -> None:
-        self._database = (databases or Files(data)).of(KEYS)
+        self._database = (databases or Files(data)).of(ACCESS)
         self.revocations = Revocations(self._database)
         self.machines = Machines(self._database, self.revocations, token_address())
         self._signing_at = settings.tokens or data / "keys" / "tokens.pem"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from starlette.types import ASGIApp
 
-from deploy.databases import KEYS, Databases, Servers
+from deploy.databases import ACCESS, KEYS, NOTICES_KEYS, Databases, Servers
 from deploy.scrape import Scrape
 from deploy.wiring.installation import SERVICES, Carrier, Installation
 from shared import health, metrics
@@ -17,6 +17,7 @@ from shared.kafka.settings import KafkaSettings
 from shared.kafka.tallies import Tallies
 from shared.service import Service
 from shared.settings import Settings
+from shared.store.log import Log
 
 SETTLES_WITHIN = 120.0
 
@@ -27,16 +28,17 @@ class Distributed(Installation):
     def __init__(self, data: Path, settings: Settings, kafka: KafkaSettings, only: str | None = None) -> None:
         self._kafka = kafka
         self.parts = kafka.partitions
-        super().__init__(data, only, servers(settings), settings)
+        super().__init__(data, only, servers(settings, only), settings)
 
     def _open(self, keys_at: Path, only: str | None) -> None:
         super()._open(keys_at, only)
-        self.carriages = {name: self._carriage(service) for name, service in self.services.items()}
+        self.carriages = {name: self._carriage(log) for name, log in self.sources.items()}
 
-    def _carriage(self, service: Service) -> Carriage:
-        counts = metrics.Carried(service.name)
+    def _carriage(self, log: Log) -> Carriage:
+        """A service's own log and what it hears; what it keeps beside is only published."""
+        service, counts = self.services.get(log.name), metrics.Carried(log.name)
         tallies = Tallies(counts.published, counts.consumed, counts.dead, counts.lag)
-        return Carriage(service.log, service.subscriptions, self.keys, self._kafka, tallies)
+        return Carriage(log, service.subscriptions if service else {}, log.keys, self._kafka, tallies)
 
     @property
     def carriers(self) -> Sequence[Carrier]:
@@ -62,10 +64,12 @@ class Distributed(Installation):
         return [*super().ready(), *sorted(reasons)]
 
     def _lags(self, service: Service) -> bool:
+        logs = [service.log, *([service.feed.log] if service.feed else [])]
         return any(
-            service.log.reached(source) < self.services[source].log.position()
-            for source in service.subscriptions
-            if source in self.services
+            log.reached(source) < self.sources[source].position()
+            for log in logs
+            for source in log.hears
+            if source in self.sources
         )
 
     def _health(self) -> ASGIApp:
@@ -78,15 +82,18 @@ def over_kafka(data: Path, settings: Settings, only: str | None = None) -> Distr
     return Distributed(data, settings, KafkaSettings.read(), only)
 
 
-def servers(settings: Settings) -> Databases:
-    """The databases that the environment names: one for each service, and that of the keys."""
+def servers(settings: Settings, only: str | None = None) -> Databases:
+    """The databases that the environment names: one for each service, those of the keys, that of the sessions."""
+    settings.check_for(only)
     urls = {name: url for name in SERVICES if (url := settings.database_of(name))}
     owners = {name: url for name in SERVICES if (url := settings.owner_of(name))}
     erasers = {name: url for name in SERVICES if (url := settings.eraser_of(name))}
-    if settings.keys_url:
-        urls[KEYS] = settings.keys_url
-    if settings.keys_owner_url:
-        owners[KEYS] = settings.keys_owner_url
-    if settings.keys_eraser_url:
-        erasers[KEYS] = settings.keys_eraser_url
-    return Servers(urls, owners, erasers)
+    return Servers(
+        urls | _named(settings.keys_url, settings.notices_keys_url, settings.access_url),
+        owners | _named(settings.keys_owner_url, settings.notices_keys_owner_url, settings.access_owner_url),
+        erasers | _named(settings.keys_eraser_url, settings.notices_keys_eraser_url, None),
+    )
+
+
+def _named(keys: str | None, notices: str | None, access: str | None) -> dict[str, str]:
+    return {name: url for name, url in ((KEYS, keys), (NOTICES_KEYS, notices), (ACCESS, access)) if url}

@@ -20,18 +20,19 @@ class Embedded(Installation):
     def _open(self, keys_at: Path, only: str | None) -> None:
         super()._open(keys_at, only)
         self.relays = [
-            Relay(source, self.services[source].log, service.log.position_of, deliver, service.name)
+            Relay(source, self.sources[source], service.log.position_of, deliver, service.name)
             for service in self.services.values()
             for source, deliver in service.subscriptions.items()
-            if source in self.services
+            if source in self.sources
         ]
+        self._feeds = [service.feed for service in self.services.values() if service.feed]
 
     @property
     def carriers(self) -> Sequence[Carrier]:
         return self.relays
 
     def drain(self) -> None:
-        while sum(relay.drain() for relay in self.relays):
+        while sum(way.drain() for way in (*self.relays, *self._feeds)):
             pass
 
     def _health(self) -> ASGIApp:

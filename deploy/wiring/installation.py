@@ -10,22 +10,21 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from deploy import policies
 from deploy.checkpoints import KEY, Checkpoints
-from deploy.databases import KEYS, Databases, Files
-from deploy.erasing import Erasing
+from deploy.databases import ACCESS, Databases, Files
+from deploy.erasing import Circle, Erasing
+from deploy.wiring.rings import FEEDING, Rings
 from services import employment, intake, notifications, pathway
 from services.pathway.application import Pathways
-from services.pathway.reads import NAME as READS
-from services.pathway.reads import ReadBook
 from shared.access import Reader, Signer, Verifier
 from shared.bearers import bearer_of, holder_of
 from shared.bounds import Bounded
 from shared.edge import Edge
 from shared.files import alone as alone
 from shared.identity.settings import IdentitySettings, public_url, token_address
-from shared.keys import KeyRing
 from shared.machines import Machines
 from shared.measured import Measured
 from shared.rates import Limited, Rates
+from shared.reads import ReadBook
 from shared.revocations import Revocations
 from shared.service import Service, Setting
 from shared.sessions import Sessions
@@ -34,6 +33,7 @@ from shared.sign_in import SignIn
 from shared.signing import is_public, signing_key, verifying_key
 from shared.store.log import Log
 from shared.watching import Watching
+from shared.wrapping import Wrapping
 
 if TYPE_CHECKING:
     from shared.identity.coming import Identity
@@ -76,10 +76,10 @@ class Installation:
             self._open(keys_at, only)
 
     def _open(self, keys_at: Path, only: str | None) -> None:
-        self.wrapping = self.settings.wrapping or Settings.in_folder(keys_at)
-        self.keys = KeyRing(self.databases.of(KEYS), self.wrapping)
+        self.rings = Rings(self.databases, self.settings, keys_at, only)
+        self.keys = self.rings.of(only)
         self.signing_key_at = self.settings.tokens or keys_at / "tokens.pem"
-        self.admissions = self.databases.of(KEYS)
+        self.admissions = self.databases.of(ACCESS)
         self.revocations = Revocations(self.admissions)
         self.verifier = Verifier(verifying_key(self.signing_key_at), self.revocations)
         self.machines = Machines(self.admissions, self.revocations, token_address())
@@ -94,14 +94,13 @@ class Installation:
         self.rates = Rates(self.settings.shares)
         self.services = {name: self._build(module) for name, module in SERVICES.items() if only in (None, name)}
         self.checkpoints = Checkpoints(self.data, self.logs, self.checkpoint_key)
-        hers = {name: service.log for name, service in self.services.items()}
-        self.erasing = Erasing(self.data, hers, self.keys, SERVICES)
+        self.erasing = Erasing(self.data, self._circles())
         self.erasing.go_on()
 
     def _build(self, module: ModuleType) -> Service:
         setting = Setting(
             database=self.databases.of(module.NAME),
-            keys=self.keys,
+            keys=self.rings.of(module.NAME),
             reader_of=bearer_of(self.verifier),
             bearer=self.verifier.reader,
             access=self.access,
@@ -112,17 +111,18 @@ class Installation:
             take_events=self.rates.take_events,
             revoked=self.revocations.refuse,
             sign_in=self.sign_in,
+            notices=self.rings.notices,
         )
         service: Service = module.build(setting)
         return service
 
     def _identity(self) -> "Identity | None":
         settings = IdentitySettings.read()
-        if settings is None:
+        if settings is None or not self.rings.main:  # a person's reference is made with a key of the main ring
             return None
         from shared.identity.coming import Identity  # its HTTP client is for those who ask elsewhere
 
-        return Identity(settings, self.keys.index_key())
+        return Identity(settings, self.rings.main.index_key())
 
     def _tokens(self) -> dict[str, ASGIApp]:
         """Where machines get their tokens: in a process that holds the key that signs."""
@@ -155,10 +155,34 @@ class Installation:
         return found
 
     @property
+    def books(self) -> list[ReadBook]:
+        """Who read what of each service here that is read."""
+        return [service.reads for service in self.services.values() if service.reads]
+
+    @property
     def logs(self) -> Mapping[str, Log]:
-        """Every log here by its name: those of the services, and that of reads."""
-        own = {name: service.log for name, service in self.services.items()}
-        return own | {service.reads.log.name: service.reads.log for service in self.services.values() if service.reads}
+        """Every log here by its name: those of the services, and those beside them."""
+        beside = [log for service in self.services.values() for log in service.logs[1:]]
+        return {name: service.log for name, service in self.services.items()} | {log.name: log for log in beside}
+
+    @property
+    def sources(self) -> Mapping[str, Log]:
+        """The logs here that services hear."""
+        return {name: log for name, log in self.logs.items() if name not in {book.log.name for book in self.books}}
+
+    @property
+    def wrapping(self) -> Wrapping:
+        """What wraps the keys of all but the feed."""
+        assert self.rings.wrapping
+        return self.rings.wrapping
+
+    def _circles(self) -> list[Circle]:
+        """The logs in which she is erased, by the ring that seals them."""
+        main, notices = self.rings.main, self.rings.notices
+        hers = {name: log for name, log in self.sources.items() if name not in FEEDING}
+        fed = {name: log for name, log in self.sources.items() if name in FEEDING}
+        found = [Circle(main, hers, [name for name in SERVICES if name not in FEEDING])] if main else []
+        return [*found, *([Circle(notices, fed, FEEDING, follows=main)] if notices else [])]
 
     @property
     def signer(self) -> Signer:
@@ -205,13 +229,13 @@ class Installation:
             self.sign_in.identity.close()
         for service in self.services.values():
             service.close()
-        self.keys.close()
+        self.rings.close()
         self.admissions.close()
 
     def app(self) -> ASGIApp:
         """One ASGI application: `/<service>/...` goes to that service, the rest to health and metrics."""
         apps = {name: service.app for name, service in self.services.items()}
-        beside = {READS: apps["pathway"]} if "pathway" in apps else {}
+        beside = {log.name: apps[name] for name, service in self.services.items() for log in service.logs[1:]}
         who = holder_of(self.verifier)
         served = Watching(ByService(apps | beside | self._tokens(), self._health()), who)
         limited = Limited(served, self.rates, who)

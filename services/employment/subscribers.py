@@ -1,14 +1,42 @@
-"""What employment hears: openings of pathways and consents, which let providers report."""
+"""What employment hears: who may report, and those few facts of intake and pathway that a plan is made of.
 
-from collections.abc import Mapping
+Of all others it learns that somebody posted them, no more: nothing of them is stored here.
+"""
 
+from collections.abc import Collection, Mapping, Sequence
+
+from services.employment.domain.heard import OF_INTAKE, OF_PATHWAY
+from shared.errors import UnknownPathway
+from shared.facts import Fact
 from shared.grants import Grants, learn_authors, learn_decisions
-from shared.relay import Deliver
+from shared.relay import Deliver, Reached
+from shared.store.entries import Message
 from shared.store.log import Log
+from shared.store.sealed import PROVIDER_LEVEL, header_of
 
 HEARS = ("intake", "pathway")
 
 
 def subscriptions(log: Log, grants: Grants) -> Mapping[str, Deliver]:
     """Subscriber by publishing service."""
-    return {"intake": learn_authors(log, grants), "pathway": learn_decisions(log, grants)}
+    return {
+        "intake": learn_authors(log, grants, keeping(log, OF_INTAKE)),
+        "pathway": learn_decisions(log, grants, keeping(log, OF_PATHWAY)),
+    }
+
+
+def keeping(log: Log, kinds: Collection[type[Fact]]) -> Deliver:
+    """A subscriber that stores facts of these kinds and passes over all others."""
+
+    def deliver(messages: Sequence[Message], reached: Reached) -> None:
+        log.join([message for message in messages if _is_of(message)], reached)
+
+    def _is_of(message: Message) -> bool:
+        if header_of(message.state).flags & PROVIDER_LEVEL:
+            return False
+        try:
+            return type(log.mapper.open(message.state).fact) in kinds
+        except UnknownPathway:  # erased meanwhile
+            return False
+
+    return deliver

@@ -1,52 +1,57 @@
-"""Notifications: takes in people's preferences and acknowledgements."""
+"""Notifications: tells people, by neutral lines, of what waits for them; knows nobody's history."""
 
-from collections.abc import Mapping, Sequence
 from typing import Final
 
 from services.notifications import api, subscribers
-from services.notifications.bookkeeping import Bookkeeping, Heard
+from services.notifications.bookkeeping import Bookkeeping
+from services.notifications.carried_over import carry_over
 from services.notifications.carrying import carrying
+from services.notifications.deciding import deciding, kept
 from services.notifications.deliveries import Deliveries
+from services.notifications.own import own
+from services.notifications.texts import text
+from services.notifications.web.pages import pages
 from shared.door.doorway import Doorway
 from shared.door.openapi import describe
 from shared.door.routes import DoorRoutes
 from shared.edge import application
-from shared.service import Service, Setting
+from shared.service import Service, Setting, together
 from shared.store.log import Log
 from shared.store.writer import Writer
+from shared.web.signing_in import signed_in, told, ways_in
 
 NAME: Final = "notifications"
 
 
-def heard(setting: Setting) -> Sequence[Heard]:
-    """All that is made of the feed's facts and of what is posted, each in the transaction that stores it."""
-    return []
-
-
 def build(setting: Setting) -> Service:
     """The notifications service over the log at `setting.database`."""
-    books = Bookkeeping(setting.keys, heard(setting))
+    deliveries = Deliveries(setting.keys)
+    keeps = kept(setting.keys, deliveries)
+    books = Bookkeeping(setting.keys, [keeps.inbox])
     log = Log(setting.database, setting.keys, books, subscribers.HEARS, setting.parts)
+    carry_over(log)
+    decides = deciding(log, keeps, deliveries)
+    carries = carrying(setting, log, deliveries, text, decides.recheck.still_wanted)
     writer = Writer(log)
-    carried = carrying(setting, log, Deliveries(setting.keys), neutral)
     door = DoorRoutes(NAME, log, writer, setting)
-    app = application(NAME, __doc__ or "", api.routers(door))
-    app.state.carrying = carried
-    app.state.reader_of = setting.reader_of
+    assert setting.sign_in
+    entered = decides.notices.knowing(signed_in(setting.sign_in, setting.reader_of))
+    seen = [*ways_in(NAME, setting.sign_in, setting.bearer), *pages(decides.notices, entered, door.store)]
+    app = application(NAME, __doc__ or "", [*api.routers(door), own(door), *seen])
+    told(app, setting.sign_in)
+    app.state.carrying = carries
+    app.state.notices = decides.notices
+    app.state.reader_of = decides.notices.knowing(setting.reader_of)
     describe(app, NAME)
     return Service(
         NAME,
         log,
         writer,
         Doorway(door, app),
-        subscribers.subscriptions(log, books.grants),
-        undelivered=carried.record.waiting,
-        start=carried.dispatcher.start,
-        leave=carried.streams.leave,
-        stop=carried.dispatcher.stop,
+        subscribers.subscriptions(log),
+        undelivered=carries.record.waiting,
+        start=together(decides.daily.start, carries.dispatcher.start),
+        leave=carries.streams.leave,
+        asked=decides,
+        stop=together(decides.daily.stop, carries.dispatcher.stop),
     )
-
-
-def neutral(template: str, lang: str, values: Mapping[str, str]) -> tuple[str, str]:
-    """The subject and the line of any notice."""
-    return "Ariadna", "There is a new notice for you."

@@ -1,14 +1,13 @@
-"""What notifications hears: openings of pathways and consents."""
+"""What notifications hears: the feed that the pathway makes for it, and no message of any other service."""
 
 from collections.abc import Mapping
 
-from shared.grants import Grants, learn_authors, learn_decisions
 from shared.relay import Deliver
 from shared.store.log import Log
 
-HEARS = ("intake", "pathway")
+HEARS = ("notices",)
 
 
-def subscriptions(log: Log, grants: Grants) -> Mapping[str, Deliver]:
-    """Subscriber by publishing service."""
-    return {"intake": learn_authors(log, grants), "pathway": learn_decisions(log, grants)}
+def subscriptions(log: Log) -> Mapping[str, Deliver]:
+    """Subscriber by publishing log; what is made of each fact, `bookkeeping.Heard` says."""
+    return {"notices": log.join}

@@ -1,15 +1,15 @@
 """Pathway: rebuilds each woman's history from everybody's events, answers decisions, shows gaps before they open."""
 
-from collections.abc import Callable
 from typing import Final
 
 from services.pathway import subscribers
 from services.pathway.bookkeeping import Bookkeeping
 from services.pathway.overview import Overview
-from shared.service import Service, Setting
+from shared.service import Service, Setting, together
 from shared.store.log import Log
 
 NAME: Final = "pathway"
+READS: Final = "reads"
 
 
 def build(setting: Setting) -> Service:
@@ -18,23 +18,25 @@ def build(setting: Setting) -> Service:
     from services.pathway import api
     from services.pathway.application import Pathways
     from services.pathway.daily import Daily
+    from services.pathway.feed import NAME as NOTICES
+    from services.pathway.feed import FeedBook
+    from services.pathway.feeding import Feeding
     from services.pathway.issuing import Issuing
     from services.pathway.looking import Looking
-    from services.pathway.reads import NAME as READS
-    from services.pathway.reads import ReadBook
-    from services.pathway.reads.recorded import Recorded
-    from services.pathway.reads.telling import noting
     from services.pathway.rules import packs
     from services.pathway.tasks import Tasks
     from services.pathway.web.impact import impact_page
     from services.pathway.web.pages import pages
-    from services.pathway.web.signing_in import by_provider, signed_in, signing_in
     from shared.door.audit import audit_router
     from shared.door.doorway import Doorway
     from shared.door.openapi import describe
     from shared.door.routes import DoorRoutes
     from shared.edge import application
+    from shared.reads import ReadBook
+    from shared.reads.recorded import Recorded
+    from shared.reads.telling import noting
     from shared.store.writer import Writer
+    from shared.web.signing_in import signed_in, told, ways_in
 
     books = Bookkeeping(setting.keys)
     log = Log(setting.database, setting.keys, books, subscribers.HEARS, setting.parts)
@@ -45,39 +47,32 @@ def build(setting: Setting) -> Service:
     door = DoorRoutes(NAME, log, writer, setting, pathways.version_for)
     assert setting.beside
     assert setting.sign_in
+    assert setting.notices
     reads = ReadBook(setting.beside(READS), setting.keys, setting.access.version)
     reader_of = noting(signed_in(setting.sign_in, setting.reader_of))
-    ways_in = [signing_in(setting.sign_in, setting.bearer), by_provider(setting.sign_in)]
-    shown = [*ways_in, pages(pathways, reader_of), impact_page(pathways, reader_of)]
-    audits = [audit_router(each, setting.checkpoint_key, reader_of) for each in (log, reads.log)]
+    ways = ways_in(NAME, setting.sign_in, setting.bearer)
+    shown = [*ways, pages(pathways, reader_of), impact_page(pathways, reader_of)]
+    feed = Feeding(log, books, policies, FeedBook(setting.beside(NOTICES), setting.notices))
+    audits = [audit_router(each, setting.checkpoint_key, reader_of) for each in (log, reads.log, feed.log)]
     app = application(NAME, __doc__ or "", [*api.routers(), *audits, *shown])
-    app.state.by_provider, app.state.over_tls = setting.sign_in.identity is not None, setting.sign_in.over_tls
+    told(app, setting.sign_in)
     app.state.pathways = pathways
     app.state.issuing = Issuing(log, books.codes, pathways)
     app.state.looking = Looking(pathways, reads)
     app.state.reader_of = reader_of
     describe(app, NAME)
-    fresh, daily = subscribers.Freshness(log, overview), Daily(log, policies)
+    fresh, daily = subscribers.Freshness(log, overview), Daily(log, policies, tell=feed.tell)
     return Service(
         NAME,
         log,
         writer,
-        Doorway(door, Recorded(app, reads)),
+        Doorway(door, Recorded(app, reads, NAME)),
         subscribers.subscriptions(log),
         refresh=overview.refresh,
         behind=overview.behind,
-        start=together(fresh.start, daily.start),
-        stop=together(daily.stop, fresh.stop),
+        start=together(fresh.start, feed.contacts.start, daily.start),
+        stop=together(daily.stop, feed.contacts.stop, fresh.stop),
         asked=pathways,
         reads=reads,
+        feed=feed,
     )
-
-
-def together(*parts: Callable[[], None]) -> Callable[[], None]:
-    """One after the other."""
-
-    def all_of_them() -> None:
-        for part in parts:
-            part()
-
-    return all_of_them

@@ -18,7 +18,6 @@ from services.pathway.notices import may_see, task, told
 from services.pathway.overview import Overview
 from services.pathway.paging import BY_URGENCY, ordered
 from services.pathway.reading import shown, spoken
-from services.pathway.reads import telling
 from services.pathway.sight import Sight, ask, may
 from services.pathway.tasks import Tasks
 from shared.access import Reader
@@ -26,6 +25,7 @@ from shared.clocks import When, civil_day
 from shared.errors import NotAllowed, NotWellFormed, Problem, UnknownEvent, UnknownPathway
 from shared.facts import Event
 from shared.policies import Policies
+from shared.reads import telling
 from shared.store.log import Log
 from shared.store.recorder import holds
 from shared.store.sealed import uuid_text
@@ -286,5 +286,4 @@ class Pathways:
 
     def _fold(self, pathway_id: str, when: When) -> Pathway:
         with self.log.reading() as cursor:
-            events = self._books.events(cursor, UUID(pathway_id).bytes)
-        return domain.fold(pathway_id, events, when.as_of, when.known_at)
+            return self._books.folded(cursor, UUID(pathway_id).bytes, when.as_of, when.known_at)

@@ -8,7 +8,7 @@ from typing import Any
 
 from services.pathway import codes
 from services.pathway.codes import Codes
-from services.pathway.domain import fold, forbidden, refusal
+from services.pathway.domain import Pathway, Windows, fold, forbidden, open_windows, refusal
 from services.pathway.erasing import POSTED, Erasures
 from services.pathway.naming import held_by, merging, stream_named
 from shared.clocks import civil_day
@@ -30,12 +30,9 @@ from shared.store.migrations import Steps
 from shared.store.page import Page
 from shared.store.recorder import holds
 from shared.store.sealed import (
-    FORMAT,
     OWN,
     PROVIDER_LEVEL,
-    Header,
     SealingMapper,
-    event_from,
     uuid_text,
 )
 
@@ -52,6 +49,7 @@ MIGRATIONS: Steps = (
 )
 ANSWERS = ReferralAnswered | HandoverAccepted | HandoverDeclined
 TOGETHER = 50
+CLOCKS_KEPT = 8
 CHANGED_SINCE = ChangedSince("If-Match", "not_that_version", "something was stored since: read again, then decide")
 MADE_HERE = Problem("type", "made_here", "ask for a code at /pathway/v1/pathways/{pathway_id}/continuity-code")
 
@@ -66,6 +64,7 @@ class Bookkeeping:
         self._keys = keys
         self._mapper = SealingMapper(keys)
         self._provider_level: tuple[int, list[Event]] = (0, [])
+        self._windows: dict[tuple[int, date, datetime | None], Windows] = {}
 
     def tables(self) -> Mapping[str, Steps]:
         own = {"bookkeeping": MIGRATIONS, "codes": codes.MIGRATIONS}
@@ -79,7 +78,7 @@ class Bookkeeping:
 
     def refuse(self, page: Page, draft: Draft) -> Problem | None:
         """A decision is refused where the fold, on the present state, would set it aside."""
-        event = _event(page, draft)
+        event = page.event(draft)
         if isinstance(event.fact, ContinuityCodePresented):
             return self._may_ask(page, draft, event, event.fact)
         if problem := self._may_decide(page, draft, event) or self._may_merge(page.cursor, event):
@@ -94,8 +93,8 @@ class Bookkeeping:
         """A decision to erase goes to the ledger alone."""
         if not draft.body.startswith(POSTED):
             return None
-        pathway = fold(uuid_text(draft.stream), self.events(page.cursor, draft.stream), PRESENT)
-        return self.erasures.take(page, draft, _event(page, draft), pathway)
+        pathway = self.folded(page.cursor, draft.stream)
+        return self.erasures.take(page, draft, page.event(draft), pathway)
 
     def version(self, cursor: Any, stream: bytes, unwritten: int = 0) -> str:
         """An entity tag of all that a fold of this pathway reads, of what may be read by nobody too; empty for nothing.
@@ -136,9 +135,29 @@ class Bookkeeping:
             waiting |= {row[0] for row in cursor.fetchall()} - group
         return group
 
-    def events(self, cursor: Any, stream: bytes) -> list[Event]:
-        """All that a fold of this pathway reads: its registrations' events and the provider-level ones."""
-        return [*self.provider_level(cursor), *self.her_events(cursor, stream)]
+    def folded(
+        self,
+        cursor: Any,
+        stream: bytes,
+        as_of: date = PRESENT,
+        known_at: datetime | None = None,
+        unwritten: Sequence[Event] = (),
+    ) -> Pathway:
+        """This pathway at these clocks, with what is not written yet."""
+        events = [*self.her_events(cursor, stream), *unwritten]
+        if any(event.pathway_id is None for event in unwritten):
+            return fold(uuid_text(stream), [*self.provider_level(cursor), *events], as_of, known_at)
+        return fold(uuid_text(stream), events, as_of, known_at, self.windows(cursor, as_of, known_at))
+
+    def windows(self, cursor: Any, as_of: date, known_at: datetime | None = None) -> Windows:
+        """All funding windows at these clocks: many readings share them, so those of the last clocks are kept."""
+        level = self.provider_level(cursor)
+        clocks = (len(level), as_of, known_at)
+        if (found := self._windows.get(clocks)) is None:
+            found = open_windows((each for each in level if known_at is None or each.recorded_at <= known_at), as_of)
+            kept = list(self._windows.items())[1 - CLOCKS_KEPT :]
+            self._windows = dict([*kept, (clocks, found)])
+        return found
 
     def her_events(self, cursor: Any, stream: bytes) -> list[Event]:
         """The events of all registrations of one pathway."""
@@ -198,7 +217,7 @@ class Bookkeeping:
         """By a code that is in force, of a pathway that is open; anything else is answered as a wrong code."""
         if problem := self.codes.refuse(page, draft, fact.code):
             return problem
-        pathway = fold(event.pathway_id or "", self.events(page.cursor, draft.stream), PRESENT)
+        pathway = self.folded(page.cursor, draft.stream)
         return None if pathway.open else self.codes.missed(page, draft)
 
     def _may_decide(self, page: Page, draft: Draft, event: Event) -> Problem | None:
@@ -209,7 +228,7 @@ class Bookkeeping:
             page.cursor.execute("SELECT 1 FROM asked WHERE stream = ? AND author = ?", (draft.stream, author))
             return None if page.cursor.fetchone() else problem
         if problem and self.codes.may_consent(page.cursor, draft, event):
-            pathway = fold(event.pathway_id or "", self.events(page.cursor, draft.stream), PRESENT)
+            pathway = self.folded(page.cursor, draft.stream)
             return problem if forbidden(pathway, draft.provider_id) else None
         return problem
 
@@ -218,8 +237,7 @@ class Bookkeeping:
         unwritten = self._unwritten(page, draft.stream)
         if draft.match and not matches(draft.match, self.version(page.cursor, draft.stream, len(unwritten))):
             return CHANGED_SINCE
-        events = [*self.events(page.cursor, draft.stream), *unwritten]
-        pathway = fold(event.pathway_id or "", events, PRESENT)
+        pathway = self.folded(page.cursor, draft.stream, unwritten=unwritten)
         problem = refusal(pathway, event, civil_day(datetime.now(UTC)))
         if problem is None:
             self._fold_together(page.cursor, event)  # the next decision of this page sees both registrations
@@ -272,12 +290,6 @@ class Bookkeeping:
             "INSERT INTO stale VALUES (?, ?) ON CONFLICT (stream) DO UPDATE SET position = excluded.position",
             list(marks.items()),
         )
-
-
-def _event(page: Page, draft: Draft) -> Event:
-    """The event that a draft would become."""
-    header = Header(FORMAT, draft.flags, 0, draft.stream, draft.event_id, b"", page.recorded_at, b"")
-    return event_from(header, draft.body, uuid_text(draft.stream))
 
 
 def matches(wanted: str, version: str) -> bool:

@@ -26,11 +26,16 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-class Daily:
-    """A thread that runs the policies; `clock` tells the time."""
+def quiet(today: date) -> None:
+    """Nobody is told."""
 
-    def __init__(self, log: Log, tasks: Tasks, clock: Clock = now) -> None:
+
+class Daily:
+    """A thread that runs the policies; `clock` tells the time, `tell` is called with the day after each run."""
+
+    def __init__(self, log: Log, tasks: Tasks, clock: Clock = now, tell: Callable[[date], object] = quiet) -> None:
         self._tasks = tasks
+        self._tell = tell
         self._rows = Rows(log)
         self._clock = clock
         self._wake = threading.Event()
@@ -61,11 +66,20 @@ class Daily:
             ran.append(day)
         return ran
 
+    def _told(self, today: date) -> None:
+        """Nobody who is told may keep the days from being run."""
+        try:
+            self._tell(today)
+        except Exception as error:  # whatever it is, the next look tries again
+            logger.warning(said("feed_waits", error=kind(error)))
+
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._wake.clear()
             try:
-                self._tasks.refresh(civil_day(self._clock()))
+                today = civil_day(self._clock())
+                self._tasks.refresh(today)
+                self._told(today)
                 self.run_days()
             except Stopped:
                 return

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from services.pathway.application import Pathways
 from services.pathway.bookkeeping import PRESENT
-from services.pathway.reads import NEWEST, Kept, ReadBook, Span, Staff
 from shared.access import Reader
 from shared.clocks import CIVIL, When
 from shared.errors import NotAllowed, NotWellFormed, Problem
 from shared.grants import OVERSEEING
+from shared.reads import NEWEST, Kept, ReadBook, Span, Staff
 
 LOOKING: Final = frozenset({*OVERSEEING, "worker", "coordinator"})
 TOLD: Final = ("provider_id", "role", "actor", "operation", "form", "media", "purpose", "outcome", "basis", "policy")

@@ -10,7 +10,7 @@ import msgspec
 from services.pathway.domain import Ask
 from shared.facts import Event
 from shared.keys import StreamKey
-from shared.store.database import Cursor
+from shared.store.database import Cursor, among
 from shared.store.erased import FORMAT as ERASED_FORMAT
 from shared.store.log import Log
 from shared.store.migrations import Steps, migrate
@@ -24,7 +24,13 @@ MIGRATIONS: Steps = (
         "CREATE TABLE IF NOT EXISTS policy_days ("
         "day TEXT PRIMARY KEY, begun INTEGER NOT NULL, done INTEGER NOT NULL) WITHOUT ROWID",
     ),
+    (
+        "CREATE TABLE IF NOT EXISTS untold (stream BLOB PRIMARY KEY, turn INTEGER NOT NULL) WITHOUT ROWID",
+        "INSERT INTO untold SELECT stream, 0 FROM tasks WHERE true ON CONFLICT DO NOTHING",
+    ),
 )
+ASKED = "SELECT stream, sealed FROM tasks WHERE stream IN ({})"
+TURN = "INSERT INTO untold VALUES (?, 0) ON CONFLICT (stream) DO UPDATE SET turn = untold.turn + 1"
 AT_ONCE = 50_000
 LEASE = 15 * 60
 ENCODE = msgspec.json.Encoder()
@@ -83,6 +89,31 @@ class Rows:
                 "INSERT INTO tasks VALUES (?, ?) ON CONFLICT (stream) DO UPDATE SET sealed = excluded.sealed",
                 [row for row in rows if row[0] not in gone],
             )
+            cursor.executemany(TURN, [(stream,) for stream, _ in rows if stream not in gone])
+
+    def untold(self, limit: int) -> dict[bytes, int]:
+        """Pathways whose rows were written since notifications was told of them, each with the turn of its mark."""
+        with self._log.reading() as cursor:
+            cursor.execute("SELECT stream, turn FROM untold ORDER BY stream LIMIT ?", (limit,))
+            return dict(cursor.fetchall())
+
+    def told(self, turns: Mapping[bytes, int]) -> None:
+        """Notifications was told of these, but for what was written meanwhile."""
+        with self._log.writing() as cursor:
+            cursor.executemany("DELETE FROM untold WHERE stream = ? AND turn = ?", list(turns.items()))
+
+    def streams(self) -> list[bytes]:
+        """The pathways of which anything was ever asked."""
+        with self._log.reading() as cursor:
+            cursor.execute("SELECT stream FROM tasks ORDER BY stream")
+            return [stream for (stream,) in cursor.fetchall()]
+
+    def asks_of(self, streams: Sequence[bytes]) -> dict[bytes, list[Ask]]:
+        """What is asked about these pathways, of those that can be read."""
+        with self._log.reading() as cursor:
+            found = list(among(cursor, ASKED, streams))
+        keyed = ((stream, sealed, self._log.keys.existing(stream)) for stream, sealed in found)
+        return {stream: DECODE.decode(_unseal(sealed, stream, key)) for stream, sealed, key in keyed if key}
 
     def asks(self) -> Iterator[Ask]:
         """All that is asked, in the order of pathway ids."""

@@ -66,10 +66,13 @@ class Tasks:
     def open_on(self, day: date) -> list[Ask]:
         """Every task and notice that is open on a day, as the history stands now."""
         self.refresh(day)
-        level = self._provider_level(PRESENT)
         with self._log.reading() as cursor:
             to_confirm = list(self._books.erasures.asks(cursor))
-        return [ask for ask in (*self._rows.asks(), *_of_providers(level, PRESENT), *to_confirm) if ask.open_on(day)]
+        return [ask for ask in (*self._rows.asks(), *self.of_providers(), *to_confirm) if ask.open_on(day)]
+
+    def of_providers(self) -> list[Ask]:
+        """What is asked of organisations about no pathway."""
+        return _of_providers(self._provider_level(PRESENT), PRESENT)
 
     def tick(self, day: date, known_at: datetime | None = None) -> list[Notice]:
         """The notices of one day, of which the log keeps, once, those that the catalogue has an event for."""

@@ -18,6 +18,7 @@ from shared.contracts import (
     legal,
     needs,
     notices,
+    openings,
     pathway,
     progress,
     providers,
@@ -38,6 +39,7 @@ from shared.contracts.intake import *
 from shared.contracts.legal import *
 from shared.contracts.needs import *
 from shared.contracts.notices import *
+from shared.contracts.openings import *
 from shared.contracts.pathway import *
 from shared.contracts.progress import *
 from shared.contracts.providers import *
@@ -64,6 +66,7 @@ FAMILIES = (
     providers,
     corrections,
     employment,
+    openings,
     notices,
 )
 FACTS: dict[str, type[Fact]] = {

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 Dimension = Literal[
     "health",
@@ -209,6 +209,14 @@ PlacementDay = Literal["7", "30", "90", "180"]
 LabourIndicator = Literal[
     "unpaid_hours", "documents_withheld", "debt", "threats", "no_contract", "isolation", "unsafe_site"
 ]
+
+# openings; whether an id is one of ESCO is asked at the door, by the edition in force
+EscoId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
+IscoGroup = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}$")]
+LanguageAsked = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}:(A1|A2|B1|B2|C1|C2)$")]
+"""A language and the least level of the CEFR in it, in one word, so that a correction can name it."""
+OpeningKind = Literal["job", "course", "traineeship"]
+OpeningClosingReason = Literal["filled", "withdrawn", "expired", "unsafe_employer"]
 
 # notices
 Audience = Literal["worker", "her"]

@@ -8,6 +8,7 @@ from shared.contracts.codes import (
     ContractType,
     EntitlementBasis,
     EqfLevel,
+    EscoId,
     LabourIndicator,
     PlacementDay,
     RecognitionStatus,
@@ -42,6 +43,35 @@ class SkillsProfiled(Fact):
     posted_by = "employment provider"
     condition = "skill codes stored in employment only"
     example: ClassVar = {"scheme": "esco", "skills_count": 6}
+
+
+class SkillsListed(Fact):
+    """Which skills were found with her, by their ids in ESCO; all of them, each time."""
+
+    skills: Annotated[frozenset[EscoId], Field(max_length=50)]
+
+    door = "employment"
+    stream = "pathway"
+    local = True
+    posted_by = "employment provider"
+    condition = "ids of the edition in force; local to employment, never published"
+    example: ClassVar = {"skills": ["0ff99f51-40d9-42f1-a1ec-377b2bb5e15f"]}
+
+
+class WorkPreferencesSet(Fact):
+    """What work she can take on, as she says: hours, city and sectors; never why."""
+
+    hours_most: Annotated[int, Field(ge=1, le=40)] | None = None
+    city: Code | None = None
+    sectors: Annotated[frozenset[Code], Field(max_length=10)] | None = None
+    voiced_by: VoicedBy
+
+    door = "employment"
+    stream = "pathway"
+    local = True
+    posted_by = "employment provider"
+    condition = "all of them, each time; spaces of a city are underscores; local to employment, never published"
+    example: ClassVar = {"hours_most": 25, "city": "Barcelona", "sectors": ["catering"], "voiced_by": "her"}
 
 
 class EmploymentGoalSet(Fact):

@@ -19,7 +19,8 @@ Kind = Literal["task", "notice"]
 class NoticeRaised(Fact):
     """Somebody is to do or to know something. Without a provider it is the network's; it lasts until it is closed.
 
-    Each edge of a task raises a notice of its own. `what` is one of `WHATS`.
+    Each edge of a task raises a notice of its own and closes the one before. `what` is one of `WHATS`. Nobody of the
+    organisations in `not_for` is to know of it, whatever the duty.
     """
 
     notice_id: UUID
@@ -32,6 +33,7 @@ class NoticeRaised(Fact):
     since: date
     due: date | None = None
     corrective: bool = False
+    not_for: frozenset[ProviderId] = frozenset()
 
     door = "policy"
     local = True
@@ -81,6 +83,7 @@ WHATS: Final = frozenset(
         "deadline_near",
         "duplicate",
         "emergency_review",
+        "entitlement_ending",
         "erasure_to_confirm",
         "fallback_wanted",
         "funding_ending",
@@ -97,6 +100,7 @@ WHATS: Final = frozenset(
         "lost_contact",
         "no_referent",
         "no_referent_for_three_days",
+        "placement_review_due",
         "possible_duplicate",
         "quiet_mode",
         "reach_out",

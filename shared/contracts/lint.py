@@ -43,6 +43,8 @@ ALLOWED = frozenset(
         Finding("ProviderRegistered.name", "identity"),  # of an organisation
         Finding("ProviderRegistered.name", "free_text"),
         Finding("ProviderRegistered.city", "free_text"),
+        Finding("OpeningListed.city", "free_text"),  # as the directory names cities
+        Finding("OpeningListed.employer_ref", "free_text"),  # a provider's own label, refused if it looks like a name
         Finding("EmergencyAccessUsed.note", "free_text"),  # sealed for the reviewers
         Finding("ContinuityCodePresented.code", "free_text"),  # compared, never stored
         Finding("CooperationAgreed", "authorities"),  # between providers

@@ -34,10 +34,11 @@ DEAD = {
 }
 
 
-def document(service: str, hears: Iterable[str]) -> dict[str, Any]:
-    """The AsyncAPI document of one service."""
+def document(service: str, hears: Iterable[str], beside: Iterable[str] = ()) -> dict[str, Any]:
+    """The AsyncAPI document of one service; `beside` are the logs beside its own that it publishes too."""
     broker = broker_of(KafkaSettings("localhost:9092"))
-    broker.publisher(topic_of(service), title=f"publish {service}", description="Events, keyed by pathway.")
+    for source in (service, *beside):
+        broker.publisher(topic_of(source), title=f"publish {source}", description="Events, keyed by pathway.")
     broker.publisher(dead_topic_of(service), title=f"put aside {service}", description="What could not be taken in.")
     for source in sorted(hears):
         subscriber(broker, topic_of(source), service, None, title=f"hear {source}", description=HEARD)(_take)

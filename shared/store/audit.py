@@ -199,10 +199,13 @@ class _Walk:
         return None if row.originator_id in self._log.keys.ledger.tags() else "erased, and no record says so"
 
     def _unsealed(self, row: StoredRow, header: Header) -> str | None:
+        """Of what another ring sealed before, which is not at hand, chain and tree alone are looked at."""
+        if (ring := self._log.keys.that_sealed(header.key_id)) is None:
+            return None
         try:
-            key = self._log.keys.existing(row.originator_id)
+            key = ring.existing(row.originator_id)
             if key is None:  # a log that was brought back may hold what the ledger says was erased
-                return None if self._log.keys.ledger.erased([row.originator_id]) else "its key is missing"
+                return None if ring.ledger.erased([row.originator_id]) else "its key is missing"
             if key.key_id != header.key_id:
                 return "its key is missing"
             said = _said(unseal(row.state, key))
@@ -210,4 +213,4 @@ class _Walk:
             return error.title
         except msgspec.DecodeError:
             return "its content can't be read"
-        return None if row.author == self._log.keys.author(said.provider_id) else "its author is another"
+        return None if row.author == ring.author(said.provider_id) else "its author is another"

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from shared.chain import GENESIS, link
+from shared.facts import Event
 from shared.store.database import among
+from shared.store.entries import Draft
 from shared.store.recorder import Recorder, StoredRow
-from shared.store.sealed import ASKS, HEADER, Header
+from shared.store.sealed import ASKS, FORMAT, HEADER, Header, event_from, uuid_text
 
 Heads = dict[bytes, tuple[int, bytes]]
 LAST = "(SELECT {} FROM stored_events WHERE originator_id = stream ORDER BY originator_version DESC LIMIT 1)"
@@ -60,6 +62,11 @@ class Page:
             StoredRow(self.position, header.stream, version + 1, topic, state, header.event_id, header.author, chained)
         )
         return self.position
+
+    def event(self, draft: Draft) -> Event:
+        """The event that a draft would become."""
+        header = Header(FORMAT, draft.flags, 0, draft.stream, draft.event_id, b"", self.recorded_at, b"")
+        return event_from(header, draft.body, uuid_text(draft.stream))
 
     def write(self, recorder: Recorder) -> None:
         """Put the rows, and where the log's count and clock stand, into the transaction."""

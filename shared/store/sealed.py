@@ -196,14 +196,22 @@ class SealingMapper(Mapper[UUID]):
     def open_all(self, states: Sequence[bytes]) -> list[Event]:
         """The events of one stream; its key is looked up once. `UnknownPathway` where it was destroyed."""
         stream = header_of(states[0]).stream
-        key = self._keys.existing(stream)
-        if key is None:
-            raise UnknownPathway() if self._keys.ledger.erased([stream]) else SealBroken()
+        key = self._key(states[0])
         pathway_id = uuid_text(stream)
         opened = []
         for state in states:
             header = header_of(state)
+            if header.key_id != key.key_id:
+                key = self._key(state)
             if header.key_id != key.key_id or header.stream != stream:
                 raise SealBroken()
             opened.append(event_from(header, unseal(state, key), pathway_id))
         return opened
+
+    def _key(self, state: bytes) -> StreamKey:
+        """The key of a state's stream, of the ring that sealed it; a ring that is not at hand opens nothing."""
+        header = header_of(state)
+        ring = self._keys.that_sealed(header.key_id)
+        if ring and (key := ring.existing(header.stream)):
+            return key
+        raise UnknownPathway() if ring is None or ring.ledger.erased([header.stream]) else SealBroken()

@@ -15,6 +15,10 @@ TYPES = (
     (re.compile(r"\bBLOB\b"), "BYTEA"),
     (re.compile(r"\s*\bWITHOUT ROWID\b"), ""),
 )
+NUMBERED = (
+    re.compile(r"^INSERT INTO sqlite_sequence VALUES \('stream_keys', (\d+)\)$"),
+    r"SELECT setval(pg_get_serial_sequence('stream_keys', 'key_id'), \1)",
+)
 VALUES = re.compile(r"^(INSERT INTO .+?) VALUES \(\?(?:, ?\?)*\)(.*)$", re.DOTALL)
 ARRAYS = {int: "bigint[]", bytes: "bytea[]", str: "text[]"}
 COPY_BEGINS = b"PGCOPY\n\xff\r\n\0" + bytes(8)
@@ -32,6 +36,7 @@ def spelled(statement: str) -> bytes:
     if statement.startswith("CREATE"):
         for ours, theirs in TYPES:
             statement = ours.sub(theirs, statement)
+    statement = NUMBERED[0].sub(NUMBERED[1], statement)
     return statement.replace("%", "%%").replace("?", "%s").encode()
 
 

@@ -14,6 +14,7 @@ LONGEST = 16 * 1024
 MOST = 100
 FIELD = "form"
 SESSION, FORM, COMING = "ariadna", "ariadna-form", "ariadna-coming"
+THERE, LANGUAGE = "ariadna-there", "ariadna-lang"
 SAFE = ("GET", "HEAD")
 
 

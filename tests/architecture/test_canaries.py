@@ -28,6 +28,7 @@ OFFENCES = [
     ("pure", "services/pathway/domain/canary.py", "from shared import keys"),
     ("pure", "services/pathway/domain/canary.py", "import cryptography"),
     ("pure", "services/employment/domain.py", "import orjson"),
+    ("fold", "shared/folding/canary.py", "import shared.store"),
     ("language", "shared/contracts/canary.py", "import shared.store"),
     ("language", "shared/contracts/canary.py", "import fastapi"),
     ("kafka", "services/pathway/canary.py", "from faststream.kafka import KafkaBroker"),

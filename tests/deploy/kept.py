@@ -4,7 +4,7 @@ import shutil
 
 from tests.deploy.command import ariadna
 
-LOGS = ("intake", "employment", "pathway", "notifications", "reads")
+LOGS = ("intake", "employment", "pathway", "notifications", "reads", "notices")
 
 
 class Places:

@@ -16,44 +16,44 @@ ROLES = (
 RELATIONSHIPS = ("referent", "active", "emergency", "past", "receiving", "none")
 CATEGORIES = (
     *("course", "needs", "case", "registration", "steps", "care", "legal", "group", "risk", "sealed", "code"),
-    "grievance",
+    *("grievance", "work"),
 )
 FLAGS = ("shut_out", "own", "own_dimension", "consented", "emergency", "restricted", "danger", "addressed")
 LEVELS = ("full", "state", "level", "sequence", "clocks", "marked")
-OPERATIONS = ("history", "figures", "list", "proposals", "issue_code")
+OPERATIONS = ("history", "figures", "list", "proposals", "issue_code", "plan")
 STAFF = ("worker", "coordinator")
 
 ROWS = """
-                 course   needs    case     registr  steps     care   legal  group  risk    sealed  code    grievance
-referent         full     full     full     full     state     state  full   marked full    marked  full    -
-active           full     own      own      marked   own/state own    own    own    danger  marked  marked  -
-emergency        -        -        -        -        -         -      -      -      -       -       -       -
-past             -        -        -        -        -         -      -      -      -       -       -       -
-receiving        -        -        -        -        -         -      -      -      -       -       -       -
-none             -        -        -        -        -         -      -      -      -       -       -       -
-supervisor       full     full     full     full     full      marked marked marked level   marked  marked  to-me
-auditor          sequence sequence sequence sequence sequence  marked marked marked clocks  marked  marked  -
-privacy_officer  marked   marked   marked   full     marked    marked marked marked marked  full    marked  to-me
-researcher       -        -        -        -        -         -      -      -      -       -       -       -
-ops              -        -        -        -        -         -      -      -      -       -       -       -
-admin            -        -        -        -        -         -      -      -      -       -       -       -
-local_admin      full     full     full     full     full      full   full   full   full    full    full    to-me
+                course   needs    case     registr  steps     care   legal  group  risk   sealed code   grievance work
+referent        full     full     full     full     state     state  full   marked full   marked full   -         full
+active          full     own      own      marked   own/state own    own    own    danger marked marked -         own
+emergency       -        -        -        -        -         -      -      -      -      -      -      -         -
+past            -        -        -        -        -         -      -      -      -      -      -      -         -
+receiving       -        -        -        -        -         -      -      -      -      -      -      -         -
+none            -        -        -        -        -         -      -      -      -      -      -      -         -
+supervisor      full     full     full     full     full      marked marked marked level  marked marked to-me     state
+auditor         sequence sequence sequence sequence sequence  marked marked marked clocks marked marked -         sequence
+privacy_officer marked   marked   marked   full     marked    marked marked marked marked full   marked to-me     marked
+researcher      -        -        -        -        -         -      -      -      -      -      -      -         -
+ops             -        -        -        -        -         -      -      -      -      -      -      -         -
+admin           -        -        -        -        -         -      -      -      -      -      -      -         -
+local_admin     full     full     full     full     full      full   full   full   full   full   full   to-me     full
 """
 MAY = """
-                 history  figures  list     proposals  issue_code
-referent         yes      yes      yes      yes        yes
-active           yes      yes      yes      yes        no
-emergency        yes      no       no       yes        no
-past             yes      no       no       yes        no
-receiving        no       no       no       yes        no
-none             no       no       no       yes        no
-supervisor       yes      yes      yes      no         no
-auditor          yes      no       no       no         no
-privacy_officer  yes      no       no       no         no
-researcher       no       no       no       no         no
-ops              no       no       no       no         no
-admin            no       no       no       no         no
-local_admin      yes      yes      yes      yes        yes
+                 history  figures  list     proposals  issue_code  plan
+referent         yes      yes      yes      yes        yes         yes
+active           yes      yes      yes      yes        no          yes
+emergency        yes      no       no       yes        no          no
+past             yes      no       no       yes        no          no
+receiving        no       no       no       yes        no          no
+none             no       no       no       yes        no          no
+supervisor       yes      yes      yes      no         no          yes
+auditor          yes      no       no       no         no          no
+privacy_officer  yes      no       no       no         no          no
+researcher       no       no       no       no         no          no
+ops              no       no       no       no         no          no
+admin            no       no       no       no         no          no
+local_admin      yes      yes      yes      yes        yes         yes
 """
 ASKS = {"worker", "coordinator", "supervisor", "auditor", "privacy_officer", "local_admin"}
 WRITES = {"referent", "active", "emergency", "past"}

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from deploy.databases import KEYS
+from deploy.databases import KEYS, NOTICES_KEYS
 from deploy.wiring import SERVICES
 from deploy.wiring.distributed import Distributed
 from shared.kafka.records import dead_topic_of, topic_of
@@ -16,8 +16,9 @@ from shared.wrapping import Kek
 from tests.journeys.running import TODAY
 from tests.services.stored import Json, event, put
 
-TOPICS = [name for service in SERVICES for name in (topic_of(service), dead_topic_of(service))]
+TOPICS = [name for service in SERVICES for name in (topic_of(service), dead_topic_of(service))] + [topic_of("notices")]
 KEK = bytes(range(32))
+OF_NOTICES = Kek(KEK[::-1])
 
 
 @contextmanager
@@ -26,7 +27,14 @@ def over_kafka(
 ) -> Iterator[Distributed]:
     """Started; `urls` are schemas named for their services, as `Postgres.schemas` makes them."""
     template = urls["intake"].replace("search_path=intake", "search_path={service}")
-    settings = Settings(database_url=template, keys_url=urls[KEYS], wrapping=Kek(KEK), checkpoints=checkpoints)
+    settings = Settings(
+        database_url=template,
+        keys_url=urls[KEYS],
+        wrapping=Kek(KEK),
+        checkpoints=checkpoints,
+        notices_keys_url=urls[NOTICES_KEYS],
+        notices_wrapping=OF_NOTICES,
+    )
     ariadna = Distributed(data, settings, KafkaSettings(kafka.bootstrap, partitions=1))
     ariadna.start()
     try:

@@ -25,6 +25,12 @@ FILE = ROOT / "docker-compose.yml"
 SECRET = re.compile(r"(PASSWORD|SECRET|TOKEN|_KEY|_KEK|(DATABASE|KEYS|OWNER)_URL)$")
 HELD = re.compile(r"\$\{[A-Z_]+:\?make env\}")
 SERVICES = ("intake", "employment", "pathway", "notifications")
+RINGS = {
+    "intake": ["keys"],
+    "employment": ["keys"],
+    "pathway": ["keys", "notices-keys"],
+    "notifications": ["notices-keys"],
+}
 ENDS = {"topics", *(f"{name}-tables" for name in SERVICES)}
 
 
@@ -129,20 +135,33 @@ def test_each_database_is_reached_by_its_own_service_alone(compose):
 
 def test_what_watches_reaches_no_database_no_key_and_no_broker(compose):
     for name in ("prometheus", "alertmanager", "grafana", "identity", "mail"):
-        assert not {"broker", "keys", "intake", "employment", "pathway", "notifications"} & set(
-            compose["services"][name]["networks"]
-        )
+        kept = {"broker", "access", "keys", "notices-keys", *SERVICES}
+        assert not kept & set(compose["services"][name]["networks"])
+
+
+def test_each_service_has_the_keys_that_it_needs_and_no_others(compose):
+    for name in SERVICES:
+        for which in (name, f"{name}-tables"):
+            service = compose["services"][which]
+            assert [each for each in service["networks"] if each.endswith("keys")] == RINGS[name]
+            assert [each for each in service["secrets"] if each.endswith("kek")] == [
+                ring.replace("keys", "kek") for ring in RINGS[name]
+            ]
+            urls = {key for key in service["environment"] if key.endswith("KEYS_URL")}
+            assert urls == {f"ARIADNA_{ring.upper().replace('-', '_')}_URL" for ring in RINGS[name]}
 
 
 def test_no_service_that_goes_on_holds_the_rights_of_an_owner(compose):
     owning = {name for name, service in compose["services"].items() if "OWNER" in str(service.get("environment"))}
-    assert owning == {f"{name}-{what}" for name in SERVICES for what in ("db", "tables")} | {"keys-db"}
+    keeping = {"keys-db", "notices-keys-db", "access-db"}
+    assert owning == {f"{name}-{what}" for name in SERVICES for what in ("db", "tables")} | keeping
 
 
 def test_services_wait_for_their_tables_and_their_topics(compose):
     for name in SERVICES:
         waits = compose["services"][name]["depends_on"]
-        assert waits[f"{name}-db"] == waits["keys-db"] == {"condition": "service_healthy"}
+        for needed in (f"{name}-db", "access-db", *(f"{ring}-db" for ring in RINGS[name])):
+            assert waits[needed] == {"condition": "service_healthy"}
         assert waits["topics"] == waits[f"{name}-tables"] == {"condition": "service_completed_successfully"}
 
 
@@ -188,8 +207,11 @@ def test_the_program_takes_the_settings_of_each_service(fresh, compose, service)
     settings, kafka = Settings.read(told), KafkaSettings.read(told)
     assert settings.database_url.endswith(f"@{service}-db/ariadna")
     assert secret[f"{service.upper()}_DB_PASSWORD"] in settings.database_url
-    assert secret["KEYS_DB_PASSWORD"] in settings.keys_url
-    assert len(settings.wrapping.key) == 32
+    settings.check_for(service)
+    assert secret["ACCESS_DB_PASSWORD"] in settings.access_url
+    assert (settings.keys_url is None, settings.wrapping is None) == ("keys" not in RINGS[service],) * 2
+    fed = "notices-keys" in RINGS[service]
+    assert (settings.notices_keys_url is None, settings.notices_wrapping is None) == (not fed, not fed)
     assert (kafka.user, kafka.password) == (service, secret[f"KAFKA_{service.upper()}_PASSWORD"])
 
 
@@ -210,7 +232,7 @@ def test_one_service_alone_holds_the_key_that_signs_tokens_and_no_other(compose)
     assert holding == {"access"}
     access = compose["services"]["access"]
     assert access["secrets"] == ["signing"]
-    assert set(access["networks"]) == {"edge", "keys", "watch"}
+    assert set(access["networks"]) == {"edge", "access", "watch"}
 
 
 def test_people_sign_in_by_the_provider_of_the_file(compose):

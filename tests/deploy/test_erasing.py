@@ -16,6 +16,7 @@ from tests.deploy.command import PATHWAY, ariadna, row, rows, written
 from tests.faults.accounts import SOAK
 
 HER = UUID(PATHWAY).bytes
+EVERYWHERE = sorted([*SERVICES, "notices"])
 BOTH = ("--by", "po_1", "--by", "po_2")
 REDELIVERIES = 1_000 if SOAK else 120
 CODE = {"code_hash": "hmac:" + 64 * "4"}
@@ -26,14 +27,13 @@ def traces(store):
     """All by which she could be known in a file: her id and her key in each form, and what was sealed of her."""
     put_everywhere(store)
     opened = Embedded(store)
-    key = opened.keys.of([HER])[HER].secret
-    with opened.keys._database.reading() as cursor:
-        cursor.execute("SELECT wrapped FROM stream_keys WHERE stream = ?", (HER,))
-        wrapped = cursor.fetchone()[0]
-    found = [HER, HER.hex().encode(), PATHWAY.encode(), PATHWAY.upper().encode(), key, key.hex().encode(), wrapped]
-    states = [
-        one.state for service in opened.services.values() for one in service.log.scan() if one.originator_id == HER
-    ]
+    found = [HER, HER.hex().encode(), PATHWAY.encode(), PATHWAY.upper().encode()]
+    for ring in (opened.rings.main, opened.rings.notices):
+        key = ring.of([HER])[HER].secret
+        with ring._database.reading() as cursor:
+            cursor.execute("SELECT wrapped FROM stream_keys WHERE stream = ?", (HER,))
+            found += [key, key.hex().encode(), cursor.fetchone()[0]]
+    states = [one.state for log in opened.sources.values() for one in log.scan() if one.originator_id == HER]
     opened.close()
     return [*found, *(state[HEADER.size :][:32] for state in states), *(state[-32:] for state in states)]
 
@@ -41,11 +41,12 @@ def traces(store):
 def put_everywhere(store):
     """A row of hers in every table that may hold one, whatever the register had for it, and one of an import's."""
     opened = Embedded(store)
-    for service in opened.services.values():
+    opened.drain()
+    for log in opened.sources.values():
         for table, columns in HERS.items():
-            if not service.log.database.has(table):
+            if not log.database.has(table):
                 continue
-            with service.log.writing() as cursor:
+            with log.writing() as cursor:
                 cursor.execute(f"SELECT name, type FROM pragma_table_info('{table}')")
                 value = {"BLOB": b"another", "TEXT": "another", "INTEGER": 0}
                 filled = {name: HER if name == columns[-1] else value[kind] for name, kind in cursor.fetchall()}
@@ -78,7 +79,7 @@ def test_after_an_erasure_no_file_holds_anything_of_her(store, traces, tally):
     before = left(store, traces)
     assert {"intake.db", "employment.db", "pathway.db", "keys.db", "refused.ndjson"} <= set(before)
     told = erase(store)
-    assert (told.code, told.json["left"], told.json["services"]) == (0, [], sorted(SERVICES))
+    assert (told.code, told.json["left"], told.json["services"]) == (0, [], EVERYWHERE)
     assert told.json["looked_for"] == ["ciphertext", "key", "pathway id"]
     assert left(store, traces) == []
     assert ariadna("verify", "--data", store).code == 0
@@ -90,7 +91,7 @@ def test_after_an_erasure_no_file_holds_anything_of_her(store, traces, tally):
 def test_verify_tells_how_many_were_erased(store):
     erase(store)
     assert ariadna("verify", "--json", "--data", store).json["erased"] == {
-        "intake": 1, "employment": 1, "pathway": 1, "notifications": 0, "reads": 0,
+        "intake": 1, "employment": 1, "pathway": 1, "notifications": 1, "reads": 0, "notices": 1,
     }  # fmt: skip
     assert "each with its record" in ariadna("verify", "--data", store).out
 
@@ -107,7 +108,7 @@ def test_what_was_left_is_named_and_nothing_is_recorded_until_it_is_gone(store):
     assert (told.code, told.json["left"], told.json["services"]) == (1, [str(store / "notes.txt")], [])
     assert ariadna("erasures", "--json", "--data", store).json[0]["services"] == []
     (store / "notes.txt").unlink()
-    assert ariadna("erasures", "--json", "--data", store).json[0]["services"] == sorted(SERVICES)
+    assert ariadna("erasures", "--json", "--data", store).json[0]["services"] == EVERYWHERE
 
 
 def test_the_ledger_says_who_decided_and_when_and_not_of_whom(store, tmp_path):
@@ -221,7 +222,7 @@ def test_a_row_that_is_taken_out_of_a_store_without_a_record_fails(store, tally)
 def test_every_table_in_which_a_pathway_may_stand_is_known(store):
     """One that nobody named would keep her id, and the look for what is left would find it every time."""
     Embedded(store).close()
-    for name in SERVICES:
+    for name in EVERYWHERE:
         with Files(store).of(name).reading() as cursor:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             for (table,) in cursor.fetchall():

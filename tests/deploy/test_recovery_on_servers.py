@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from deploy.databases import BESIDE, KEYS, Servers
+from deploy.databases import ACCESS, BESIDE, KEYS, NOTICES_KEYS, Servers
 from deploy.rebuilding import rebuild
 from deploy.recovery.backup import backup
 from deploy.recovery.copying import cut, fixed
@@ -121,6 +121,20 @@ def test_an_embedded_store_moves_to_servers(fresh, tmp_path):
         assert rebuild(after, 1)[1] == 0
 
 
+def test_what_ended_stays_ended_wherever_it_is_kept(worked_on, servers, postgres, tmp_path):
+    """Beside the keys or by itself, and each restored as the other."""
+    apart = Servers(dict(servers.urls) | postgres.schemas(ACCESS))
+    with running(worked_on, apart) as store:
+        store.revocations.add("gone")
+    copied(worked_on, apart, tmp_path)
+    fresh = Servers(postgres.schemas(*NAMES, ACCESS))
+    for number, databases in enumerate((None, Servers(postgres.schemas(*NAMES)), fresh)):
+        new = again(worked_on, tmp_path, databases, f"new{number}")
+        with running(new, databases) as store, store.admissions.reading() as cursor:
+            cursor.execute("SELECT count(*) FROM revoked")
+            assert cursor.fetchall() == [(1,)]
+
+
 def test_the_store_of_the_first_release_moves_to_servers(fresh, tmp_path):
     frozen = HERE / "0.1.0"
     shutil.copy(frozen / "kek", tmp_path / "kek")
@@ -193,7 +207,7 @@ def has(databases, name):
 
 def test_every_family_of_tables_can_be_made_again(tmp_path):
     with running(tmp_path / "data") as store:
-        databases = [*(log.database for log in store.logs.values()), store.databases.of(KEYS)]
+        databases = [*(log.database for log in store.logs.values()), *map(store.databases.of, (KEYS, NOTICES_KEYS))]
         found = {}
         for database in databases:
             with database.reading() as cursor:
@@ -214,7 +228,12 @@ def servers_file(path, text, mode=0o600):
 def test_the_servers_are_told_in_a_file(tmp_path):
     found = told(servers_file(tmp_path / "servers.toml", GIVEN + 'owner = "postgresql:///owner"\n'))
     assert found.urls == {name: f"postgresql:///{name}" for name in NAMES}
-    assert found.owners == {KEYS: "postgresql:///owner"}
+    assert found.owners == {NAMES[-1]: "postgresql:///owner"}
+
+
+def test_sessions_may_lie_in_a_database_of_their_own(tmp_path):
+    found = told(servers_file(tmp_path / "servers.toml", f'{GIVEN}[access]\nurl = "postgresql:///access"\n'))
+    assert found.urls.keys() == {*NAMES, "access"}
 
 
 @pytest.mark.parametrize("text", ["", GIVEN[20:], "[intake]\nurl = 7", GIVEN + "[more]\nurl = ''", "\0", "url"])

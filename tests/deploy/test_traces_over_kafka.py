@@ -2,7 +2,7 @@
 
 import pytest
 
-from deploy.databases import KEYS
+from deploy.databases import KEYS, NOTICES_KEYS
 from deploy.wiring import SERVICES
 from shared import traces
 from shared.kafka.records import topic_of
@@ -19,7 +19,7 @@ WAY = ["POST /intake/v1/events", "commit", "publish", "take in", "refresh"]
 def network(kafka, postgres, tmp_path):
     """In one process, so that one exporter sees all of it."""
     make_topics(kafka, *TOPICS, partitions=1)
-    with over_kafka(kafka, postgres.schemas(KEYS, *SERVICES), tmp_path / "data") as ariadna:
+    with over_kafka(kafka, postgres.schemas(KEYS, NOTICES_KEYS, *SERVICES), tmp_path / "data") as ariadna:
         yield ariadna
     delete_topics(kafka, *TOPICS)
 

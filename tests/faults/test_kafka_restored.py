@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from deploy.databases import KEYS, Servers
+from deploy.databases import KEYS, NOTICES_KEYS, Servers
 from deploy.recovery.backup import backup
 from deploy.recovery.places import opened
 from deploy.recovery.restore import restore
@@ -14,7 +14,7 @@ from shared.signing import signing_key
 from shared.wrapping import Kek
 from tests.brokers import delete_topics, make_topics
 from tests.deploy.command import ariadna
-from tests.deploy.over_kafka import KEK, TOPICS, Posting, need, over_kafka
+from tests.deploy.over_kafka import KEK, OF_NOTICES, TOPICS, Posting, need, over_kafka
 from tests.kafka_services import eventually
 from tests.services.stored import put
 
@@ -40,7 +40,7 @@ def test_after_a_restore_all_goes_on_over_topics_made_anew_and_over_none_that_ho
     kafka, topics, postgres, kek, tmp_path, monkeypatch
 ):
     """Another Kafka is the same to a service as topics made anew: it knows them by their ids."""
-    urls, fresh = postgres.schemas(KEYS, *SERVICES), postgres.schemas(KEYS, *SERVICES)
+    urls, fresh = (postgres.schemas(KEYS, NOTICES_KEYS, *SERVICES) for _ in range(2))
     signing = tmp_path / "secrets" / "checkpoints.pem"
     signing_key(signing)
     with over_kafka(kafka, urls, tmp_path / "data", signing) as before:
@@ -51,7 +51,15 @@ def test_after_a_restore_all_goes_on_over_topics_made_anew_and_over_none_that_ho
                 backup(store, tmp_path / "backup", tmp_path / "keys")
             eventually(lambda: len(acked) > by_then + 20)
         eventually(lambda: held(before, "pathway").keys() >= ids(acked))
-    assert not restore(tmp_path / "backup", tmp_path / "keys", kek, tmp_path / "new", servers=Servers(fresh)).findings
+    found = restore(
+        tmp_path / "backup",
+        tmp_path / "keys",
+        kek,
+        tmp_path / "new",
+        servers=Servers(fresh),
+        notices_wrapping=OF_NOTICES,
+    )
+    assert not found.findings
 
     assert (tmp_path / "new" / "keys" / "checkpoints.pem").read_bytes() == signing.read_bytes()
     with over_kafka(kafka, fresh, tmp_path / "new") as after:

@@ -11,9 +11,10 @@ from uuid import UUID
 
 import pytest
 
-from deploy.databases import KEYS, Files
+from deploy.databases import KEYS, NOTICES_KEYS, Files
 from deploy.rebuilding import rebuild
 from deploy.wiring import SERVICES, Embedded
+from deploy.wiring.rings import FEEDING
 from shared.erasures import Decision
 from shared.store.audit import verify
 from shared.store.sealed import HEADER
@@ -29,6 +30,8 @@ DECIDED = Decision("executed", date(2026, 11, 26), ("A/a", "B/b"))
 TIMES, FEW = 20, 9
 IN_KEYS = ("INSERT INTO erasures", "INSERT INTO erasing", "DELETE FROM stream_keys", "INSERT INTO erased_in")
 IN_LOGS = ("UPDATE stored_events", "INSERT INTO erased", "COMMIT")
+HERS = ("intake", "employment", "pathway")
+OF_NOTICES = {False: NOTICES_KEYS, True: "notices"}
 IN_FILES = ("PRAGMA wal_checkpoint", "VACUUM")
 WHEN = ("before", "after")
 
@@ -36,7 +39,8 @@ WHEN = ("before", "after")
 def points(on_files):
     """Every named moment of an erasure; those of files where there are some."""
     found = [(KEYS, said) for said in (*IN_KEYS, "DELETE FROM erasing")]
-    found += [(name, said) for name in ("intake", "employment", "pathway") for said in IN_LOGS]
+    found += [(OF_NOTICES[on_files], said) for said in IN_KEYS]
+    found += [(name, said) for name in (*HERS, *FEEDING) for said in IN_LOGS]
     found += [("pathway", f"DELETE FROM {table}") for table in ("overview", "registrations", "grants")]
     found += [(KEYS, said) for said in IN_FILES] + [("pathway", IN_FILES[0])] if on_files else []
     return [Point(when, name, said) for name, said in found for when in WHEN]
@@ -75,12 +79,13 @@ def told(ariadna, folder, random):
     post(ariadna, book, "employment", [work(random, pathway) for _ in range(5)])
     ariadna.settle()
     stream = UUID(pathway).bytes
-    rows = [row for service in ariadna.services.values() for row in service.log.scan() if row.originator_id == stream]
-    key = ariadna.keys.of([stream])[stream].secret
-    with ariadna.keys._database.reading() as cursor:
-        cursor.execute("SELECT wrapped FROM stream_keys WHERE stream = ?", (stream,))
-        wrapped = cursor.fetchone()[0]
-    forms = [stream, stream.hex().encode(), pathway.encode(), key, key.hex().encode(), wrapped]
+    rows = [row for log in ariadna.sources.values() for row in log.scan() if row.originator_id == stream]
+    forms = [stream, stream.hex().encode(), pathway.encode()]
+    for ring in (ariadna.rings.main, ariadna.rings.notices):
+        key = ring.of([stream])[stream].secret
+        with ring._database.reading() as cursor:
+            cursor.execute("SELECT wrapped FROM stream_keys WHERE stream = ?", (stream,))
+            forms += [key, key.hex().encode(), cursor.fetchone()[0]]
     return pathway, [*forms, *(row.state[HEADER.size :][start : start + 24] for row in rows for start in (0, 40, 90))]
 
 
@@ -104,8 +109,9 @@ def ended_by_the_next_start(data, databases, pathway):
         if not ledger.erased([stream]):
             assert len(ariadna.services["pathway"].log.events(stream)) == 15
             return False
-        assert ledger.waiting(SERVICES) == {}
-        assert {result.service for result in ledger.results(ledger.tag(stream))} == set(SERVICES)
+        for ring, logs in ((ariadna.rings.main, HERS), (ariadna.rings.notices, FEEDING)):
+            assert ring.ledger.waiting(logs) == {}
+            assert {result.service for result in ring.ledger.results(ring.ledger.tag(stream))} == set(logs)
         return True
     finally:
         ariadna.close()
@@ -114,7 +120,7 @@ def ended_by_the_next_start(data, databases, pathway):
 def left(data: Path, databases, traces):
     """What of her lies in any file of the folder or any row of the databases."""
     places = {str(path): path.read_bytes() for path in data.rglob("*") if path.is_file()}
-    for name in (*SERVICES, KEYS):
+    for name in (*SERVICES, "notices", KEYS, NOTICES_KEYS):
         database = databases.of(name)
         places[name] = at_rest(database)
         database.close()

@@ -9,7 +9,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from deploy.databases import KEYS, Servers
+from deploy.databases import KEYS, NOTICES_KEYS, Servers
 from deploy.local.postgres import PostgresServer
 from deploy.wiring import SERVICES
 from shared.errors import NotReady
@@ -82,7 +82,7 @@ def test_what_was_acked_is_there_once_after_every_stop(own, seed, tally):
 
 
 def test_doors_and_readiness_say_so_and_are_back_by_themselves(own, tmp_path):
-    servers = Servers({name: own.database(f"door_{name}") for name in (KEYS, *SERVICES)})
+    servers = Servers({name: own.database(f"door_{name}") for name in (KEYS, NOTICES_KEYS, *SERVICES)})
     with embedded(tmp_path / "data", servers) as ariadna:
         headers = {"Authorization": f"Bearer {ariadna.signer.issue('BCN-FAR', 'worker')}"}
 

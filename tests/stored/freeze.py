@@ -74,7 +74,7 @@ def reads_as(ariadna: Embedded) -> dict[str, Any]:
     found: dict[str, Any] = {"types": types_in(ariadna), "pathways": {}}
     for stream in ariadna.pathways.overview.streams():
         with log.reading() as cursor:
-            events = books.events(cursor, stream)
+            events = [*books.provider_level(cursor), *books.her_events(cursor, stream)]
         pathway = domain.fold(uuid_text(stream), events, AS_OF)
         rows = [plain(row) for row in domain.history(pathway)]
         columns = {name: [row[name] for row in rows] for name in rows[0]}

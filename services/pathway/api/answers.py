@@ -6,8 +6,8 @@ import orjson
 from fastapi import Response
 
 from services.pathway.bookkeeping import matches
-from services.pathway.reads import telling
 from shared.errors import NotThatVersion
+from shared.reads import telling
 
 
 def stable(value: Any) -> Response:

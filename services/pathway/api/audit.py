@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from services.pathway.api.answers import stable
 from services.pathway.api.parameters import After, Limit, Who, seen
 from services.pathway.looking import LOOKING, Looking, civil
-from services.pathway.reads import Span, Staff
 from services.pathway.shapes import Alarms, Readers, Reads, answering
 from shared.clocks import day_of
 from shared.facts import ProviderId, Ref
 from shared.grants import OVERSEEING
+from shared.reads import Span, Staff
 
 First = Annotated[str | None, Query(alias="from", description="The first day.", examples=["2026-05-01"])]
 Last = Annotated[str | None, Query(alias="to", description="The last day.", examples=["2026-05-31"])]

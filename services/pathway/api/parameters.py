@@ -6,11 +6,14 @@ from typing import Annotated
 from fastapi import Depends, Header, Query, Request
 
 from services.pathway.application import Pathways
-from services.pathway.reads import Purpose, telling
-from shared.access import Reader
-from shared.clocks import When, civil_day, day_of, when
-from shared.edge import reader_of
-from shared.openapi import AFTER, IF_MATCH
+from shared.clocks import civil_day, day_of
+from shared.openapi import IF_MATCH
+from shared.parameters import After as After
+from shared.parameters import Clocks as Clocks
+from shared.parameters import Limit as Limit
+from shared.parameters import Positions
+from shared.parameters import Who as Who
+from shared.reads import Purpose, telling
 from shared.seen import positions, wait
 
 
@@ -21,45 +24,9 @@ def pathways_of(request: Request) -> Pathways:
     return found
 
 
-def clocks(
-    as_of: Annotated[
-        str | None,
-        Query(description="Facts that occurred before this day; else before tomorrow.", examples=["2026-08-01"]),
-    ] = None,
-    known_at: Annotated[
-        str | None,
-        Query(
-            description="Facts recorded up to this moment, or the end of this day in UTC; else all.",
-            examples=["2026-07-15T12:00:00Z", "2026-07-15"],
-        ),
-    ] = None,
-) -> When:
-    """The two clocks of a reading."""
-    return when(as_of, known_at, datetime.now(UTC))
-
-
 Asked = Annotated[Pathways, Depends(pathways_of)]
-Clocks = Annotated[When, Depends(clocks)]
-Who = Annotated[Reader, Depends(reader_of)]
-After = Annotated[
-    str | None,
-    Query(
-        pattern="^[A-Za-z0-9_-]{1,800}$",
-        description="The cursor that the page before gave as `next`.",
-        examples=["WyIyMDI2LTA3LTI5Il0"],
-    ),
-]
-Limit = Annotated[int, Query(ge=1, le=500, description="How many items at most.", examples=[100])]
 Said = Annotated[str | None, Query(alias="on", description="The day; today if left out.", examples=["2026-07-31"])]
 Horizon = Annotated[int, Query(ge=0, le=366, description="How many days ahead.", examples=[60])]
-Positions = Annotated[
-    str | None,
-    Header(
-        alias=AFTER,
-        description="Positions of receipts that must have been taken in here first; at most two seconds are waited.",
-        examples=["intake=123"],
-    ),
-]
 Match = Annotated[
     str | None,
     Header(

@@ -3,7 +3,6 @@
 from services.pathway.domain.categories import Category, category, dimensions, of_dimension, told_of
 from services.pathway.domain.choices import her_choices
 from services.pathway.domain.codes import BITS, asks_by_code, grouped, spelled, understood
-from services.pathway.domain.consents import SHARING
 from services.pathway.domain.decisions import refusal
 from services.pathway.domain.directory import Wanted, directory
 from services.pathway.domain.folding import fold, open_windows, provider_facts, provider_level
@@ -31,15 +30,16 @@ from services.pathway.domain.policies import (
     windows_ending,
 )
 from services.pathway.domain.proposals import proposals
-from services.pathway.domain.readers import EVERYBODY, forbidden, readers, sealed_dimensions
+from services.pathway.domain.readers import EVERYBODY, readers
 from services.pathway.domain.relations import Relation, Relationship, relation, relation_in
 from services.pathway.domain.rosters import TELLING, aliases, apart
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Step
 from services.pathway.domain.views import views
 from services.pathway.domain.what_if import changed, what_if
 from services.pathway.domain.windows import Windows, overlapping
 from services.pathway.domain.workdays import Workday, weekdays, workdays_after
+from shared.folding.consents import SHARING, forbidden, sealed_dimensions
+from shared.folding.things import Step
 
 __all__ = [
     "BITS",

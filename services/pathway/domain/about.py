@@ -1,9 +1,10 @@
 """Events of some types together with what corrects or voids them, however long the chain."""
 
-from services.pathway.domain.amendments import key_of
-from services.pathway.domain.state import EventKey, Pathway
+from services.pathway.domain.state import Pathway
 from shared.contracts import EventCorrected, EventVoided
 from shared.facts import Event, Fact
+from shared.folding.amendments import key_of
+from shared.folding.state import EventKey
 
 
 def with_amendments(pathway: Pathway, types: tuple[type[Fact], ...]) -> dict[EventKey, Event]:

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from services.pathway.domain.funding import pacts_of
-from services.pathway.domain.keyed import Key
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Handover, Thing
 from shared.contracts import FallbackAgreed
+from shared.folding.keyed import Key
+from shared.folding.things import Handover, Thing
 
 
 class Choice(NamedTuple):

@@ -3,11 +3,11 @@
 from datetime import date
 
 from services.pathway.domain.duplicates import compare
-from services.pathway.domain.rules import Rules
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Absence, Broken, Lane, Thing
 from shared.contracts import NeedIdentified, NeedMet, NeedWithdrawn
 from shared.facts import Event
+from shared.folding.rules import Rules
+from shared.folding.things import Absence, Broken, Lane, Thing
 
 
 def identified(pathway: Pathway, event: Event, fact: NeedIdentified) -> str | None:

@@ -1,10 +1,10 @@
 """Days on which something is due; a written date beats any rule."""
 
-from services.pathway.domain.rules import Rules
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Deadline
 from shared.contracts import DeadlineExtended, DeadlineMet, DeadlineSet
 from shared.facts import Event
+from shared.folding.rules import Rules
+from shared.folding.things import Deadline
 
 
 def put(pathway: Pathway, event: Event, fact: DeadlineSet) -> str | None:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import combinations
 
-from services.pathway.domain.keyed import Key
-from services.pathway.domain.rules import Rules
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Lane, Step
 from shared.contracts import CooperationAgreed, DuplicateResolved, PossibleDuplicateDetected
 from shared.facts import Event
+from shared.folding.keyed import Key
+from shared.folding.rules import Rules
+from shared.folding.things import Lane, Step
 
 HANDOVER_OVERLAP = timedelta(days=14)
 NEVER = frozenset({"protection", "rights_information", "legal_status"})

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from services.pathway.domain.keyed import Key
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Step, Thing
 from services.pathway.domain.windows import Window, Windows, carried
 from shared.contracts import FallbackAgreed, HandoverProposed
+from shared.folding.keyed import Key
+from shared.folding.things import Step, Thing
 
 Row = dict[str, Any]
 """A pathway in outline, as `overview` makes it; of a step what `outlined` tells."""

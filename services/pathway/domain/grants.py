@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from services.pathway.domain.amendments import key_of
-from services.pathway.domain.sessions import states_on, was_active
-from services.pathway.domain.state import DAY, Pathway
-from services.pathway.domain.things import Lane, Step
+from services.pathway.domain.state import Pathway
 from services.pathway.domain.views import iso
 from services.pathway.domain.windows import Window
 from shared.contracts import SessionRecorded
 from shared.facts import Event
+from shared.folding.amendments import key_of
+from shared.folding.sessions import states_on, was_active
+from shared.folding.state import DAY
+from shared.folding.things import Lane, Step
 
 HELD = frozenset({"attended", "attended_partly"})
 

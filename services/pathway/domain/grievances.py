@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from services.pathway.domain.about import with_amendments
-from services.pathway.domain.state import EventKey, Pathway
+from services.pathway.domain.state import Pathway
 from shared.contracts import GrievanceAnswered, GrievanceRaised
 from shared.facts import Event
+from shared.folding.state import EventKey
 
 ADDRESSED = (GrievanceRaised, GrievanceAnswered)
 ANSWERED_WITHIN = 10

@@ -6,13 +6,14 @@ from typing import Any
 
 import msgspec
 
-from services.pathway.domain.amendments import AMENDING, key_of
-from services.pathway.domain.order import in_order
-from services.pathway.domain.state import EventKey, Pathway
+from services.pathway.domain.state import Pathway
 from services.pathway.domain.tables import NOTICES
 from services.pathway.domain.views import moment
 from shared.contracts import EventCorrected, EventVoided
 from shared.facts import Event
+from shared.folding.amendments import AMENDING, key_of
+from shared.folding.order import in_order
+from shared.folding.state import EventKey
 
 
 def history(pathway: Pathway) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from services.pathway.domain import choices
 from services.pathway.domain.choices import Choice
 from services.pathway.domain.funding import handover_of
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Step
+from shared.folding.things import Step
 
 PROPOSALS = UUID("6d0c4f1b-52c3-5c1e-9d0f-3a1f0f6a7b42")
 

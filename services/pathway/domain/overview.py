@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from services.pathway.domain.amendments import key_of
-from services.pathway.domain.consents import SHARING
 from services.pathway.domain.funding import outlined
 from services.pathway.domain.grievances import open_grievances, unspoken
-from services.pathway.domain.readers import readers, sealed_dimensions, shut_out
+from services.pathway.domain.readers import readers, shut_out
 from services.pathway.domain.relations import open_needs
 from services.pathway.domain.rosters import aliases
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Consent, Lane, Step
 from services.pathway.domain.views import iso, moment, steps_in_order
 from shared.contracts import RegistrationsMerged
+from shared.folding.amendments import key_of
+from shared.folding.consents import SHARING, sealed_dimensions
+from shared.folding.things import Consent, Lane, Step
 
 
 def overview(pathway: Pathway) -> dict[str, Any]:

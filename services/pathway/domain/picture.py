@@ -5,9 +5,9 @@ from typing import Any, get_args
 
 from services.pathway.domain.grievances import ADDRESSED
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Handover, Lane, Referent, Step
 from services.pathway.domain.views import iso, steps_in_order
 from shared.contracts import Dimension
+from shared.folding.things import Handover, Lane, Referent, Step
 
 Interval = list[str]
 

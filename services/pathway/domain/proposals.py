@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from services.pathway.domain.readers import forbidden
 from services.pathway.domain.state import Pathway
 from services.pathway.domain.workdays import Workday, weekdays, workdays_after
 from shared.facts import Event
+from shared.folding.consents import forbidden
 
 ANSWERED_WITHIN = 5
 

@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from services.pathway.domain.consents import SHARING
 from services.pathway.domain.state import Pathway
-from shared.contracts import RestrictionSet
+from shared.folding.consents import SHARING, forbidden, restrictions
 
 NO_END = date.max
 EVERYBODY = "*"
@@ -25,29 +24,10 @@ def readers(pathway: Pathway) -> dict[str, date]:
     return {provider_id: until for provider_id, until in found.items() if not forbidden(pathway, provider_id)}
 
 
-def forbidden(pathway: Pathway, provider_id: str) -> bool:
-    """Whether a restriction of hers shuts out this provider; one that names nothing shuts out everybody."""
-    return any(
-        provider_id in fact.providers if fact.providers is not None else fact.dimensions is None
-        for fact in _restrictions(pathway)
-    )
-
-
 def shut_out(pathway: Pathway) -> list[str]:
     """The providers that her restrictions shut out; `EVERYBODY` for one that names nothing."""
-    named = (fact.providers for fact in _restrictions(pathway) if fact.providers is not None or fact.dimensions is None)
+    named = (fact.providers for fact in restrictions(pathway) if fact.providers is not None or fact.dimensions is None)
     return sorted({provider_id for providers in named for provider_id in (providers or (EVERYBODY,))})
-
-
-def sealed_dimensions(pathway: Pathway) -> frozenset[str]:
-    """The dimensions of which she shares nothing with anybody but who wrote it."""
-    return frozenset(
-        dimension for fact in _restrictions(pathway) if fact.providers is None for dimension in fact.dimensions or ()
-    )
-
-
-def _restrictions(pathway: Pathway) -> list[RestrictionSet]:
-    return [each.fact for each in pathway.restrictions.values() if each.ended_on is None]
 
 
 def took_her_in(pathway: Pathway) -> str | None:

@@ -5,11 +5,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from services.pathway.domain.amendments import key_of
-from services.pathway.domain.consents import SHARING
-from services.pathway.domain.readers import EVERYBODY, forbidden, readers, sealed_dimensions
+from services.pathway.domain.readers import EVERYBODY, readers
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Thing
 from shared.contracts import (
     ContinuityCodeIssued,
     ContinuityCodePresented,
@@ -18,6 +15,9 @@ from shared.contracts import (
     GrievanceRaised,
     NeedIdentified,
 )
+from shared.folding.amendments import key_of
+from shared.folding.consents import forbidden, sealed_dimensions, shared_with
+from shared.folding.things import Thing
 
 EMERGENCY_LASTS = timedelta(hours=3)
 NO_RELATION = (ContinuityCodeIssued, ContinuityCodePresented, GrievanceRaised, GrievanceAnswered)
@@ -55,7 +55,7 @@ def relation(pathway: Pathway, provider_id: str, actor: str, now: datetime, toda
     return Relation(
         _relationship(pathway, provider_id, today, emergency=bool(opened)),
         forbidden(pathway, provider_id),
-        _shared(pathway, provider_id, today),
+        shared_with(pathway, provider_id, today),
         frozenset(_with_her(pathway, provider_id)),
         opened,
         sealed_dimensions(pathway),
@@ -94,16 +94,6 @@ def _relationship(pathway: Pathway, provider_id: str, today: date, *, emergency:
     if any(event.provider_id == provider_id and not isinstance(event.fact, NO_RELATION) for event in pathway.facts):
         return Relationship.past
     return Relationship.receiving if _is_asked(pathway, provider_id) else Relationship.none
-
-
-def _shared(pathway: Pathway, provider_id: str, today: date) -> frozenset[str] | None:
-    found: frozenset[str] = frozenset()
-    for consent in pathway.consents.values():
-        if consent.fact.purpose in SHARING and consent.names(provider_id, today):
-            if not consent.fact.dimensions:
-                return None
-            found |= consent.fact.dimensions
-    return found
 
 
 def _with_her(pathway: Pathway, provider_id: str) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """How great the danger to her is, and the procedures that answer it."""
 
-from services.pathway.domain.rules import Rules, ends, opens
 from services.pathway.domain.state import Pathway
 from shared.contracts import (
     ProtectionMeasureRequested,
@@ -10,6 +9,7 @@ from shared.contracts import (
     RiskProcedureStarted,
 )
 from shared.facts import Event
+from shared.folding.rules import Rules, ends, opens
 
 DANGER = frozenset({"high", "extreme"})
 

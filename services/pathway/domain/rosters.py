@@ -9,8 +9,9 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from services.pathway.domain.about import with_amendments
-from services.pathway.domain.state import EventKey, Pathway
+from services.pathway.domain.state import Pathway
 from shared.contracts import GroupConfidentialityAgreed, GroupPlacementAssessed, SessionRecorded
+from shared.folding.state import EventKey
 
 ALIASES = UUID("6d1f3a52-0b8e-4c77-9a54-8f2e7c90d1b3")
 TOGETHER = (SessionRecorded, GroupPlacementAssessed, GroupConfidentialityAgreed)

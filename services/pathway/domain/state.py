@@ -1,22 +1,8 @@
 """The pathway: all that is known of one woman's way at the end of a day."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from datetime import date, datetime
 
-from services.pathway.domain.course import Course
-from services.pathway.domain.keyed import Key, Keyed
-from services.pathway.domain.things import (
-    Anything,
-    Consent,
-    Deadline,
-    Handover,
-    Lane,
-    Recipient,
-    Referent,
-    Step,
-    Thing,
-)
 from services.pathway.domain.windows import Windows
 from shared.contracts import (
     FallbackAgreed,
@@ -26,54 +12,22 @@ from shared.contracts import (
     WorkEntitlementRecorded,
 )
 from shared.facts import Event, Fact
-
-DAY = timedelta(days=1)
-EventKey = tuple[str, str]
-
-
-class Correction(NamedTuple):
-    """A correction that was taken in, and the names of the fields that it changed."""
-
-    event_id: str
-    changes: list[str]
+from shared.folding.course import Course
+from shared.folding.keyed import Key, Keyed
+from shared.folding.state import Folded
+from shared.folding.things import Anything, Consent, Deadline, Thing
 
 
-class Pathway:
-    """One woman's history as folded up to (not including) `as_of`; `known_at` None means all that is known.
-
-    Changed in place while it is folded, read only afterwards. `group` are the registrations that
-    fold as one; things of theirs are kept by (pathway_id, id) as posted.
-    """
+class Pathway(Folded):
+    """One woman's history with all that its figures need."""
 
     def __init__(self, pathway_id: str, as_of: date, known_at: datetime | None, group: Iterable[str] = ()) -> None:
-        self.pathway_id = pathway_id
-        self.as_of = as_of
-        self.known_at = known_at
-        self.group = tuple(sorted(group)) or (pathway_id,)
-        self.today = as_of - DAY
-
-        self.given: list[Event] = []
-        self.facts: list[Event] = []
-        self.amendments: list[Event] = []
-        self.corrections: dict[EventKey, list[Correction]] = {}
-        self.set_aside: dict[EventKey, str] = {}
-        self.warnings: list[tuple[Event, str]] = []
-
+        super().__init__(pathway_id, as_of, known_at, group)
         self.windows: Windows = {}
-        self.merged_on: dict[str, date] = {}
-        self.registrations: dict[str | None, bool] = {}
-        self.opened_on: date | None = None
-        self.open = False
         self.open_course: Course[bool] = Course()
 
-        self.lanes: dict[str, Lane] = {}
-        self.touched: set[Lane] = set()
-        self.steps: Keyed[Step] = Keyed(self.group)
         self.agreements: list[tuple[str | None, frozenset[str]]] = []
         self.flagged_on: list[date] = []
-        self.arranged_by_her = 0
-        self.without_interpreter = 0
-        self.unfunded = 0
 
         self.needs: Keyed[Thing[NeedIdentified]] = Keyed(self.group)
         self.dependants_needs: Keyed[Anything] = Keyed(self.group)
@@ -81,15 +35,7 @@ class Pathway:
         self.grievances: Keyed[Anything] = Keyed(self.group)
         self.deadlines: Keyed[Deadline] = Keyed(self.group)
         self.procedures: Keyed[Thing[RiskProcedureStarted]] = Keyed(self.group)
-        self.handovers: Keyed[Handover] = Keyed(self.group)
-        self.referrals: Keyed[Anything] = Keyed(self.group)
-        self.fallbacks: Keyed[Thing[FallbackAgreed]] = Keyed(self.group)
-        self.restrictions: Keyed[Anything] = Keyed(self.group)
-        self.consents: Keyed[Consent] = Keyed(self.group)
-        self.recipients: dict[str, Recipient] = {}
 
-        self.referents: list[Referent] = []
-        self.past_referents: list[Referent] = []
         self.answering: Course[str] = Course()
 
         self.risk_level: str | None = None
@@ -104,21 +50,6 @@ class Pathway:
         self.topics_confirmed: set[str] = set()
         self.measures_requested: set[str] = set()
         self.entitlement: WorkEntitlementRecorded | None = None
-
-    def lane(self, dimension: str) -> Lane:
-        """The lane of a dimension, which something is about to change."""
-        lane = self.lanes.get(dimension)
-        if lane is None:
-            lane = self.lanes[dimension] = Lane(dimension)
-        self.touched.add(lane)
-        return lane
-
-    def warn(self, event: Event, reason: str) -> None:
-        self.warnings.append((event, reason))
-
-    def steps_in(self, handover: Handover) -> set[Key]:
-        """The steps that a handover lists."""
-        return self.steps.resolve_all(handover.event.pathway_id, handover.fact.step_ids)
 
     @property
     def without_referent_since(self) -> date | None:

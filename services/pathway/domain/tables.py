@@ -1,22 +1,11 @@
 """What the fold does with each type of fact; every type of the language is in one of these tables."""
 
-from services.pathway.domain import (
-    consents,
-    continuity,
-    deadlines,
-    duplicates,
-    handovers,
-    referents,
-    registrations,
-    risk,
-    sessions,
-    steps,
-    voice,
-)
-from services.pathway.domain.rules import Rules
+from services.pathway.domain import continuity, deadlines, duplicates, risk, voice
 from services.pathway.domain.warnings import CHECK as CHECK
 from shared import contracts
 from shared.facts import Fact
+from shared.folding import consents, handovers, referents, registrations, sessions, steps
+from shared.folding.rules import Rules
 
 EVOLVE: Rules = {
     **registrations.EVOLVE,
@@ -62,10 +51,14 @@ INERT: frozenset[type[Fact]] = (NOTICES | FIRST - set(EVOLVE)) | {
     contracts.ServiceOffered,
     contracts.ServiceWithdrawn,
     contracts.LegalDisclosureDecided,
+    contracts.SkillsListed,
     contracts.SkillsProfiled,
+    contracts.WorkPreferencesSet,
     contracts.EmploymentGoalSet,
     contracts.QualificationRecognitionChanged,
     contracts.ApplicationSent,
+    contracts.OpeningListed,
+    contracts.OpeningClosed,
     contracts.ChannelPreferenceSet,
     contracts.NotificationAcknowledged,
 }

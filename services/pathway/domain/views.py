@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from services.pathway.domain.course import days
 from services.pathway.domain.funding import funding
-from services.pathway.domain.keyed import Key
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Handover, Lane, Step
+from shared.folding.course import days
+from shared.folding.keyed import Key
+from shared.folding.things import Handover, Lane, Step
 
 MANDATORY_TOPICS = frozenset({"asylum", "data_rights", "residence_permit", "safe_return"})
 RIGHTS_DUE = timedelta(days=7)

@@ -1,8 +1,6 @@
 """Her goals and grievances, what those who depend on her need, and what she was told of her rights."""
 
-from services.pathway.domain.rules import Rules, ends, opens
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Thing
 from shared.contracts import (
     DependantsNeedIdentified,
     DependantsNeedMet,
@@ -16,6 +14,8 @@ from shared.contracts import (
     WorkEntitlementRecorded,
 )
 from shared.facts import Event, Fact
+from shared.folding.rules import Rules, ends, opens
+from shared.folding.things import Thing
 
 
 def raised(pathway: Pathway, event: Event, fact: GrievanceRaised) -> str | None:

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from services.pathway.domain.order import in_order
-from services.pathway.domain.rules import Check
 from services.pathway.domain.state import Pathway
 from shared.contracts import (
     FallbackAgreed,
@@ -23,6 +21,8 @@ from shared.contracts import (
     StepStarted,
 )
 from shared.facts import Event, Fact
+from shared.folding.order import in_order
+from shared.folding.rules import Check
 
 
 def need_of(pathway: Pathway, event: Event, fact: StepPlanned | StepStarted) -> Iterator[str]:

@@ -30,13 +30,11 @@ from services.pathway.shapes.tasks import OpenTasks as OpenTasks
 from services.pathway.shapes.tasks import Policy as Policy
 from services.pathway.shapes.views import Standing as Standing
 from services.pathway.shapes.views import Views as Views
-from shared.openapi import as_text
+from shared.openapi import answering as answering_with
 
 EXAMPLES: dict[str, Any] = orjson.loads(Path(__file__).with_name("examples.json").read_bytes())
 
 
 def answering(shape: type[Shape]) -> dict[str, Any]:
     """What a route tells of its answer: the shape, which is not checked at run time, and an example."""
-    example = {"summary": "Made up", "value": as_text(EXAMPLES[shape.__name__])}
-    content = {"application/json": {"examples": {"made_up": example}}}
-    return {"response_model": shape, "responses": {200: {"description": shape.__doc__, "content": content}}}
+    return answering_with(shape, EXAMPLES[shape.__name__])

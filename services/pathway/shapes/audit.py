@@ -5,10 +5,10 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from services.pathway.reads import Form, Outcome, Purpose
 from services.pathway.shapes.base import Count, Shape
 from services.pathway.shapes.lists import Page
 from shared.facts import Moment, ProviderId, Ref, Role
+from shared.reads import Form, Outcome, Purpose
 
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 

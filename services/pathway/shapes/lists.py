@@ -5,10 +5,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.pathway.domain.things import Kind, State
 from services.pathway.shapes.base import Cause, Count, Days, DaysLeft, Reasoned, Shape
 from shared.contracts.codes import Dimension
 from shared.facts import Code, Day, ProviderId, Ref
+from shared.folding.things import Kind, State
 
 UNCONFIRMED = Field(description="Active steps of hers without any fact for 30 days.")
 

@@ -2,10 +2,10 @@
 
 from pydantic import Field
 
-from services.pathway.domain.things import Kind, Outcome, State
 from services.pathway.shapes.base import Cause, Interval, Shape, Withheld
 from shared.contracts.codes import Dimension, RiskLevel, SuspensionReason
 from shared.facts import Day, ProviderId, Ref
+from shared.folding.things import Kind, Outcome, State
 
 
 class Span(Shape):

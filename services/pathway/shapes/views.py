@@ -5,10 +5,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.pathway.domain.things import Outcome, State
 from services.pathway.shapes.base import Cause, Count, Days, DaysLeft, Reason, Reasoned, Shape, Withheld
 from shared.contracts.codes import Dimension, RightsTopic, RiskLevel
 from shared.facts import Code, Day, Moment, ProviderId, Ref
+from shared.folding.things import Outcome, State
 
 
 class Standing(Shape):

@@ -8,18 +8,17 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 
-from services.pathway.reads import telling
 from services.pathway.web import grants, tables
 from services.pathway.web.listing import listing
 from services.pathway.web.picture import svg
-from services.pathway.web.signing_in import sign_in_page
 from services.pathway.web.words import day, days
 from shared.access import Reader
 from shared.clocks import When, civil_day, when
 from shared.errors import NotSignedIn, UnknownPathway
-from shared.web.frame import HEADERS, Page, asset, render
+from shared.reads import telling
+from shared.web.frame import Page, entrance, render
 
 PHONE, DESK = 360, 1120
 WORDS: dict[str, Any] = {"day": day, "days": days, "due": tables.due, "left": tables.left}
@@ -44,20 +43,12 @@ def pages(application: Application, reader_of: Callable[[Request], Reader]) -> A
     """Routes under /pathway; `reader_of` tells who is signed in, or raises `NotSignedIn`."""
     routes = APIRouter(prefix="/pathway", route_class=Page, include_in_schema=False)
 
-    @routes.get("/static/{name}")
-    def static(name: str) -> Response:
-        return asset(name)
-
-    @routes.get("")
-    def home() -> Response:
-        return RedirectResponse("/pathway/", status_code=308, headers=HEADERS)
-
     @routes.get("/")
     def caseload(request: Request) -> Response:
         try:
             reader = reader_of(request)
         except NotSignedIn:
-            return sign_in_page(request)
+            return entrance(request)
         return caseload_page(application, reader)
 
     @routes.get("/pathways/{pathway_id}")

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from deploy.wiring import Embedded
 from services.pathway.bookkeeping import PRESENT
-from services.pathway.domain import Pathway, Relationship, fold, relation, views
+from services.pathway.domain import Pathway, Relationship, relation, views
 from shared.clocks import When, civil_day
 from shared.contracts import FACTS
 from shared.door.admission import Author, draft
@@ -185,8 +185,8 @@ class Deciding(RuleBasedStateMachine):
 
     def _pathway(self, as_of: date) -> Pathway:
         with self._log.reading() as cursor:
-            events = self._log.rules.events(cursor, UUID(self.pathway_id).bytes)
-        return fold(self.pathway_id, events, as_of)
+            found: Pathway = self._log.rules.folded(cursor, UUID(self.pathway_id).bytes, as_of)
+        return found
 
     @property
     def _log(self) -> Any:

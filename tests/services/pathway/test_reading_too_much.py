@@ -5,9 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from services.pathway.reads import NEWEST
-from services.pathway.reads.index import ALARM, HOUR, STOP
 from shared import metrics
+from shared.reads import NEWEST
+from shared.reads.index import ALARM, HOUR, STOP
 
 VIEWS = "/pathway/v1/pathways/{}/views"
 

@@ -15,7 +15,6 @@ from hypothesis import given, note
 
 from services.pathway.domain import changed, fold, impact, open_windows, overview, views, what_if
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Step
 from shared.contracts import (
     Dimension,
     EventCorrected,
@@ -27,6 +26,7 @@ from shared.contracts import (
     StepSuspended,
 )
 from shared.facts import Event, Fact
+from shared.folding.things import Step
 from tests.services.pathway.drawn_facts import PROVIDERS
 from tests.services.pathway.histories import events_of, seeds, story
 from tests.services.pathway.test_fold_properties import examples

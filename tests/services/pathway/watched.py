@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from eventsourcing.persistence import PersistenceError
 
-from services.pathway.reads import NEWEST, Span, Staff
+from shared.reads import NEWEST, Span, Staff
 from tests.services.stored import FAR, embedded, event, put
 
 DAY = date(2026, 2, 2)

@@ -12,7 +12,7 @@ import pytest
 from eventsourcing.persistence import PersistenceError
 from psycopg.conninfo import make_conninfo
 
-from deploy.databases import KEYS, Servers
+from deploy.databases import KEYS, NOTICES_KEYS, Servers
 from deploy.rebuilding import rebuild
 from deploy.wiring import SERVICES
 from shared.errors import NoRoom, NotReady, RightMissing, UnsafeStore
@@ -31,7 +31,7 @@ SECRET = b"SECRETSTEP"
 
 @pytest.fixture
 def databases(postgres):
-    return Servers(postgres.schemas(KEYS, *SERVICES))
+    return Servers(postgres.schemas(KEYS, NOTICES_KEYS, *SERVICES))
 
 
 @pytest.fixture

@@ -24,8 +24,8 @@ def test_a_refusal_says_what_is_so_and_what_to_do_next(refusal):
     answer = problem(refusal)
     title, next_step = SAID.get(refusal.status, OTHERWISE)
     assert answer.status_code == refusal.status
-    assert f"<h1>{title.replace(chr(39), '&#39;')}</h1>" in text(answer)
-    assert next_step.replace("'", "&#39;") in text(answer)
+    assert f"<h1>{title}</h1>" in text(answer)
+    assert next_step in text(answer)
     assert refusal.code.replace("_", " ") in text(answer)
 
 

@@ -9,7 +9,6 @@ from types import MappingProxyType
 
 import msgspec
 
-from services.pathway.domain.amendments import key_of
 from services.pathway.domain.decisions import answering, asking, course, doubled, fallbacks, sharing
 from services.pathway.domain.decisions.case import REASONS, Case, Rule, so
 from services.pathway.domain.folding import fold
@@ -17,6 +16,7 @@ from services.pathway.domain.state import Pathway
 from shared import contracts
 from shared.errors import NotNow, Problem
 from shared.facts import Event, Fact
+from shared.folding.amendments import key_of
 
 __all__ = ["FREE", "REASONS", "RULES", "WHILE_OPEN", "refusal", "unfit"]
 

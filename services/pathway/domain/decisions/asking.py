@@ -6,7 +6,6 @@ from services.pathway.domain.choices import choices, next_choice
 from services.pathway.domain.decisions.case import Case, so, wrong
 from services.pathway.domain.decisions.sharing import covered
 from services.pathway.domain.decisions.standing import SUPERVISOR, answers, by, is_welcome, lets_in
-from services.pathway.domain.things import Handover, Step
 from shared.contracts import (
     HandoverAccepted,
     HandoverCancelled,
@@ -17,6 +16,7 @@ from shared.contracts import (
     ReferralSent,
 )
 from shared.errors import Problem
+from shared.folding.things import Handover, Step
 
 TO = "data.to_provider"
 REFERRED = frozenset({"coordination", "handover", "share_with_lawyer"})

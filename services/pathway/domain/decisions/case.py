@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Step
 from shared.errors import NotNow, Problem
 from shared.facts import Event
+from shared.folding.things import Step
 
 REASONS = {
     "cooperation_already_agreed": "these steps are agreed on already",

@@ -6,8 +6,6 @@ from services.pathway.domain.decisions.case import Case, so, wrong
 from services.pathway.domain.decisions.sharing import live
 from services.pathway.domain.decisions.standing import PRIVACY_OFFICER, SUPERVISOR, by, by_referent, is_welcome
 from services.pathway.domain.grievances import misaddressed
-from services.pathway.domain.registrations import merges
-from services.pathway.domain.things import Consent
 from shared.contracts import (
     ConsentGiven,
     GrievanceAnswered,
@@ -19,6 +17,8 @@ from shared.contracts import (
 )
 from shared.errors import Problem
 from shared.facts import Event
+from shared.folding.registrations import merges
+from shared.folding.things import Consent
 
 UNNAMED = "local"
 

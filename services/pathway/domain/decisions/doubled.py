@@ -6,9 +6,9 @@ from itertools import combinations
 
 from services.pathway.domain.decisions.case import Case, so, wrong
 from services.pathway.domain.decisions.standing import by_referent
-from services.pathway.domain.things import Step
 from shared.contracts import CooperationAgreed, DuplicateResolved
 from shared.errors import Problem
+from shared.folding.things import Step
 
 STEPS = "data.step_ids"
 Span = tuple[date, date]

@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 from services.pathway.domain.codes import asks_by_code
-from services.pathway.domain.consents import SHARING
 from services.pathway.domain.decisions.case import Case, so, wrong
 from services.pathway.domain.decisions.standing import answers, by, by_referent, lets_in
-from services.pathway.domain.readers import forbidden, took_her_in
-from services.pathway.domain.things import Consent
+from services.pathway.domain.readers import took_her_in
 from shared.contracts import ConsentGiven, ConsentWithdrawn, EmergencyAccessUsed, RestrictionLifted, RestrictionSet
 from shared.errors import Problem
+from shared.folding.consents import SHARING, forbidden
+from shared.folding.things import Consent
 
 DAY = timedelta(days=1)
 STAFF = frozenset({"worker", "coordinator"})

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from services.pathway.domain.consents import SHARING
 from services.pathway.domain.decisions.case import Case, so
-from services.pathway.domain.readers import forbidden, took_her_in
+from services.pathway.domain.readers import took_her_in
 from shared.errors import Problem
+from shared.folding.consents import SHARING, forbidden
 
 SUPERVISOR, PRIVACY_OFFICER = "supervisor", "privacy_officer"
 

@@ -14,13 +14,14 @@ from services.pathway.domain.policies import (
     registrations,
     sharing,
     voice,
+    work,
 )
 from services.pathway.domain.policies.ask import Ask, DeadlineRule, Known, Notice, Policy, To, notices
 from services.pathway.domain.policies.corrected import corrective
 from services.pathway.domain.policies.funding import windows_ending
 from services.pathway.domain.policies.staff import training_ending
-from services.pathway.domain.readers import forbidden
 from services.pathway.domain.state import Pathway
+from shared.folding.consents import forbidden
 
 __all__ = [
     "Ask",
@@ -55,6 +56,8 @@ POLICIES: tuple[Policy, ...] = (
     asked.referrals,
     asked.handovers,
     emergencies.reviewed,
+    work.entitlement_ending,
+    work.placements,
 )
 
 
@@ -68,4 +71,10 @@ def asks(pathway: Pathway, known: Known) -> Iterator[Ask]:
             to = ask.to
             if to.provider_id and not ask.own and forbidden(pathway, to.provider_id):
                 to = To("supervisor")
-            yield msgspec.structs.replace(ask, to=to, pathway_id=ask.pathway_id or pathway.pathway_id)
+            about, extreme = ask.pathway_id or pathway.pathway_id, ask.extreme or _at_once(pathway, ask)
+            yield msgspec.structs.replace(ask, to=to, pathway_id=about, extreme=extreme)
+
+
+def _at_once(pathway: Pathway, ask: Ask) -> bool:
+    """What is urgent is so at any hour while the danger is extreme."""
+    return ask.urgent and pathway.risk_level == "extreme"

@@ -33,7 +33,7 @@ class Ask(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 
     `own` is about the addressee's own work, and no restriction of hers hides it. `type` and `data` are those
     of the catalogue, where it has an event for it. What she addressed to somebody is `not_for` these organisations,
-    and in no list of all that is asked.
+    and in no list of all that is asked. What is `extreme` can't wait for the morning.
     """
 
     policy: str
@@ -53,6 +53,7 @@ class Ask(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     type: str | None = None
     data: dict[str, Any] = {}
     not_for: tuple[str, ...] | None = None
+    extreme: bool = False
 
     def open_on(self, day: date) -> bool:
         return self.since <= day < self.until
@@ -62,6 +63,11 @@ class Ask(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         if not self.open_on(day):
             return False
         return day == self.since or day in self.again or bool(self.every and (day - self.since).days % self.every == 0)
+
+    def edge(self, day: date) -> date:
+        """The last of its edges up to a day on which it is open."""
+        repeated = (day - self.since).days // self.every * self.every if self.every else 0
+        return max(self.since + repeated * DAY, *(each for each in (self.since, *self.again) if each <= day))
 
     def id_on(self, day: date) -> UUID:
         """The same for all who are told of one event of the catalogue, else each addressee's own."""

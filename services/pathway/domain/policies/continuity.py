@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from services.pathway.domain.keyed import Key
 from services.pathway.domain.policies.ask import Ask, Known, To, answering
 from services.pathway.domain.policies.funding import AT_ONCE
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Lane, Step
 from shared.contracts import SessionRecorded, StepDropped, StepStarted
+from shared.folding.keyed import Key
+from shared.folding.things import Lane, Step
 
 INTERRUPTED_AFTER = 7
 REACH_OUT, UNCONFIRMED, REVIEW = (timedelta(days=each) for each in (14, 30, 45))

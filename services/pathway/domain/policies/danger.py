@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from services.pathway.domain.order import in_order
 from services.pathway.domain.policies.ask import DAY, Ask, Known, To, answering, over
 from services.pathway.domain.risk import DANGER
 from services.pathway.domain.state import Pathway
 from services.pathway.domain.workdays import workdays_after
 from shared.contracts import LabourRightsConcernRaised, RiskActionDone
 from shared.facts import Event
+from shared.folding.order import in_order
 
 ACT_WITHIN = {"high": DAY, "extreme": timedelta(0)}
 REVIEW_EVERY = {"medium": 14, "high": 3, "extreme": 1}

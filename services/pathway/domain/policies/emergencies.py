@@ -26,4 +26,5 @@ def reviewed(pathway: Pathway, known: Known) -> Iterator[Ask]:
                 (event.recorded_at + REVIEWED_WITHIN).date(),
                 urgent=True,
                 pathway_id=event.pathway_id,
+                extreme=True,
             )

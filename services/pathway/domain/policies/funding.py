@@ -8,10 +8,10 @@ from services.pathway.domain.choices import choices, next_choice
 from services.pathway.domain.funding import handover_of, pacts_of
 from services.pathway.domain.policies.ask import Ask, Known, To, answering, each_to, shifted
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Step
 from services.pathway.domain.windows import Window, Windows
 from services.pathway.domain.workdays import workdays_after
 from shared.contracts import StepStarted
+from shared.folding.things import Step
 
 WARNED = (60, 30, 14)
 ANSWERED_WITHIN = 3

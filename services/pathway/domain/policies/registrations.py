@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from services.pathway.domain.order import in_order
 from services.pathway.domain.policies.ask import Ask, Known, To, answering
 from services.pathway.domain.state import Pathway
 from shared.contracts import (
@@ -13,6 +12,7 @@ from shared.contracts import (
     RegistrationsSplit,
 )
 from shared.facts import Event
+from shared.folding.order import in_order
 
 SUPERVISED_AFTER = timedelta(days=2)  # which is the third day
 

@@ -5,8 +5,8 @@ from datetime import date
 
 from services.pathway.domain.policies.ask import Ask, Known, To, answering, over, shifted
 from services.pathway.domain.state import Pathway
-from services.pathway.domain.things import Consent, Handover, Recipient
 from shared.contracts import ConsentWithdrawn, HandoverCancelled
+from shared.folding.things import Consent, Handover, Recipient
 
 REMINDED = (30, 14, 7)
 SHOWN_FOR = 7

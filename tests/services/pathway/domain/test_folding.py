@@ -6,11 +6,11 @@ import msgspec
 import pytest
 
 from services.pathway.domain import fold, views
-from services.pathway.domain.amendments import AMENDING
 from services.pathway.domain.decisions import unfit
-from services.pathway.domain.registrations import MERGING
 from services.pathway.domain.tables import CHECK, EVOLVE, INERT, JUDGE, NOTICES, WINDOWS
 from shared import contracts
+from shared.folding.amendments import AMENDING
+from shared.folding.registrations import MERGING
 from tests.services.pathway.domain.facts import (
     closed,
     completed,

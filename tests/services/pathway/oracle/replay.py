@@ -67,6 +67,13 @@ def about_a_step(state: State, row: Row) -> str | None:
     return None if named_step(state, row) else "step_unknown"
 
 
+def looked_back_on(state: State, row: Row) -> str | None:
+    step = named_step(state, row)
+    if step is None:
+        return "step_unknown"
+    return None if step["started_on"] else "step_not_started"
+
+
 def risk_action(state: State, row: Row) -> str | None:
     procedure = find(state.procedures, row.pathway_id, row.data["procedure_id"])
     if procedure is None:
@@ -81,7 +88,7 @@ def goal_reviewed(state: State, row: Row) -> str | None:
 REFERRING: dict[str, Trial] = {
     "SessionRecorded": session,
     "PlacementTermsRecorded": about_a_step,
-    "PlacementReviewed": about_a_step,
+    "PlacementReviewed": looked_back_on,
     "CertificateAwarded": about_a_step,
     "LabourRightsConcernRaised": about_a_step,
     "EconomicSupportChanged": about_a_step,

@@ -8,11 +8,11 @@ import httpx
 from fastapi import FastAPI
 
 from services.pathway.web.pages import pages
-from services.pathway.web.signing_in import by_provider, signed_in, signing_in
 from shared.access import Reader
 from shared.clocks import When
 from shared.errors import NotSignedIn, UnknownPathway
 from shared.sign_in import SignIn
+from shared.web.signing_in import signed_in, ways_in
 from tests.services.pathway.web.invented import PATHWAY_ID, PICTURE
 from tests.services.pathway.web.invented_views import CASELOAD, HISTORY, VIEWS
 
@@ -73,8 +73,8 @@ class Sessions:
 def app(stub: Stub) -> FastAPI:
     served = FastAPI()
     ways = SignIn(Sessions(), stub.revoked.append)
-    served.include_router(signing_in(ways, bearer))
-    served.include_router(by_provider(ways))
+    for router in ways_in("pathway", ways, bearer):
+        served.include_router(router)
     served.include_router(pages(stub, signed_in(ways, lambda request: WORKER)))
     return served
 

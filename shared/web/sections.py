@@ -1,0 +1,47 @@
+"""The sections of all services' pages: who sees which in the header."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from shared.access import Reader
+from shared.languages import sentence
+
+WORKS_WITH_HER: Final = frozenset({"worker", "coordinator", "supervisor"})
+HOLDS_A_DUTY: Final = WORKS_WITH_HER | {"privacy_officer"}
+ANSWERS: Final = frozenset({"coordinator", "supervisor"})
+
+ROLES: Final = {
+    "worker": sentence("worker"),
+    "coordinator": sentence("coordinator"),
+    "supervisor": sentence("supervisor"),
+    "auditor": sentence("auditor"),
+    "privacy_officer": sentence("privacy officer"),
+    "researcher": sentence("researcher"),
+    "ops": sentence("operations"),
+    "admin": sentence("administrator"),
+}
+
+
+class Section(NamedTuple):
+    """`roles` are those that see it; everybody where there are none."""
+
+    name: str
+    address: str
+    roles: frozenset[str] = frozenset()
+
+
+SECTIONS: Final = (
+    Section(sentence("Pathways"), "/pathway/"),
+    Section(sentence("Funding"), "/pathway/funding-impact", ANSWERS),
+    Section(sentence("Work"), "/employment/", WORKS_WITH_HER),
+    Section(sentence("Inbox"), "/notifications/", HOLDS_A_DUTY),
+)
+
+
+def sections(reader: Reader, address: str) -> Iterator[tuple[Section, str | None]]:
+    """Those that a reader may see; the one in which `address` lies is `page` itself or, within it, `true`."""
+    path = address.partition("?")[0]
+    seen = [each for each in SECTIONS if not each.roles or reader.role in each.roles]
+    around = max((each.address for each in seen if path.startswith(each.address)), key=len, default="")
+    for each in seen:
+        yield each, None if each.address != around else "page" if path == around else "true"

@@ -1,0 +1,50 @@
+"""Every sentence is there in every language, in code and templates of all services."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from shared.languages import STAFF
+from tests.shared.sentences import FRAME, catalogue, gaps, said, speaking, translated
+
+OTHERS = [lang for lang in STAFF if lang != "en"]
+NOT_SAID = re.compile(r"v[ií]ctim|vittim", re.IGNORECASE)
+FOLDERS = pytest.mark.parametrize("folder", speaking(), ids=lambda path: path.name)
+LANGUAGES = pytest.mark.parametrize("lang", OTHERS)
+
+
+@FOLDERS
+@LANGUAGES
+def test_every_sentence_that_is_said_is_translated(folder, lang):
+    known = translated(catalogue(folder, lang)).keys() | translated(catalogue(FRAME, lang)).keys()
+    assert said(folder) - known == set()
+
+
+@FOLDERS
+@LANGUAGES
+def test_nothing_is_translated_that_nobody_says(folder, lang):
+    assert translated(catalogue(folder, lang)).keys() - said(folder) == set()
+
+
+@FOLDERS
+@LANGUAGES
+def test_a_translation_fills_in_what_the_sentence_does(folder, lang):
+    for message, forms in translated(catalogue(folder, lang)).items():
+        wanted = gaps(message if isinstance(message, str) else message[1])
+        for form in forms:
+            assert gaps(form) == wanted or isinstance(message, tuple), message
+            assert gaps(form) <= wanted, message
+
+
+@FOLDERS
+@pytest.mark.parametrize("lang", STAFF)
+def test_she_is_called_by_nothing_that_was_done_to_her(folder, lang):
+    for forms in translated(catalogue(folder, lang)).values():
+        assert not any(map(NOT_SAID.search, forms))
+
+
+def test_a_sentence_that_nobody_translated_is_found(tmp_path: Path):
+    (tmp_path / "words.py").write_text('sentence("New here")\nngettext("a day", "%(n)s days", 2)\n')
+    (tmp_path / "page.html").write_text('{{ _("Said on a page") }}{{ ngettext("one", "many", n) }}')
+    assert said(tmp_path) == {"New here", ("a day", "%(n)s days"), "Said on a page", ("one", "many")}
