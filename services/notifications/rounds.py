@@ -5,7 +5,7 @@ Whatever dies in between is decided again, to the same ids: nobody is told twice
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple, Protocol
 from uuid import UUID, uuid5
 
@@ -21,6 +21,7 @@ from shared.store.database import Cursor
 from shared.store.log import Log
 
 AT_ONCE: Final = 250
+KEPT_FOR: Final = timedelta(days=90)
 MOST_GATHERED: Final = 10_000
 SAID: Final = UUID("a4a1c0c5-3f0e-4b40-9b3a-7e8c0c6d2f11")
 
@@ -82,6 +83,7 @@ class Rounds:
         self._deliveries = deliveries
         self._works = works
         self._asking = asking
+        self._forgot: date | None = None
 
     def run(self, now: datetime) -> Counts:
         """Everything once, in the order in which it matters."""
@@ -89,7 +91,16 @@ class Rounds:
             due = self._rows.is_due(cursor, now)
         planned, asked_for = self.plan(now) if due else (0, 0)
         escalated = self.escalate(now) if due else 0
+        self._forget(now)
         return Counts(planned, asked_for, self.gather(now), escalated)
+
+    def _forget(self, now: datetime) -> None:
+        """Once a day, what has been over for long."""
+        today = domain.civil(now).date()
+        if self._forgot != today:
+            with self._log.writing() as cursor:
+                self._rows.forget(cursor, now - KEPT_FOR)
+            self._forgot = today
 
     def plan(self, now: datetime) -> tuple[int, int]:
         """Tell of what was raised since; how many notices, and how many deliveries they make."""

@@ -90,12 +90,18 @@ class Rows:
         cursor.execute(KEPT + "WHERE notice_id = ?", (notice_id.bytes,))
         return next(iter(self._opened(cursor.fetchall())), None)
 
-    def ended(self, cursor: Cursor, notice_id: UUID, state: int) -> None:
-        """Nobody needs to look after it any more."""
+    def ended(self, cursor: Cursor, notice_id: UUID, state: int, now: datetime) -> None:
+        """Nobody needs to look after it any more, from now on."""
         cursor.execute(
-            "UPDATE notices SET state = ?, look_at = 0 WHERE notice_id = ? AND state < ?",
-            (state, notice_id.bytes, state),
+            "UPDATE notices SET state = ?, look_at = ? WHERE notice_id = ? AND state < ?",
+            (state, micros(now), notice_id.bytes, state),
         )
+
+    def forget(self, cursor: Cursor, before: datetime) -> None:
+        """Keep nothing of what ended so long ago, nor who was told of it."""
+        long_over = f"SELECT notice_id FROM notices WHERE state > {OPEN} AND look_at < ?"
+        for table in ("told", "told_also", "notices"):
+            cursor.execute(f"DELETE FROM {table} WHERE notice_id IN ({long_over})", (micros(before),))
 
     def is_due(self, cursor: Cursor, now: datetime) -> bool:
         """Whether there is anything to tell of, or to ask the next in line."""

@@ -234,3 +234,17 @@ def test_nobody_of_an_organisation_that_it_may_be_about_is_told_or_shown_it(ther
             tried(notice, theirs)
     assert inbox(there, other) == [(str(notice), "open")]
     assert "s1" not in {actor for actor, _ in told(there.round(12 * HOUR))}
+
+
+def test_what_has_been_over_for_ninety_days_is_kept_by_nobody(there):
+    who = there.person(digest="off")
+    over, still = there.raised("deadline_near"), there.raised("deadline_near")
+    there.round()
+    there.closed(over)
+    there.round(89 * DAY)
+    assert len(inbox(there, who)) == 2
+    there.round(2 * DAY)
+    assert inbox(there, who) == [(str(still), "open")]
+    with there.log.reading() as cursor:
+        cursor.execute("SELECT DISTINCT notice_id FROM told WHERE notice_id != ?", (b"",))
+        assert [row[0] for row in cursor.fetchall()] == [still.bytes]
