@@ -32,7 +32,7 @@ past            -        -        -        -        -         -      -      -   
 receiving       -        -        -        -        -         -      -      -      -      -      -      -         -
 none            -        -        -        -        -         -      -      -      -      -      -      -         -
 supervisor      full     full     full     full     full      marked marked marked level  marked marked to-me     state
-auditor         sequence sequence sequence sequence sequence  marked marked marked clocks marked marked -         sequence
+auditor         sequence sequence sequence sequence sequence  marked marked marked clocks marked marked -       sequence
 privacy_officer marked   marked   marked   full     marked    marked marked marked marked full   marked to-me     marked
 researcher      -        -        -        -        -         -      -      -      -      -      -      -         -
 ops             -        -        -        -        -         -      -      -      -      -      -      -         -

@@ -69,7 +69,8 @@ def compared(account: Account, ariadna: Installation) -> Figures:
         for row in rows[name]
         if row.topic == OWN
     }
-    published = Counter(row.state for name in SOURCES for row in rows[name] if row.state[1] & PUBLISHED)
+    posted = [row for name in SOURCES for row in rows[name] if row.topic == OWN]
+    published = Counter(row.state for row in posted if row.state[1] & PUBLISHED)
     carried = Counter(row.state for row in rows["pathway"] if row.topic == CARRIED)
     return Figures(
         sent=len(account.sent),
