@@ -10,6 +10,7 @@ from services.notifications.deciding import deciding, kept
 from services.notifications.deliveries import Deliveries
 from services.notifications.own import own
 from services.notifications.texts import text
+from services.notifications.web.pages import pages
 from shared.door.doorway import Doorway
 from shared.door.openapi import describe
 from shared.door.routes import DoorRoutes
@@ -17,6 +18,7 @@ from shared.edge import application
 from shared.service import Service, Setting, together
 from shared.store.log import Log
 from shared.store.writer import Writer
+from shared.web.signing_in import signed_in, told, ways_in
 
 NAME: Final = "notifications"
 
@@ -32,7 +34,11 @@ def build(setting: Setting) -> Service:
     carries = carrying(setting, log, deliveries, text, decides.recheck.still_wanted)
     writer = Writer(log)
     door = DoorRoutes(NAME, log, writer, setting)
-    app = application(NAME, __doc__ or "", [*api.routers(door), own(door)])
+    assert setting.sign_in
+    entered = decides.notices.knowing(signed_in(setting.sign_in, setting.reader_of))
+    seen = [*ways_in(NAME, setting.sign_in, setting.bearer), *pages(decides.notices, entered, door.store)]
+    app = application(NAME, __doc__ or "", [*api.routers(door), own(door), *seen])
+    told(app, setting.sign_in)
     app.state.carrying = carries
     app.state.notices = decides.notices
     app.state.reader_of = decides.notices.knowing(setting.reader_of)

@@ -64,7 +64,7 @@ class Inbox:
                 self._acknowledged(cursor, event, name)
 
     def _closed(self, cursor: Cursor, notice_id: UUID) -> None:
-        self._rows.ended(cursor, notice_id, CLOSED)
+        self._rows.ended(cursor, notice_id, CLOSED, self._clock())
         self._carried.cancel(cursor, [notice_id])
 
     def _reached(self, cursor: Cursor, fact: ContactChanged) -> None:
@@ -95,7 +95,7 @@ class Inbox:
         person = Person(event.provider_id, event.actor, {event.role: today})
         kept = self._rows.one(cursor, notice_id)
         if kept and may_answer(person, kept.notice, today, self._also(cursor, event, kept.notice)):
-            self._rows.ended(cursor, notice_id, ACKNOWLEDGED)
+            self._rows.ended(cursor, notice_id, ACKNOWLEDGED, self._clock())
             self._carried.cancel(cursor, [notice_id])
 
     def _also(self, cursor: Cursor, event: Event, notice: Notice) -> bool:
@@ -112,6 +112,8 @@ class Inbox:
 def may_answer(person: Person, notice: Notice, today: date, also: bool) -> bool:
     """Whether a notice stands in the inbox of a person who acts in these roles."""
     supervised = notice.asked == "supervisor" and person.has("supervisor", today)
+    if person.provider_id in notice.not_for:
+        return False
     return also or supervised or person.sees(notice.duty, notice.provider_id, today)
 
 
@@ -129,4 +131,5 @@ def noticed(fact: NoticeRaised, now: datetime) -> Notice:
         pathway_id=str(fact.pathway_id) if fact.pathway_id else None,
         due=fact.due,
         corrective=fact.corrective,
+        not_for=fact.not_for,
     )

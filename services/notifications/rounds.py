@@ -5,7 +5,7 @@ Whatever dies in between is decided again, to the same ids: nobody is told twice
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple, Protocol
 from uuid import UUID, uuid5
 
@@ -21,6 +21,7 @@ from shared.store.database import Cursor
 from shared.store.log import Log
 
 AT_ONCE: Final = 250
+KEPT_FOR: Final = timedelta(days=90)
 MOST_GATHERED: Final = 10_000
 SAID: Final = UUID("a4a1c0c5-3f0e-4b40-9b3a-7e8c0c6d2f11")
 
@@ -57,7 +58,12 @@ class Known(NamedTuple):
     contacts: Mapping[bytes, Contact]
 
     def asked_of(self, notice: Notice) -> Sequence[Person]:
-        return self.staff.get(notice.provider_id, ()) if notice.provider_id else self.network
+        """Those among whom its duty may be held."""
+        found = self.staff.get(notice.provider_id, ()) if notice.provider_id else self.network
+        return [each for each in found if each.provider_id not in notice.not_for]
+
+    def overseeing(self, notice: Notice) -> Sequence[Person]:
+        return [each for each in self.network if each.provider_id not in notice.not_for]
 
     def contact(self, stream: bytes) -> Contact:
         return self.contacts.get(stream, Contact())
@@ -75,6 +81,7 @@ class Rounds:
         self._deliveries = deliveries
         self._works = works
         self._asking = asking
+        self._forgot: date | None = None
 
     def run(self, now: datetime) -> Counts:
         """Everything once, in the order in which it matters."""
@@ -82,7 +89,16 @@ class Rounds:
             due = self._rows.is_due(cursor, now)
         planned, asked_for = self.plan(now) if due else (0, 0)
         escalated = self.escalate(now) if due else 0
+        self._forget(now)
         return Counts(planned, asked_for, self.gather(now), escalated)
+
+    def _forget(self, now: datetime) -> None:
+        """Once a day, what has been over for long."""
+        today = domain.civil(now).date()
+        if self._forgot != today:
+            with self._log.writing() as cursor:
+                self._rows.forget(cursor, now - KEPT_FOR)
+            self._forgot = today
 
     def plan(self, now: datetime) -> tuple[int, int]:
         """Tell of what was raised since; how many notices, and how many deliveries they make."""
@@ -128,7 +144,8 @@ class Rounds:
         if person is None or not self._digests_due(person, now):  # another process was first, or it was just turned off
             return False
         today = domain.civil(now).date()
-        new = self._rows.of(cursor, person, tag, today, Scope(person.upto, states=("open",), most=MOST_GATHERED))
+        scope = Scope(person.upto, states=("open",), most=MOST_GATHERED)
+        new = self._rows.of(cursor, person, tag, today, scope)
         contacts = self._people.contacts(cursor, [kept.stream for kept in new])
         count = sum(gathered(kept, contacts) for kept in new)
         upto = max((kept.number for kept in new), default=person.upto)
@@ -178,7 +195,7 @@ class Rounds:
 
     def _escalated(self, cursor: Cursor, kept: Kept, known: Known, now: datetime) -> Step:
         notice, today, contact = kept.notice, domain.civil(now).date(), known.contact(kept.stream)
-        people = [*known.asked_of(notice), *known.network]
+        people = [*known.asked_of(notice), *known.overseeing(notice)]
         if (following := domain.next_in_line(people, notice.role, notice.provider_id, today)) is None:
             return Step(msgspec.structs.replace(notice, unanswered=True), None, [])
         role, asked = following

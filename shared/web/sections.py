@@ -7,6 +7,7 @@ from shared.access import Reader
 from shared.languages import sentence
 
 WORKS_WITH_HER: Final = frozenset({"worker", "coordinator", "supervisor"})
+HOLDS_A_DUTY: Final = WORKS_WITH_HER | {"privacy_officer"}
 ANSWERS: Final = frozenset({"coordinator", "supervisor"})
 
 ROLES: Final = {
@@ -33,6 +34,7 @@ SECTIONS: Final = (
     Section(sentence("Pathways"), "/pathway/"),
     Section(sentence("Funding"), "/pathway/funding-impact", ANSWERS),
     Section(sentence("Work"), "/employment/", WORKS_WITH_HER),
+    Section(sentence("Inbox"), "/notifications/", HOLDS_A_DUTY),
 )
 
 

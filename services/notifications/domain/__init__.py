@@ -3,7 +3,7 @@
 from services.notifications.domain import digests
 from services.notifications.domain.contact import Contact, Held, Verdict, to_her
 from services.notifications.domain.escalation import answer_by
-from services.notifications.domain.hours import Works, civil
+from services.notifications.domain.hours import CIVIL, Works, civil
 from services.notifications.domain.notices import (
     ATTENTION,
     CORRECTED,
@@ -41,6 +41,7 @@ from services.notifications.domain.telling import (
 
 __all__ = [
     "ATTENTION",
+    "CIVIL",
     "CORRECTED",
     "DIGEST",
     "ESCALATED",
