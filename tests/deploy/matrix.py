@@ -16,7 +16,7 @@ ROLES = (
 RELATIONSHIPS = ("referent", "active", "emergency", "past", "receiving", "none")
 CATEGORIES = (
     *("course", "needs", "case", "registration", "steps", "care", "legal", "group", "risk", "sealed", "code"),
-    *("grievance", "work"),
+    *("work", "grievance"),
 )
 FLAGS = ("shut_out", "own", "own_dimension", "consented", "emergency", "restricted", "danger", "addressed")
 LEVELS = ("full", "state", "level", "sequence", "clocks", "marked")
@@ -24,20 +24,20 @@ OPERATIONS = ("history", "figures", "list", "proposals", "issue_code", "plan")
 STAFF = ("worker", "coordinator")
 
 ROWS = """
-                course   needs    case     registr  steps     care   legal  group  risk   sealed code   grievance work
-referent        full     full     full     full     state     state  full   marked full   marked full   -         full
-active          full     own      own      marked   own/state own    own    own    danger marked marked -         own
-emergency       -        -        -        -        -         -      -      -      -      -      -      -         -
-past            -        -        -        -        -         -      -      -      -      -      -      -         -
-receiving       -        -        -        -        -         -      -      -      -      -      -      -         -
-none            -        -        -        -        -         -      -      -      -      -      -      -         -
-supervisor      full     full     full     full     full      marked marked marked level  marked marked to-me     state
-auditor         sequence sequence sequence sequence sequence  marked marked marked clocks marked marked -       sequence
-privacy_officer marked   marked   marked   full     marked    marked marked marked marked full   marked to-me     marked
-researcher      -        -        -        -        -         -      -      -      -      -      -      -         -
-ops             -        -        -        -        -         -      -      -      -      -      -      -         -
-admin           -        -        -        -        -         -      -      -      -      -      -      -         -
-local_admin     full     full     full     full     full      full   full   full   full   full   full   to-me     full
+                course   needs    case     registr  steps     care   legal  group  risk   sealed code   work     griev
+referent        full     full     full     full     state     state  full   marked full   marked full   full     -
+active          full     own      own      marked   own/state own    own    own    danger marked marked own      -
+emergency       -        -        -        -        -         -      -      -      -      -      -      -        -
+past            -        -        -        -        -         -      -      -      -      -      -      -        -
+receiving       -        -        -        -        -         -      -      -      -      -      -      -        -
+none            -        -        -        -        -         -      -      -      -      -      -      -        -
+supervisor      full     full     full     full     full      marked marked marked level  marked marked state    to-me
+auditor         sequence sequence sequence sequence sequence  marked marked marked clocks marked marked sequence -
+privacy_officer marked   marked   marked   full     marked    marked marked marked marked full   marked marked   to-me
+researcher      -        -        -        -        -         -      -      -      -      -      -      -        -
+ops             -        -        -        -        -         -      -      -      -      -      -      -        -
+admin           -        -        -        -        -         -      -      -      -      -      -      -        -
+local_admin     full     full     full     full     full      full   full   full   full   full   full   full     to-me
 """
 MAY = """
                  history  figures  list     proposals  issue_code  plan
