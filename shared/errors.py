@@ -21,7 +21,6 @@
         ├── UnknownEvent          404
         ├── UnknownWindow         404  also for another provider's
         ├── UnknownNotice         404  also for what is not the reader's
-        ├── UnknownWebhook        404  also for another provider's
         ├── MethodNotOffered      405
         ├── PathwayIsClosed       409
         ├── NotThatVersion        412
@@ -205,12 +204,6 @@ class UnknownNotice(Refusal):
     """There is no such notice here."""
 
     status, code = 404, "unknown_notice"
-
-
-class UnknownWebhook(Refusal):
-    """There is no such webhook here."""
-
-    status, code = 404, "unknown_webhook"
 
 
 class MethodNotOffered(Refusal):

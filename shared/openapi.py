@@ -21,10 +21,10 @@ from shared.errors import (
     Problem,
     Refusal,
     TooManyPathways,
+    UnknownAddress,
     UnknownEvent,
     UnknownNotice,
     UnknownPathway,
-    UnknownWebhook,
     UnknownWindow,
     problem_details,
 )
@@ -40,7 +40,7 @@ UNKNOWN: dict[str, Refusal] = {
     "event_id": UnknownEvent(),
     "funding_window_id": UnknownWindow(),
     "notice_id": UnknownNotice(),
-    "webhook_id": UnknownWebhook(),
+    "webhook_id": UnknownAddress(),
 }
 NOT_OURS = ("HTTPValidationError", "ValidationError")
 FORBID = ConfigDict(extra="forbid", frozen=True)

@@ -15,7 +15,7 @@ from uuid import UUID
 import msgspec
 
 from services.notifications.deliveries.tables import CANCELLED, DEAD, FAILING, GONE, NOBODY, ON, OPEN, listed
-from shared.errors import NotWellFormed, Problem, UnknownWebhook
+from shared.errors import NotWellFormed, Problem, UnknownAddress
 from shared.outward import NotAnAddress, NotFound, NotPublic, Outward
 from shared.store.database import Cursor
 from shared.store.entries import moment
@@ -96,10 +96,10 @@ class Endpoints:
         ]
 
     def one_of(self, provider_id: str, webhook_id: UUID) -> Standing:
-        """One of a provider's own; `UnknownWebhook` for anybody else's."""
+        """One of a provider's own; `UnknownAddress` for anybody else's."""
         found = [each for each in self.all_of(provider_id) if each.webhook_id == webhook_id]
         if not found:
-            raise UnknownWebhook()
+            raise UnknownAddress()
         return found[0]
 
     def remove(self, provider_id: str, webhook_id: UUID) -> None:
@@ -107,7 +107,7 @@ class Endpoints:
         owner = provider_stream(provider_id)
         with self._log.writing() as cursor:
             if self._found(cursor, owner, webhook_id.bytes) is None:
-                raise UnknownWebhook()
+                raise UnknownAddress()
             cursor.execute("DELETE FROM endpoints WHERE owner = ? AND endpoint = ?", (owner, webhook_id.bytes))
             _leave(cursor, owner, webhook_id.bytes, CANCELLED)
 

@@ -130,7 +130,7 @@ def test_what_ended_stays_ended_wherever_it_is_kept(worked_on, servers, postgres
     fresh = Servers(postgres.schemas(*NAMES, ACCESS))
     for number, databases in enumerate((None, Servers(postgres.schemas(*NAMES)), fresh)):
         new = again(worked_on, tmp_path, databases, f"new{number}")
-        with running(new, databases) as store, store.databases.of(ACCESS).reading() as cursor:
+        with running(new, databases) as store, store.admissions.reading() as cursor:
             cursor.execute("SELECT count(*) FROM revoked")
             assert cursor.fetchall() == [(1,)]
 

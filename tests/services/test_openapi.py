@@ -146,7 +146,8 @@ def test_every_operation_tells_who_may_not_what_is_wrong_and_when_not(name, path
 
 @of_each_operation
 def test_every_operation_shows_what_it_answers(name, path, method, operation):
-    content = operation["responses"]["200"]["content"]["application/json"]
+    told = operation["responses"]["200"]["content"]
+    content = told.get("application/json") or told["text/event-stream"]
     assert content["schema"]
     assert content.get("examples") or path.endswith("/label")
 

@@ -83,7 +83,7 @@ def test_this_machine_is_refused_in_all_its_names(number):
         "https://",
         "https:///path",
         "ftp://hooks.example.org/",
-        "https://somebody:secret@hooks.example.org/",
+        "https://st1:SECRET@hooks.example.org/",
         "https://hooks.example.org/#part",
         "https://hooks.example.org:22/",
         "https://hooks.example.org:0/",

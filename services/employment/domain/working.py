@@ -59,7 +59,7 @@ def reviews(plan: Plan, step: Step) -> Iterator[Row]:
 
 
 def _review(step: Step, due_on: date, today: date) -> Review:
-    """Of one that is not done; of what she left before its day there is none, for what she completed goes on as a job."""
+    """Of one that is not done: none is wanted of what she left before; what she completed goes on as a job."""
     if step.state in LEFT and step.ended_on is not None and step.ended_on < due_on:
         return "over"
     if today < due_on:

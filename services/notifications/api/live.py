@@ -6,11 +6,19 @@ from fastapi import APIRouter, Header
 from fastapi.responses import StreamingResponse
 
 from services.notifications.api.asked import Carried, Json, Who, only, roles
+from shared.openapi import as_text
 
 READING = frozenset({"worker", "coordinator", "supervisor", "privacy_officer"})
+MADE_UP = """id: 12
+event: notice
+data: {"notice_id":"8d7a3c11-3f60-5b60-8f07-0f6c2d1b9a77","line":"A date is near.","link":"/notifications/","urgent":false}
+
+"""
 EVENTS: Json = {
     "description": "Server-sent events named `notice`, each with an id to resume after.",
-    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    "content": {
+        "text/event-stream": {"schema": {"type": "string"}, "examples": {"made_up": {"value": as_text(MADE_UP)}}},
+    },
 }
 Last = Annotated[str | None, Header(alias="Last-Event-ID", description="Resume after this one.", examples=["12"])]
 live = APIRouter(prefix="/notifications/v1/live", tags=["live"])

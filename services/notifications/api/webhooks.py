@@ -99,11 +99,13 @@ async def put_webhook(
     return shown(await run_in_threadpool(put, reader.provider_id, webhook_id, said.url, said.rotate))
 
 
-@webhooks.delete("/{webhook_id}", operation_id="delete_webhook", status_code=204, **roles(*REGISTERING))
-def delete_webhook(webhook_id: UUID, carried: Carried, reader: Who) -> None:
-    """Tell it nothing more."""
+@webhooks.delete("/{webhook_id}", operation_id="delete_webhook", **roles(*REGISTERING), **answers(MADE_UP))
+def delete_webhook(webhook_id: UUID, carried: Carried, reader: Who) -> Webhook:
+    """Tell it nothing more; as it was."""
     only(reader, REGISTERING)
+    was = carried.endpoints.one_of(reader.provider_id, webhook_id)
     carried.endpoints.remove(reader.provider_id, webhook_id)
+    return shown(was)
 
 
 def shown(each: Standing) -> Webhook:

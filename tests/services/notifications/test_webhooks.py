@@ -9,7 +9,7 @@ import pytest
 from services.notifications.channels.webhooks import Webhooks
 from services.notifications.dispatching import Dispatcher
 from services.notifications.endpoints import MOST, OFF_AFTER, Endpoints, secret
-from shared.errors import NotWellFormed, UnknownWebhook
+from shared.errors import NotWellFormed, UnknownAddress
 from shared.outward import Outward
 from tests.receivers import LOOPBACK, endpoint
 from tests.services.notifications.carried import FAR, HOUR, MINUTE, NOW, carried, outgoing
@@ -228,7 +228,7 @@ def test_a_provider_has_a_few_and_sees_and_changes_its_own_alone(told):
     assert told.endpoints.all_of(OTHER) == []
     webhook_id = told.endpoints.all_of(FAR)[0].webhook_id
     for refused in (told.endpoints.one_of, told.endpoints.remove):
-        with pytest.raises(UnknownWebhook):
+        with pytest.raises(UnknownAddress):
             refused(OTHER, webhook_id)
     told.ask("one")
     told.endpoints.remove(FAR, webhook_id)

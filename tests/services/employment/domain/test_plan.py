@@ -50,12 +50,14 @@ def test_what_was_recorded_later_is_not_known_before():
     assert plan(later, known_at=moment(31))["entitlement"]["state"] == "entitled"
 
 
+def levels(*assessments):
+    return [each["level"] for each in plan(*assessments)["languages"]]
+
+
 def test_a_language_counts_overall_else_by_its_lowest_scope():
-    assert [
-        each["level"] for each in plan(assessed(2, "B1", "reading"), assessed(3, "A2", "writing"))["languages"]
-    ] == ["A2"]
-    assert [each["level"] for each in plan(assessed(2, "A1", "reading"), assessed(3, "B1"))["languages"]] == ["B1"]
-    assert [each["level"] for each in plan(assessed(2, "A1"), assessed(3, "A2"))["languages"]] == ["A2"]
+    assert levels(assessed(2, "B1", "reading"), assessed(3, "A2", "writing")) == ["A2"]
+    assert levels(assessed(2, "A1", "reading"), assessed(3, "B1")) == ["B1"]
+    assert levels(assessed(2, "A1"), assessed(3, "A2")) == ["A2"]
 
 
 def test_a_placement_before_entitlement_is_warned_of_and_kept():

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,15 @@ def figures(as_of: str, known_at: str | None = None):
     }
 
 
-NOTHING = {"skills": None, "goals": [], "steps": {}, "certificates": [], "reviews": {}, "terms": {}, "concerns": 0}
+NOTHING: dict[str, Any] = {
+    "skills": None,
+    "goals": [],
+    "steps": {},
+    "certificates": [],
+    "reviews": {},
+    "terms": {},
+    "concerns": 0,
+}
 TRAINED = {"entitlement": "entitled", "skills": 6, "goals": ["catering"], "open": True}
 BY_HAND = [
     # The entitlement is of 5 January; until then nobody knows.
