@@ -289,11 +289,7 @@ class NotSeenYet(NotReady):
 
 def problem_details(refusal: Refusal, instance: str | None = None) -> dict[str, Any]:
     """The members of an `application/problem+json` body (RFC 9457); `instance` must be a name of our own making."""
-    details: dict[str, Any] = {
-        "type": f"/problems/{refusal.code}",
-        "title": refusal.title,
-        "status": refusal.status,
-    }
+    details: dict[str, Any] = {"type": f"/problems/{refusal.code}", "title": refusal.title, "status": refusal.status}
     if refusal.detail:
         details["detail"] = refusal.detail
     if instance:
