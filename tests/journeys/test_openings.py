@@ -3,10 +3,11 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from tests.journeys.running import TODAY, fact
+from tests.journeys.running import TODAY, fact, need
 from tests.journeys.story import ARTE, OFI
 
 CLEAN = "6ff01827-907d-43d8-b6e4-7162c1cf0aca"
+NOT_ENTITLED = {"entitled": False, "basis": "none"}
 JOB = {"kind": "job", "occupation_group": "9112", "skills": [CLEAN], "languages": ["it:A2"]}
 
 
@@ -60,3 +61,27 @@ def test_what_is_no_opening_is_refused_with_its_place(server):
 def test_who_has_no_business_with_openings_reads_none(server):
     assert server.client.get("/employment/v1/openings").status_code == 401
     assert server.get("/employment/v1/openings", OFI, "auditor").status_code == 403
+
+
+def test_beside_her_plan_each_opening_tells_what_it_asks_and_to_others_she_is_not_there(server, pathway):
+    city, name = f"Fictitia {uuid4()}", f"o-{uuid4()}"
+    begun = server.post([need(pathway), fact("PathwayOpened", pathway, basis="support_service")], OFI).json()
+    after = {"Ariadna-After": f"intake={begun[-1]['position']}"}
+    who = fact("ReferentAssigned", pathway, referent_provider=OFI, staff_ref="st_1", chosen_with_her=True)
+    assigned = server.post(who, OFI, door="pathway", **after)
+    assert assigned.status_code == 201, assigned.text
+    seen = {"Ariadna-After": f"{after['Ariadna-After']},pathway={assigned.json()['position']}"}
+    hers = [fact("SkillsListed", pathway, skills=[CLEAN]), fact("WorkEntitlementRecorded", pathway, **NOT_ENTITLED)]
+    assert server.post(hers, OFI, door="employment", **seen).status_code == 201
+    posted(server, "OpeningListed", opening_id=name, city=city, **JOB)
+    path = f"/employment/v1/pathways/{pathway}/openings"
+    (item,) = server.get(path, OFI, city=city).json()["items"]
+    assert [(each["what"], each["mark"]) for each in item["requirements"]] == [
+        ("language", "nobody_knows"),
+        ("skill", "met"),
+        ("city", "nobody_knows"),
+    ]
+    assert item["warnings"] == [{"code": "entitlement_absent", "until": None}]
+    assert server.get(path, OFI, city=city, only_met="true").json()["items"] == []
+    strange, nobody = (server.get(each, ARTE) for each in (path, path.replace(pathway, str(uuid4()))))
+    assert (strange.status_code, strange.content) == (nobody.status_code, nobody.content) == (404, strange.content)
