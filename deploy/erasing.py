@@ -43,6 +43,7 @@ HERS: Tables = {
     "contacts": ("stream",),
     "told": ("stream",),
     "told_also": ("stream",),
+    "kept_from": ("stream",),
     "to_say": ("stream",),
 }
 """Where a pathway's id stands beside the logs: such rows go with it."""

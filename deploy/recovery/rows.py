@@ -14,6 +14,9 @@ from deploy.recovery.refusals import PlaceTaken
 from services.employment import bookkeeping as register
 from services.employment import registrations
 from services.intake import labels
+from services.notifications import people
+from services.notifications import rows as inbox
+from services.notifications.deliveries import tables
 from services.pathway import bookkeeping, codes, erasing, overview, rows
 from services.pathway.feed import book
 from shared import erasures, grants, keys, machines, revocations, sessions
@@ -45,6 +48,9 @@ FAMILIES: Mapping[str, Steps] = {  # in an order in which they can be made
     "labels": labels.MIGRATIONS,
     "reads": index.MIGRATIONS,
     "feed": book.MIGRATIONS,
+    "inbox": inbox.MIGRATIONS,
+    "people": people.MIGRATIONS,
+    "deliveries": tables.MIGRATIONS,
     "openings": register.MIGRATIONS,
 }
 OF_ACCESS = ("revoked", "sessions", "machines")
@@ -52,7 +58,9 @@ OF_ACCESS = ("revoked", "sessions", "machines")
 MADE = re.compile(r"CREATE TABLE IF NOT EXISTS (\w+)")
 PAGE = 1000
 BOOKKEPT = {"migrations", "sqlite_sequence"}
-NEXT_KEY = "SELECT setval(pg_get_serial_sequence('stream_keys', 'key_id'), max(key_id)) FROM stream_keys"
+NUMBERED = {"stream_keys": "key_id", "deliveries": "position"}
+"""The tables that number their rows themselves."""
+NEXT = "SELECT setval(pg_get_serial_sequence('{0}', '{1}'), max({1})) FROM {0} HAVING max({1}) IS NOT NULL"
 Counted = Callable[[int, int], None]
 
 
@@ -122,8 +130,8 @@ def _copy(source: Cursor, target: Database, tables: Mapping[str, list[str]], cou
                 _append(target, cursor, table, page)
                 done += len(page)
                 counted(done, of)
-        if "stream_keys" in tables and isinstance(target, PostgresDatabase):
-            cursor.execute(NEXT_KEY)
+        for table in tables.keys() & NUMBERED.keys() if isinstance(target, PostgresDatabase) else ():
+            cursor.execute(NEXT.format(table, NUMBERED[table]))
 
 
 def _count(cursor: Cursor, table: str) -> int:

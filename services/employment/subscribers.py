@@ -5,7 +5,7 @@ Of all others it learns that somebody posted them, no more: nothing of them is s
 
 from collections.abc import Collection, Mapping, Sequence
 
-from services.employment.domain.heard import OF_INTAKE, OF_PATHWAY
+from services.employment.domain.heard import AMENDING, OF_INTAKE, OF_PATHWAY
 from shared.errors import UnknownPathway
 from shared.facts import Fact
 from shared.grants import Grants, learn_authors, learn_decisions
@@ -26,16 +26,19 @@ def subscriptions(log: Log, grants: Grants) -> Mapping[str, Deliver]:
 
 
 def keeping(log: Log, kinds: Collection[type[Fact]]) -> Deliver:
-    """A subscriber that stores facts of these kinds and passes over all others."""
+    """A subscriber that stores facts of these kinds and passes over all others.
+
+    Of what organisations tell of themselves it stores corrections alone: they may mean openings.
+    """
+    of_level = {0: frozenset(kinds), PROVIDER_LEVEL: AMENDING.intersection(kinds)}
 
     def deliver(messages: Sequence[Message], reached: Reached) -> None:
         log.join([message for message in messages if _is_of(message)], reached)
 
     def _is_of(message: Message) -> bool:
-        if header_of(message.state).flags & PROVIDER_LEVEL:
-            return False
+        wanted = of_level[header_of(message.state).flags & PROVIDER_LEVEL]
         try:
-            return type(log.mapper.open(message.state).fact) in kinds
+            return bool(wanted) and type(log.mapper.open(message.state).fact) in wanted
         except UnknownPathway:  # erased meanwhile
             return False
 

@@ -177,6 +177,8 @@ def acting(reader: Reader, today: date) -> Person:
 def listed(notice: Notice, reader: Reader) -> bool:
     """Whether an unanswered notice is shown to a supervisor, or to a privacy officer."""
     private = notice.duty == "privacy_officer"
+    if reader.provider_id in notice.not_for:
+        return False
     return notice.urgency == "extreme" and private == (reader.role == "privacy_officer")
 
 

@@ -112,6 +112,8 @@ class Inbox:
 def may_answer(person: Person, notice: Notice, today: date, also: bool) -> bool:
     """Whether a notice stands in the inbox of a person who acts in these roles."""
     supervised = notice.asked == "supervisor" and person.has("supervisor", today)
+    if person.provider_id in notice.not_for:
+        return False
     return also or supervised or person.sees(notice.duty, notice.provider_id, today)
 
 
@@ -129,4 +131,5 @@ def noticed(fact: NoticeRaised, now: datetime) -> Notice:
         pathway_id=str(fact.pathway_id) if fact.pathway_id else None,
         due=fact.due,
         corrective=fact.corrective,
+        not_for=fact.not_for,
     )

@@ -58,7 +58,12 @@ class Known(NamedTuple):
     contacts: Mapping[bytes, Contact]
 
     def asked_of(self, notice: Notice) -> Sequence[Person]:
-        return self.staff.get(notice.provider_id, ()) if notice.provider_id else self.network
+        """Those among whom its duty may be held."""
+        found = self.staff.get(notice.provider_id, ()) if notice.provider_id else self.network
+        return [each for each in found if each.provider_id not in notice.not_for]
+
+    def overseeing(self, notice: Notice) -> Sequence[Person]:
+        return [each for each in self.network if each.provider_id not in notice.not_for]
 
     def contact(self, stream: bytes) -> Contact:
         return self.contacts.get(stream, Contact())
@@ -139,7 +144,8 @@ class Rounds:
         if person is None or not self._digests_due(person, now):  # another process was first, or it was just turned off
             return False
         today = domain.civil(now).date()
-        new = self._rows.of(cursor, person, tag, today, Scope(person.upto, states=("open",), most=MOST_GATHERED))
+        scope = Scope(person.upto, states=("open",), most=MOST_GATHERED)
+        new = self._rows.of(cursor, person, tag, today, scope)
         contacts = self._people.contacts(cursor, [kept.stream for kept in new])
         count = sum(gathered(kept, contacts) for kept in new)
         upto = max((kept.number for kept in new), default=person.upto)
@@ -189,7 +195,7 @@ class Rounds:
 
     def _escalated(self, cursor: Cursor, kept: Kept, known: Known, now: datetime) -> Step:
         notice, today, contact = kept.notice, domain.civil(now).date(), known.contact(kept.stream)
-        people = [*known.asked_of(notice), *known.network]
+        people = [*known.asked_of(notice), *known.overseeing(notice)]
         if (following := domain.next_in_line(people, notice.role, notice.provider_id, today)) is None:
             return Step(msgspec.structs.replace(notice, unanswered=True), None, [])
         role, asked = following

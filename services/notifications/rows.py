@@ -26,6 +26,8 @@ MIGRATIONS: Steps = (
         "CREATE INDEX IF NOT EXISTS notices_stream ON notices (stream)",
         "CREATE TABLE IF NOT EXISTS told_also (person BLOB NOT NULL, notice_id BLOB NOT NULL, stream BLOB NOT NULL, "
         "PRIMARY KEY (person, notice_id)) WITHOUT ROWID",
+        "CREATE TABLE IF NOT EXISTS kept_from (owner BLOB NOT NULL, notice_id BLOB NOT NULL, stream BLOB NOT NULL, "
+        "PRIMARY KEY (owner, notice_id)) WITHOUT ROWID",
         "CREATE TABLE IF NOT EXISTS told (delivery_id BLOB PRIMARY KEY, notice_id BLOB NOT NULL, stream BLOB NOT NULL, "
         "person BLOB NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID",
         "CREATE INDEX IF NOT EXISTS told_stream ON told (stream)",
@@ -85,6 +87,10 @@ class Rows:
             f"DO UPDATE SET state = {OPEN}, planned = 0 WHERE notices.state = {CLOSED}",
             (*place, DUTIES.index(notice.duty), OPEN, sealed),
         )
+        cursor.executemany(
+            "INSERT INTO kept_from VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            [(self._owner(each), raw, stream) for each in sorted(notice.not_for)],
+        )
 
     def one(self, cursor: Cursor, notice_id: UUID) -> Kept | None:
         cursor.execute(KEPT + "WHERE notice_id = ?", (notice_id.bytes,))
@@ -100,7 +106,7 @@ class Rows:
     def forget(self, cursor: Cursor, before: datetime) -> None:
         """Keep nothing of what ended so long ago, nor who was told of it."""
         long_over = f"SELECT notice_id FROM notices WHERE state > {OPEN} AND look_at < ?"
-        for table in ("told", "told_also", "notices"):
+        for table in ("told", "told_also", "kept_from", "notices"):
             cursor.execute(f"DELETE FROM {table} WHERE notice_id IN ({long_over})", (micros(before),))
 
     def is_due(self, cursor: Cursor, now: datetime) -> bool:
@@ -148,8 +154,9 @@ class Rows:
         seen, values = self._seen(person, tag, on)
         states = ", ".join(str(STATES.index(each)) for each in scope.states)
         cursor.execute(
-            f"{KEPT}WHERE number > ? AND number < ? AND state IN ({states}) AND ({seen}) ORDER BY number DESC LIMIT ?",
-            (scope.above, scope.below, *values, scope.most),
+            f"{KEPT}WHERE number > ? AND number < ? AND state IN ({states}) AND ({seen}) "
+            "AND notice_id NOT IN (SELECT notice_id FROM kept_from WHERE owner = ?) ORDER BY number DESC LIMIT ?",
+            (scope.above, scope.below, *values, self._owner(person.provider_id), scope.most),
         )
         return self._opened(cursor.fetchall())
 

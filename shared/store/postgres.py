@@ -37,6 +37,7 @@ ERASABLE = "originator_id, topic, state, event_id, author"
 ERASERS = {  # what an eraser may do beside reading; where a pathway's id stands in a row of its own, delete it
     "stored_events": f"UPDATE ({ERASABLE})",
     **dict.fromkeys(("erased", "erasures", "erased_in", "erasing"), "INSERT"),
+    **dict.fromkeys(("deliveries", "delivery_attempts"), "DELETE"),  # by the notices that were about her
 }
 AWAY = (
     psycopg.OperationalError,

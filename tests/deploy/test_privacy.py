@@ -40,4 +40,4 @@ def test_every_field_that_can_be_stored_is_in_the_record_of_processing():
 def test_of_her_there_is_one_text_and_one_code_that_are_no_closed_words():
     texts = [row.split("`")[1] for row in papers()["processing.md"].splitlines() if " text up to " in row]
 
-    assert texts == ["EmergencyAccessUsed", "ContinuityCodePresented", "ProviderRegistered"]
+    assert texts == ["EmergencyAccessUsed", "ContinuityCodePresented", "ProviderRegistered", "OpeningListed"]

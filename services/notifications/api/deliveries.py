@@ -66,14 +66,14 @@ class Deliveries(BaseModel):
 
 deliveries = APIRouter(prefix="/notifications/v1/deliveries", tags=["deliveries"])
 
+After = Annotated[str | None, Query(max_length=20, description="The `next` of the page before.", examples=["120"])]
+
 
 @deliveries.get("", operation_id="deliveries", **roles(*READING), **answers({"items": [MADE_UP], "next": None}))
 def get_deliveries(
     carried: Carried,
     reader: Who,
-    after: Annotated[
-        str | None, Query(max_length=20, description="The `next` of the page before.", examples=["120"])
-    ] = None,
+    after: After = None,
     limit: Annotated[int, Query(ge=1, le=500, description="How many items at most.", examples=[100])] = 100,
 ) -> Deliveries:
     """What became of notices: a coordinator's own provider's; to supervisors, those at extreme risk not delivered."""

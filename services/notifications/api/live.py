@@ -11,7 +11,7 @@ from shared.openapi import as_text
 READING = frozenset({"worker", "coordinator", "supervisor", "privacy_officer"})
 MADE_UP = """id: 12
 event: notice
-data: {"notice_id":"8d7a3c11-3f60-5b60-8f07-0f6c2d1b9a77","line":"A date is near.","link":"/notifications/","urgent":false}
+data: {"notice_id":"8d7a3c11-3f60-5b60-8f07-0f6c2d1b9a77","line":"Please look.","link":"/notifications/","urgent":true}
 
 """
 EVENTS: Json = {

@@ -76,7 +76,10 @@ TEMPLATES: Final = frozenset({*FAMILIES.values(), "other", ATTENTION, DIGEST, ES
 
 
 class Notice(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Something asked of a duty; `asked` is the role that was told last, `asked_at` when."""
+    """Something asked of a duty; `asked` is the role that was told last, `asked_at` when.
+
+    Nobody of the organisations in `not_for` is told or shown it, whatever the duty.
+    """
 
     notice_id: str
     what: str
@@ -90,6 +93,7 @@ class Notice(msgspec.Struct, frozen=True, omit_defaults=True):
     pathway_id: str | None = None
     due: date | None = None
     corrective: bool = False
+    not_for: frozenset[str] = frozenset()
     asked: str = ""
     unanswered: bool = False
 

@@ -86,6 +86,8 @@ def may_leave(urgency: str, contact: Contact) -> bool:
 
 def still_hears(person: Person, notice: Notice, contact: Contact) -> bool:
     """Whether somebody who was told of her once may be told again: not whose organisation she has left since."""
+    if person.provider_id in notice.not_for:
+        return False
     network = bool(OF_THE_NETWORK & person.roles.keys())
     return network or person.provider_id == notice.provider_id or person.provider_id in contact.providers
 

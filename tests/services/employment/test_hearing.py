@@ -1,5 +1,7 @@
 """What employment keeps of other services' facts, and from when on."""
 
+from uuid import UUID
+
 import pytest
 
 from services.employment.domain.heard import HEARD
@@ -94,6 +96,4 @@ def test_merged_registrations_have_one_plan_from_either_of_them(ariadna):
 
 
 def _id(text=HER):
-    from uuid import UUID
-
     return UUID(text)

@@ -234,3 +234,19 @@ def test_what_has_been_over_for_ninety_days_is_kept_by_nobody(there):
     with there.log.reading() as cursor:
         cursor.execute("SELECT DISTINCT notice_id FROM told WHERE notice_id != ?", (b"",))
         assert [row[0] for row in cursor.fetchall()] == [still.bytes]
+
+
+def test_what_is_not_for_an_organisation_is_told_and_shown_to_nobody_of_it(there):
+    concerned = there.person("supervisor", FAR, "s1")
+    other = there.person("supervisor", NET, "s2")
+    said = {"duty": "supervisor", "provider_id": None, "not_for": frozenset({FAR}), "urgency": "extreme"}
+    notice = there.raised("grievance_unanswered", **said)
+    assert {actor for actor, _ in told(there.round())} == {"s2"}
+    there.round(HOUR)
+    assert inbox(there, concerned) == []
+    assert there.notices.unanswered(concerned, "en")["items"] == []
+    with pytest.raises(UnknownNotice):
+        there.notices.acknowledgement(notice, concerned)
+    there.post(concerned, "NotificationAcknowledged", notice_id=str(notice), by_role="supervisor")
+    assert inbox(there, other) == [(str(notice), "open")]
+    assert [row["notice_id"] for row in there.notices.unanswered(other, "en")["items"]] == [str(notice)]

@@ -118,7 +118,9 @@ def test_a_correction_goes_to_nobody_whose_organisation_may_no_longer_hear_of_he
     assert still_hears(person(), notice(), OPEN)
     assert still_hears(person(provider=PSI), notice(), there)
     assert not still_hears(person(provider=PSI), notice(), OPEN)
-    assert still_hears(person("s1", "supervisor", provider="NET"), notice(), OPEN)
+    supervisor = person("s1", "supervisor", provider="NET")
+    assert still_hears(supervisor, notice(), OPEN)
+    assert not still_hears(supervisor, notice(not_for=frozenset({"NET"})), OPEN)
 
 
 def test_a_digest_is_due_once_a_day_in_hours_of_work():
