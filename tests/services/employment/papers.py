@@ -35,6 +35,7 @@ class Paper:
         """All that is shown, read by each of the fonts in turn: what is in the paper is in one of the readings."""
         shown = [b"".join(re.findall(rb"<([0-9A-Fa-f]+)>", each)) for each in SHOWN.findall(b"".join(self._streams))]
         fonts = [dict(MAPPED.findall(each)) for each in self._streams if b"beginbfchar" in each]
+        assert len(fonts) == self.fonts[0], "a font whose text can't be read"
         return "\n".join(" ".join(_read(line, font) for line in shown) for font in fonts)
 
 
@@ -45,7 +46,7 @@ def _read(glyphs: bytes, font: dict[bytes, bytes]) -> str:
 
 def _opened(stream: bytes) -> bytes:
     try:
-        return zlib.decompress(stream)
+        return zlib.decompressobj().decompress(stream)  # its last byte may look like the end of a line
     except zlib.error:
         return stream
 
