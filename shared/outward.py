@@ -62,6 +62,7 @@ class Outward:
     def __init__(self, networks: Sequence[Network] = (), resolve: Resolver = resolved) -> None:
         self._networks = [ip_network(each) for each in networks]
         self._resolve = resolve
+        self._trusted: ssl.SSLContext | None = None
 
     def judged(self, address: str) -> Judged:
         """Where this address leads now; raises `NotAnAddress`, `NotFound` or `NotPublic`."""
@@ -87,12 +88,13 @@ class Outward:
 
     def post(self, judged: Judged, body: bytes, headers: Mapping[str, str], within: float) -> int:
         """The status of the answer; `TimeoutError` if its head is not there within so many seconds altogether."""
-        return asyncio.run(_posted(judged, body, headers, within))
+        self._trusted = trusted = self._trusted or httpx.create_ssl_context()  # reading all authorities takes a while
+        return asyncio.run(_posted(judged, body, headers, within, trusted))
 
 
-async def _posted(judged: Judged, body: bytes, headers: Mapping[str, str], within: float) -> int:
-    verify = httpx.create_ssl_context()
-    verify.minimum_version = ssl.TLSVersion.TLSv1_2
+async def _posted(
+    judged: Judged, body: bytes, headers: Mapping[str, str], within: float, verify: ssl.SSLContext
+) -> int:
     async with (
         asyncio.timeout(within),
         httpx.AsyncClient(verify=verify, trust_env=False, follow_redirects=False, timeout=within) as client,

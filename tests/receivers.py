@@ -126,7 +126,9 @@ def serve_endpoint(folder: Path, port: int) -> None:
 
     class Taking(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body, how = self.rfile.read(int(self.headers["content-length"])), _how(folder)
+            body, how = self.rfile.read(length := int(self.headers["content-length"])), _how(folder)
+            if len(body) < length:
+                return  # who sent it died halfway: it was never told
             if how == "hangs":
                 time.sleep(3600)
             told = {"id": self.headers["webhook-id"], "raw": body.decode(), "path": self.path, "how": how}

@@ -41,6 +41,7 @@ def build(setting: Setting) -> Service:
     told(app, setting.sign_in)
     app.state.carrying = carries
     app.state.notices = decides.notices
+    app.state.entered = entered
     app.state.reader_of = decides.notices.knowing(setting.reader_of)
     describe(app, NAME)
     return Service(

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import StreamingResponse
 
-from services.notifications.api.asked import Carried, Json, Who, only, roles
+from services.notifications.api.asked import Carried, Json, only, roles
+from shared.access import Reader
 from shared.openapi import as_text
 
 READING = frozenset({"worker", "coordinator", "supervisor", "privacy_officer"})
@@ -20,6 +21,16 @@ EVENTS: Json = {
         "text/event-stream": {"schema": {"type": "string"}, "examples": {"made_up": {"value": as_text(MADE_UP)}}},
     },
 }
+
+
+def entered(request: Request) -> Reader:
+    """Who has the page open, by the session in a cookie too: a browser's `EventSource` sends no header of ours."""
+    reader = request.app.state.entered(request)
+    assert isinstance(reader, Reader)
+    return reader
+
+
+Entered = Annotated[Reader, Depends(entered)]
 Last = Annotated[str | None, Header(alias="Last-Event-ID", description="Resume after this one.", examples=["12"])]
 live = APIRouter(prefix="/notifications/v1/live", tags=["live"])
 
@@ -31,7 +42,7 @@ live = APIRouter(prefix="/notifications/v1/live", tags=["live"])
     responses={200: EVENTS},
     **roles(*READING),
 )
-def get_live(carried: Carried, reader: Who, last: Last = None) -> StreamingResponse:
+def get_live(carried: Carried, reader: Entered, last: Last = None) -> StreamingResponse:
     """One's own notices as they come, until what let one in ends; nothing is lost or told twice in between."""
     only(reader, READING)
     return StreamingResponse(carried.streams.updates(reader, last), media_type="text/event-stream")
