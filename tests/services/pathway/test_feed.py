@@ -10,6 +10,7 @@ from services.pathway.daily import Daily
 from services.pathway.feeding import Feeding
 from services.pathway.rows import Rows
 from shared.contracts.feed import ContactChanged, NoticeClosed, NoticeRaised
+from shared.facts import Fact
 from shared.store.audit import verify
 from tests.services.stored import FAR, PSI, event, put, reader
 
@@ -30,7 +31,8 @@ def referred(ariadna, pathway_id):
 
 
 def feeding(ariadna: Embedded) -> Feeding:
-    return ariadna.services["pathway"].feed
+    found: Feeding = ariadna.services["pathway"].feed
+    return found
 
 
 def tell(ariadna: Embedded, today: date) -> int:
@@ -39,7 +41,7 @@ def tell(ariadna: Embedded, today: date) -> int:
     return feeding(ariadna).tell(today)
 
 
-def heard(ariadna: Embedded) -> list:
+def heard(ariadna: Embedded) -> list[Fact]:
     """All that notifications took in, in order."""
     ariadna.drain()
     log = ariadna.services["notifications"].log
