@@ -1,13 +1,14 @@
 """The employment service's own tables, kept in step with its log inside each write transaction, and what it refuses."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from services.employment import registrations
 from services.employment.domain.openings import unfit
 from services.employment.esco import Esco
 from shared.contracts import OpeningClosed, OpeningListed, SkillsListed
-from shared.errors import Problem, Refusal
+from shared.errors import NewerThanThisProgram, Problem, Refusal
 from shared.facts import Event
 from shared.grants import Grants
 from shared.keys import KeyRing
@@ -56,7 +57,8 @@ class Bookkeeping:
         )
         for row in page.rows:
             if row.topic == CARRIED:
-                registrations.note(page.cursor, self._mapper.open(row.state))
+                with suppress(NewerThanThisProgram):  # kept for a newer program; merges come from who can read them
+                    registrations.note(page.cursor, self._mapper.open(row.state))
 
     def erased(self, cursor: Any, streams: Collection[bytes]) -> None:
         return None

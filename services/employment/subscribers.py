@@ -6,7 +6,7 @@ Of all others it learns that somebody posted them, no more: nothing of them is s
 from collections.abc import Collection, Mapping, Sequence
 
 from services.employment.domain.heard import AMENDING, OF_INTAKE, OF_PATHWAY
-from shared.errors import UnknownPathway
+from shared.errors import NewerThanThisProgram, UnknownPathway
 from shared.facts import Fact
 from shared.grants import Grants, learn_authors, learn_decisions
 from shared.relay import Deliver, Reached
@@ -28,7 +28,8 @@ def subscriptions(log: Log, grants: Grants) -> Mapping[str, Deliver]:
 def keeping(log: Log, kinds: Collection[type[Fact]]) -> Deliver:
     """A subscriber that stores facts of these kinds and passes over all others.
 
-    Of what organisations tell of themselves it stores corrections alone: they may mean openings.
+    Of what organisations tell of themselves it stores corrections alone: they may mean openings. What only a newer
+    program can read is stored for it: none of these may be lost.
     """
     of_level = {0: frozenset(kinds), PROVIDER_LEVEL: AMENDING.intersection(kinds)}
 
@@ -41,5 +42,7 @@ def keeping(log: Log, kinds: Collection[type[Fact]]) -> Deliver:
             return bool(wanted) and type(log.mapper.open(message.state).fact) in wanted
         except UnknownPathway:  # erased meanwhile
             return False
+        except NewerThanThisProgram:
+            return True
 
     return deliver

@@ -17,13 +17,13 @@ from services.pathway.domain.contact import CHANGING, Contact, contact
 from services.pathway.feed.book import HEARS, FeedBook
 from shared.clocks import civil_day
 from shared.contracts.feed import ContactChanged
-from shared.errors import AriadnaError, UnknownPathway
+from shared.errors import AriadnaError, NewerThanThisProgram, UnknownPathway
 from shared.facts import Event
 from shared.grants import granted
 from shared.logs import kind, said
 from shared.relay import LOOK_AGAIN
 from shared.store.log import Log
-from shared.store.sealed import ASKS, PROVIDER_LEVEL, uuid_text
+from shared.store.sealed import ASKS, PROVIDER_LEVEL, header_of, uuid_text
 
 PAGE = 1000
 KEPT = 100_000
@@ -71,9 +71,8 @@ class Contacts:
             return [(position, state) for position, state in cursor.fetchall()]
 
     def _tell(self, rows: Sequence[tuple[int, bytes]]) -> int:
-        hers = [state for _, state in rows if state[0] and not state[1] & PROVIDER_LEVEL]
-        events = self._log.mapper.open_each([state for state in hers if not state[1] & ASKS])
-        changed = {UUID(event.pathway_id).bytes for event in events if event.pathway_id and self._changes(event)}
+        hers = [state for _, state in rows if state[0] and not state[1] & (PROVIDER_LEVEL | ASKS)]
+        changed = {header_of(state).stream for state in hers if self._changes(state)}
         with self._log.reading() as cursor:
             groups = {other for stream in changed for other in self._books.group(cursor, stream)}
             found = {stream: fact for stream in groups if (fact := self._contact(cursor, stream))}
@@ -81,12 +80,18 @@ class Contacts:
         self._remember(found)
         return count
 
-    def _changes(self, event: Event) -> bool:
-        known = self._known.get(UUID(event.pathway_id or "").bytes)
+    def _changes(self, state: bytes) -> bool:
+        try:
+            event = self._log.mapper.open(state)
+        except UnknownPathway:  # erased
+            return False
+        except NewerThanThisProgram:  # it may be anything
+            return True
+        known = self._known.get(header_of(state).stream)
         return known is None or event.type in CHANGING or not granted(event) <= known
 
     def _contact(self, cursor: Any, stream: bytes) -> ContactChanged | None:
-        """None of whom nothing can be read any more, or whose history can't be folded, which stops no other."""
+        """None of whom nothing can be read any more; quiet where a history can't be folded, which stops no other."""
         pathway_id = uuid_text(stream)
         try:
             events = self._books.her_events(cursor, stream)
@@ -95,7 +100,7 @@ class Contacts:
             return None
         except (AriadnaError, ValueError, TypeError, LookupError, ArithmeticError) as error:
             logger.error(said("contact_unknown", error=kind(error)))
-            return None
+            return ContactChanged(pathway_id=UUID(pathway_id), quiet=True)
         providers = frozenset(name for each in events if each.pathway_id == pathway_id for name in granted(each))
         return ContactChanged(pathway_id=UUID(pathway_id), quiet=now.quiet, rules=now.rules, providers=providers)
 
