@@ -9,11 +9,12 @@ from uuid import UUID
 
 import httpx
 
-from tests.faults.accounts import Account
+from tests.faults.accounts import SOAK, Account
 from tests.journeys.running import NDJSON, TODAY, Server, fact
 
 PROVIDER = "BCN-FAR"
 DIMENSIONS = ("housing", "health", "language_training")
+MOST_LINES = 500 if SOAK else 50
 GAVE_UP = (httpx.TransportError, httpx.StreamError)
 
 
@@ -55,7 +56,7 @@ class Sender(threading.Thread):
             opened = self._id()
             self._pathways = [*self._pathways[-20:], opened]
             return "intake", [self._event("PathwayOpened", opened, basis="support_service")]
-        count = self._random.choice((1, 1, 1, self._random.randint(20, 50)))
+        count = self._random.choice((1, 1, 1, self._random.randint(20, MOST_LINES)))
         if self._random.random() < 0.25:
             return "employment", [self._work() for _ in range(count)]
         return "intake", [self._need() for _ in range(count)]
