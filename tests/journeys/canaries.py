@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from shared.contracts import FACTS
 from shared.contracts.public import validator_for
-from tests.journeys.running import Server, fact
+from tests.journeys.running import Server, asked_once, fact
 
 STEM = "qzxkwvjqyz"
 POSTER = "QZXKWVJQYZ-FAR"
@@ -159,4 +159,4 @@ def filled(
         if at == "body":
             content, headers = json.dumps({canary: [canaries.one(), None]}), headers | {"content-type": name}
         query = {name: canary} if at == "query" else {}
-        yield server.client.request(method, path.format(**there), params=query, content=content, headers=headers)
+        yield asked_once(server.client, method, path.format(**there), params=query, content=content, headers=headers)

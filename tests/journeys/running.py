@@ -227,3 +227,14 @@ def fact(type_name: str, pathway_id: str | None, on: str | date = TODAY, **data:
 def need(pathway_id: str, number: int = 1, **extra: Any) -> Json:
     """The plainest well-formed event."""
     return fact("NeedIdentified", pathway_id, need_id=f"n{number}", dimension="housing", voiced_by="her") | extra
+
+
+def asked_once(client: httpx.Client, method: str, path: str, **said: Any) -> httpx.Response:
+    """An answer; of one that never ends, its head and first bytes."""
+    answer = client.send(client.build_request(method, path, **said), stream=True)
+    if answer.headers.get("content-type", "").startswith("text/event-stream"):
+        begun = next(answer.iter_bytes())
+        answer.close()
+        return httpx.Response(answer.status_code, headers=answer.headers, content=begun, request=answer.request)
+    answer.read()
+    return answer

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.journeys.running import Json, ago, eventually, fact, need
+from tests.journeys.running import Json, ago, asked_once, eventually, fact, need
 from tests.journeys.story import ARTE, FAR, OFI, PSI, post, story
 
 SOAK = os.environ.get("ARIADNA_SOAK") == "1"
@@ -74,9 +74,8 @@ def calls(method: str, path: str, operation: Json) -> list[Json]:
 def asked(server, method, path, operation, one, role, query):
     name = path[path.index("{") : path.index("}") + 1] if "{" in path else "{}"
     body = BODIES.get(operation["operationId"])
-    answer = server.client.request(
-        method, path.replace(name, one), headers=server.token(STRANGER, role), params=query or None, json=body
-    )
+    signed = server.token(STRANGER, role)
+    answer = asked_once(server.client, method, path.replace(name, one), headers=signed, params=query or None, json=body)
     return answer.status_code, {**answer.headers} | {"date": ""}, answer.content
 
 
