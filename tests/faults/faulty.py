@@ -68,10 +68,12 @@ def failing(store: str, statement: str, when: str = "before") -> Watch:
 
 
 def contents(path: Any) -> dict[str, list[Any]]:
-    """Every row of every table of a file."""
+    """Every row of every table of a file, but SQLite's own."""
     connection = connect_sqlite(path)
     try:
-        return tables(connection.cursor(), "SELECT name FROM sqlite_master WHERE type = 'table'")
+        return tables(
+            connection.cursor(), "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        )
     finally:
         connection.close()
 
