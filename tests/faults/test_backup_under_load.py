@@ -92,7 +92,7 @@ def holds(data, acked):
     """All of it is there, where the receipts say; and nobody is ahead of what it hears."""
     store = Embedded(data)
     try:
-        logs = {name: service.log for name, service in store.services.items()}
+        logs = store.sources
         there = {
             (name, str(UUID(bytes=row.event_id))): row.position
             for name in SOURCES
