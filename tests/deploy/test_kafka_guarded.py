@@ -46,7 +46,7 @@ def test_each_service_may_do_what_is_declared_and_nothing_else(guarded, open_log
     declared, owner = Declared.read(), as_user(guarded, "broker")
     with admin(owner) as client:
         first, second = (apply(client, declared, owner) for _ in range(2))
-    assert (len(first.topics), len(first.rules), first.guarded) == (8, len(declared.acls()), True)
+    assert (len(first.topics), len(first.rules), first.guarded) == (9, len(declared.acls()), True)
     assert (second.topics, second.rules) == ([], [])
 
     intake, pathway = open_log("intake"), open_log("pathway")
@@ -67,7 +67,7 @@ def test_each_service_may_do_what_is_declared_and_nothing_else(guarded, open_log
         with pytest.raises(KafkaError, match="Authorization"):
             refused.get(10)
     topics = Topics(as_user(guarded, "intake"))
-    assert topics.ids([topic_of("employment")]) == {}
+    assert topics.ids([topic_of("employment"), topic_of("notices")]) == {}
     topics.close()
 
 
