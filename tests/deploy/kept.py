@@ -4,7 +4,7 @@ import shutil
 
 from tests.deploy.command import ariadna
 
-LOGS = ("intake", "employment", "pathway", "notifications", "reads", "notices")
+LOGS = ("intake", "employment", "pathway", "notifications", "reads", "employment-reads", "notices")
 
 
 class Places:

@@ -67,7 +67,7 @@ class Nowhere:
 def test_only_copies_of_one_moment_let_a_subscriber_hear_what_comes_after(store, tmp_path, at_once, random):
     """The reason for the cut: copied one after another, a subscriber passes over what its source stores next."""
     copy = tmp_path / "copy"
-    shutil.copytree(store / "keys", copy / "keys")
+    copy.mkdir()
     live = Embedded(store)
     if at_once:
         with cut(sources(store)) as views:
@@ -80,6 +80,7 @@ def test_only_copies_of_one_moment_let_a_subscriber_hear_what_comes_after(store,
                 view.copy(copy)
             work_on(live, random)
     live.close()
+    shutil.copytree(store / "keys", copy / "keys")
 
     restored = Embedded(copy)
     before = len(stored(restored, "pathway"))

@@ -90,7 +90,8 @@ def test_the_declared_rules_are_what_the_services_do():
     assert set(DECLARED.access) == set(SERVICES)
     for name, may in DECLARED.access.items():
         hears = import_module(f"services.{name}.subscribers").HEARS
-        assert set(may.write) == {topic_of(name), dead_topic_of(name)}
+        feed = {topic_of("notices")} if name == "pathway" else set()
+        assert set(may.write) == {topic_of(name), dead_topic_of(name)} | feed
         assert set(may.read) == {dead_topic_of(name), *map(topic_of, hears)}
         assert {*may.write, *may.read} <= set(DECLARED.topics)
 

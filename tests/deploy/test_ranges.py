@@ -30,7 +30,7 @@ def test_processes_side_by_side_make_the_rows_that_are_there(ariadna):
 
 
 def test_a_share_that_fails_leaves_the_live_rows(ariadna):
-    ariadna.wrapping = Kek(bytes(32))
+    ariadna.rings.wrapping = Kek(bytes(32))
     with pytest.raises(NotReady):
         rebuild(ariadna, 2)
     assert len(ariadna.pathways.overview.streams()) == 6
