@@ -124,7 +124,9 @@ def test_a_database_that_is_away_leaves_out_its_figures_and_is_not_ready(tmp_pat
     def away():
         raise NotReady()
 
-    service = SimpleNamespace(log=SimpleNamespace(position=away), writer=SimpleNamespace(waiting=3), behind=away)
+    service = SimpleNamespace(
+        log=SimpleNamespace(position=away), writer=SimpleNamespace(waiting=3), behind=away, feed=None
+    )
     relay = SimpleNamespace(behind=away, source="intake", subscriber="pathway")
     scrape = Scrape(tmp_path, {"intake": service}, [relay], lambda: ["intake"], {"intake": away}, ["kafka"])
     found = {(s.name, s.labels.get("part")): s.value for family in scrape.collect() for s in family.samples}

@@ -119,7 +119,7 @@ def test_an_older_copy_is_found_by_a_checkpoint_kept_elsewhere(store, tmp_path):
     shutil.copytree(store / "checkpoints", kept)
     assert found(tmp_path / "older") == (0, {})
     code, positions = found(tmp_path / "older", "--kept", kept)
-    assert (code, sorted(positions)) == (4, ["intake", "pathway"])
+    assert (code, sorted(positions)) == (4, ["intake", "notices", "notifications", "pathway"])
 
 
 def test_another_history_of_the_same_length_is_found_by_a_checkpoint_kept_elsewhere(store, tmp_path):

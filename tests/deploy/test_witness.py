@@ -22,6 +22,7 @@ from tests.services.stored import event as made
 from tests.shared.asked import Asked
 
 LOG = "ariadna/intake"
+LOGS = ("intake", "employment", "pathway", "notifications", "employment-reads", "reads", "notices")
 DAY = date(2026, 2, 3)
 PATHWAY = "5b7c1f3e-2d0a-4c39-9a52-0f6f6d8e1a11"
 
@@ -104,10 +105,8 @@ def test_what_follows_is_kept_and_signed_by_the_witness_too(watch, log, keep):
 
 
 def test_every_log_of_an_installation_is_watched(watch):
-    assert watch.logs == [
-        f"ariadna/{name}" for name in ("intake", "employment", "pathway", "notifications", "reads", "notices")
-    ]
-    assert [watch.look(log).finding for log in watch.logs] == [None] * 5
+    assert watch.logs == [f"ariadna/{name}" for name in LOGS]
+    assert [watch.look(log).finding for log in watch.logs] == [None] * len(LOGS)
 
 
 @pytest.mark.promise("I3")
@@ -217,9 +216,7 @@ def test_a_log_that_does_not_answer_is_tried_again_and_then_the_command_fails(lo
 def test_the_keys_to_agree_on_are_printed(store, keep):
     told = ariadna("checkpoint", "--keys", "--data", store)
     names = [note.read_vkey(line)[0] for line in told.out.split()]
-    assert names == [
-        f"ariadna/{name}" for name in ("intake", "employment", "pathway", "notifications", "reads", "notices")
-    ]
+    assert names == [f"ariadna/{name}" for name in LOGS]
     assert note.read_vkey(told.out.split()[0])[1] == signing_key(store / "keys" / "checkpoints.pem").public_key()
 
 
