@@ -124,9 +124,8 @@ def test_a_database_that_is_away_leaves_out_its_figures_and_is_not_ready(tmp_pat
     def away():
         raise NotReady()
 
-    service = SimpleNamespace(
-        log=SimpleNamespace(position=away), writer=SimpleNamespace(waiting=3), behind=away, feed=None
-    )
+    log, writer = SimpleNamespace(position=away), SimpleNamespace(waiting=3)
+    service = SimpleNamespace(log=log, writer=writer, behind=away, feed=None, undelivered=away)
     relay = SimpleNamespace(behind=away, source="intake", subscriber="pathway")
     scrape = Scrape(tmp_path, {"intake": service}, [relay], lambda: ["intake"], {"intake": away}, ["kafka"])
     found = {(s.name, s.labels.get("part")): s.value for family in scrape.collect() for s in family.samples}
