@@ -70,7 +70,7 @@ class PostgresDatabase:
         url, owner_url = _within(url, schema), _within(owner_url, schema) if owner_url else None
         self._url = url
         self._owner_url = owner_url
-        self._eraser_url = eraser_url
+        self._eraser_url = _within(eraser_url, schema) if eraser_url else None
         self._pool = Pool(lambda: connect(url, name))
         with self._told(), self._pool.begun(READ) as connection:
             self._role = connection.execute("SELECT current_user").fetchone()[0]  # type: ignore[index]
@@ -227,6 +227,8 @@ def _roll_back(connection: Raw) -> None:
 
 
 def _grant_eraser(connection: Raw, role: str) -> None:
+    (schema,) = connection.execute("SELECT current_schema()").fetchone() or ()
+    connection.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(sql.Identifier(schema), sql.Identifier(role)))
     tables = connection.execute(
         "SELECT tablename, EXISTS (SELECT 1 FROM information_schema.columns WHERE table_schema = schemaname "
         "AND table_name = tablename AND column_name = 'stream') FROM pg_tables WHERE schemaname = current_schema()"

@@ -111,5 +111,5 @@ def routes(watched):
 def addressed(template, pathway_id, event_id):
     """An address of this template with everything that any of them asks for."""
     named = {"pathway_id": pathway_id, "event_id": event_id, "funding_window_id": "fwA", "window_id": "fwA"}
-    path = template.format(**named, shape="report", name="ariadna.css")
+    path = template.format(**named, shape="report", name="ariadna.css", lang="ca")
     return f"{path}?{urlencode(QUERY)}"
