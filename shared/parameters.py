@@ -1,4 +1,4 @@
-"""What the routes of several services take: who asks, the two clocks, a page, positions to wait for."""
+"""What the routes of several services take: who asks, the two clocks, a page, positions to wait for, a purpose."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -9,6 +9,7 @@ from shared.access import Reader
 from shared.clocks import When, when
 from shared.edge import reader_of
 from shared.openapi import AFTER
+from shared.reads import Purpose
 
 
 def clocks(
@@ -45,5 +46,13 @@ Positions = Annotated[
         alias=AFTER,
         description="Positions of receipts that must have been taken in here first; at most two seconds are waited.",
         examples=["intake=123"],
+    ),
+]
+Why = Annotated[
+    Purpose | None,
+    Header(
+        alias="Ariadna-Purpose",
+        description="Why it is read, for the record of reads; by the reader's role if left out.",
+        examples=["her_request"],
     ),
 ]

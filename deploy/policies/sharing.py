@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import get_args
 
 from services.pathway.domain import Category, Relationship
-from services.pathway.sight import LEVELS, OPERATIONS, RowFacts
+from services.pathway.sight import OPERATIONS
 from shared.policies import Asked, Policies
+from shared.standing import LEVELS, RowFacts
 
 STAFF = "worker"
 NETWORK = ("supervisor", "auditor", "privacy_officer", "researcher", "ops", "admin")

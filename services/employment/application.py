@@ -12,11 +12,12 @@ from services.employment.domain.profile import Profile
 from services.employment.domain.state import Plan
 from services.employment.figures import told
 from services.employment.reading import shown
-from services.employment.sight import Sight, ask
+from services.employment.sight import Sight
 from shared.access import Reader
 from shared.clocks import When, civil_day
 from shared.errors import UnknownPathway
 from shared.policies import Policies
+from shared.standing import ask
 from shared.store.log import Log
 
 
@@ -44,7 +45,7 @@ class Plans:
     def profile_for(self, pathway_id: UUID, reader: Reader, when: When) -> Profile:
         """What openings are compared with, for who may see all of her plan; `UnknownPathway` for anybody else."""
         sight = self._sight(pathway_id, reader, "plan")
-        if sight.level("work", ()) != "full":
+        if sight.level("work", sight.facts(())) != "full":
             raise UnknownPathway()
         return profile_of(self._fold(pathway_id, when), when.today)
 

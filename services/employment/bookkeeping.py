@@ -12,9 +12,11 @@ from shared.errors import NewerThanThisProgram, Problem, Refusal
 from shared.facts import Event
 from shared.grants import Grants
 from shared.keys import KeyRing
+from shared.registrations import events
 from shared.store.entries import Draft, Reading, Receipt
 from shared.store.migrations import Steps
 from shared.store.page import Page
+from shared.store.remembered import Remembered
 from shared.store.sealed import CARRIED, OWN, PROVIDER_LEVEL, PUBLISHED, SealingMapper
 
 LISTING = frozenset({"worker", "coordinator", "machine"})
@@ -28,7 +30,7 @@ class Bookkeeping:
         self.grants = Grants(keys)
         self._esco = esco
         self._mapper = SealingMapper(keys)
-        self._provider_level: tuple[int, list[Event]] = (0, [])
+        self._openings = Remembered(self._mapper, "openings")
 
     def tables(self) -> Mapping[str, Steps]:
         return {**self.grants.tables(), "openings": MIGRATIONS, "plans": registrations.MIGRATIONS}
@@ -65,27 +67,11 @@ class Bookkeeping:
 
     def her_events(self, cursor: Any, stream: bytes) -> list[Event]:
         """What employment holds of all registrations of one pathway."""
-        found: list[Event] = []
-        for one in registrations.group(cursor, stream):
-            cursor.execute(
-                "SELECT state FROM stored_events WHERE originator_id = ? ORDER BY originator_version", (one,)
-            )
-            if states := [row[0] for row in cursor.fetchall()]:
-                found.extend(self._mapper.open_all(states))
-        return found
+        return events(cursor, self._mapper, stream)
 
     def provider_level(self, cursor: Any) -> list[Event]:
         """What organisations tell of themselves here, in the order of storing; what was read once is remembered."""
-        upto, known = self._provider_level
-        cursor.execute(
-            "SELECT position, state FROM openings JOIN stored_events USING (position) "
-            "WHERE position > ? ORDER BY position",
-            (upto,),
-        )
-        if rows := cursor.fetchall():
-            known = [*known, *(self._mapper.open(row[1]) for row in rows)]
-            self._provider_level = (rows[-1][0], known)
-        return known
+        return self._openings.read(cursor)
 
     def _unfit(self, event: Event) -> Problem | None:
         if isinstance(event.fact, SkillsListed):

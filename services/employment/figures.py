@@ -35,9 +35,9 @@ def told(plan: Mapping[str, Any], sight: Sight) -> Row:
 def _level(sight: Sight, category: Any, withheld: set[str], step: Mapping[str, Any] | None = None) -> str | None:
     """How much is shown, noting what is not; `step` is what it is about, if it is of one."""
     dimensions = [step["dimension"]] if step else []
-    found = sight.level(category, dimensions, step["provider_id"] if step else None)
+    found = sight.level(category, sight.facts(dimensions, step["provider_id"] if step else None))
     if found != "full":
-        restricted = sight.facts(dimensions, None).restricted
+        restricted = sight.facts(dimensions).restricted
         withheld.add("her_restriction" if restricted else category)
     return found
 
@@ -75,7 +75,7 @@ def _concerns(concerns: Iterable[Row], plan: Mapping[str, Any], sight: Sight, wi
     shown = []
     for each in concerns:
         dimensions = [whose[each["step_id"]]["dimension"]] if each["step_id"] in whose else []
-        if sight.level("risk", dimensions, each["provider_id"]) == "full":
+        if sight.level("risk", sight.facts(dimensions, each["provider_id"])) == "full":
             shown.append(each)
         else:
             withheld.add("risk")
@@ -87,5 +87,5 @@ def _noted(notes: Iterable[Row], sight: Sight) -> list[Row]:
     return [
         {"event_id": each["event_id"], "reason": each["reason"]}
         for each in notes
-        if sight.level(each["category"], each["dimensions"], each["provider_id"]) == "full"
+        if sight.level(each["category"], sight.facts(each["dimensions"], each["provider_id"])) == "full"
     ]

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from services.employment import registrations
 from services.employment.application import Plans
 from services.employment.bookkeeping import Bookkeeping
-from services.employment.sight import ask
 from shared.access import Reader
 from shared.clocks import When
 from shared.errors import UnknownPathway
 from shared.policies import Policies
 from shared.reads import telling
+from shared.registrations import group
+from shared.standing import ask
 from shared.store.log import Log
 
 Row = dict[str, Any]
@@ -38,7 +38,7 @@ class Placements:
         """The pathways in question; of registrations that were merged one."""
         with self._log.reading() as cursor:
             streams = self._books.grants.of(cursor, provider_id)
-            return sorted({UUID(bytes=min(registrations.group(cursor, stream))) for stream in streams})
+            return sorted({UUID(bytes=min(group(cursor, stream))) for stream in streams})
 
     def _of(self, pathway_id: UUID, when: When, reader: Reader) -> Iterator[Row]:
         try:

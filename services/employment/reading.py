@@ -26,14 +26,15 @@ TOGETHER: Final = frozenset({"SessionRecorded"})
 
 def shown(row: Mapping[str, Any], sight: Sight) -> Row | None:
     """The row, or what may be seen of it with `withheld` naming why not all; None if not even that it is there."""
-    level = sight.level(row["category"], row["dimensions"], row["provider_id"])
+    facts = sight.facts(row["dimensions"], row["provider_id"])
+    level = sight.level(row["category"], facts)
     if level is None:
         return None
     told = row if sight.is_own(row["provider_id"]) else _apart(row)
     part: Row = {"type": None, "data": None, **{name: told[name] for name in FIELDS[level]}}
     if level == "state":
         part["data"] = {name: told["data"][name] for name in OF_A_STATE if name in told["data"]}
-    restricted = sight.facts(row["dimensions"], row["provider_id"]).restricted
+    restricted = facts.restricted
     withheld = None if level == "full" else "her_restriction" if restricted else row["category"]
     return {**part, "withheld": withheld, "shows": level}
 

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 import orjson
-from msgspec import Raw
 
 from services.notifications.rounds import Counts, Rounds
 from services.notifications.rows import NETWORK, Rows, Saying
 from shared.logs import kind, said
+from shared.store.by_policy import by_policy
 from shared.store.entries import Draft
 from shared.store.log import Log
-from shared.store.sealed import PROVIDER_LEVEL, PUBLISHED, Body, encode_body
+from shared.store.sealed import PROVIDER_LEVEL, PUBLISHED
 
 LOOK_AGAIN = 1.0
 AT_ONCE = 500
@@ -70,22 +70,5 @@ class Daily:
 
 
 def _draft(event_id: bytes, stream: bytes, saying: Saying) -> Draft:
-    """By the service's own policy: no code of a person's stands in it."""
-    body = Body(
-        type=saying.type,
-        provider_id=NETWORK,
-        actor="inbox",
-        role="policy",
-        occurred_on=saying.on,
-        data=Raw(orjson.dumps(saying.data)),
-    )
-    return Draft(
-        event_id=event_id,
-        stream=stream,
-        provider_id=NETWORK,
-        role="policy",
-        body=encode_body(body),
-        content=event_id,
-        flags=PUBLISHED | (0 if saying.hers else PROVIDER_LEVEL),
-        trusted=True,
-    )
+    data, flags = orjson.dumps(saying.data), PUBLISHED | (0 if saying.hers else PROVIDER_LEVEL)
+    return by_policy(event_id, stream, NETWORK, "inbox", saying.type, saying.on, data, flags)

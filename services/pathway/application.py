@@ -18,7 +18,7 @@ from services.pathway.notices import may_see, task, told
 from services.pathway.overview import Overview
 from services.pathway.paging import BY_URGENCY, ordered
 from services.pathway.reading import shown, spoken
-from services.pathway.sight import Sight, ask, may
+from services.pathway.sight import Sight
 from services.pathway.tasks import Tasks
 from shared.access import Reader
 from shared.clocks import When, civil_day
@@ -26,6 +26,7 @@ from shared.errors import NotAllowed, NotWellFormed, Problem, UnknownEvent, Unkn
 from shared.facts import Event
 from shared.policies import Policies
 from shared.reads import telling
+from shared.standing import ask, may
 from shared.store.log import Log
 from shared.store.recorder import holds
 from shared.store.sealed import uuid_text

@@ -11,6 +11,7 @@ from services.pathway.codes import Codes
 from services.pathway.domain import Pathway, Windows, fold, forbidden, open_windows, refusal
 from services.pathway.erasing import POSTED, Erasures
 from services.pathway.naming import held_by, merging, stream_named
+from shared import registrations
 from shared.clocks import civil_day
 from shared.contracts import (
     ContinuityCodeIssued,
@@ -29,6 +30,7 @@ from shared.store.erased import FORMAT as ERASED_FORMAT
 from shared.store.migrations import Steps
 from shared.store.page import Page
 from shared.store.recorder import holds
+from shared.store.remembered import Remembered
 from shared.store.sealed import (
     OWN,
     PROVIDER_LEVEL,
@@ -39,8 +41,7 @@ from shared.store.sealed import (
 PRESENT = date(9000, 1, 1)
 MIGRATIONS: Steps = (
     (
-        "CREATE TABLE IF NOT EXISTS registrations ("
-        "stream BLOB NOT NULL, other BLOB NOT NULL, PRIMARY KEY (stream, other)) WITHOUT ROWID",
+        registrations.TABLE,
         "CREATE TABLE IF NOT EXISTS asked ("
         "stream BLOB NOT NULL, author BLOB NOT NULL, PRIMARY KEY (stream, author)) WITHOUT ROWID",
         "CREATE TABLE IF NOT EXISTS provider_level (position INTEGER PRIMARY KEY)",
@@ -63,7 +64,7 @@ class Bookkeeping:
         self.erasures = Erasures(keys)
         self._keys = keys
         self._mapper = SealingMapper(keys)
-        self._provider_level: tuple[int, list[Event]] = (0, [])
+        self._provider_level = Remembered(self._mapper, "provider_level")
         self._windows: dict[tuple[int, date, datetime | None], Windows] = {}
 
     def tables(self) -> Mapping[str, Steps]:
@@ -126,14 +127,7 @@ class Bookkeeping:
 
     def group(self, cursor: Any, stream: bytes) -> set[bytes]:
         """Every registration that was ever merged with this one, itself included."""
-        group: set[bytes] = set()
-        waiting = {stream}
-        while waiting:
-            one = waiting.pop()
-            group.add(one)
-            cursor.execute("SELECT other FROM registrations WHERE stream = ?", (one,))
-            waiting |= {row[0] for row in cursor.fetchall()} - group
-        return group
+        return registrations.group(cursor, stream)
 
     def folded(
         self,
@@ -161,14 +155,7 @@ class Bookkeeping:
 
     def her_events(self, cursor: Any, stream: bytes) -> list[Event]:
         """The events of all registrations of one pathway."""
-        found: list[Event] = []
-        for one in self.group(cursor, stream):
-            cursor.execute(
-                "SELECT state FROM stored_events WHERE originator_id = ? ORDER BY originator_version", (one,)
-            )
-            if states := [row[0] for row in cursor.fetchall()]:
-                found.extend(self._mapper.open_all(states))
-        return found
+        return registrations.events(cursor, self._mapper, stream)
 
     def asked_of(self, cursor: Any, provider_id: str) -> list[bytes]:
         """The registrations of which something was ever asked of this provider."""
@@ -202,16 +189,7 @@ class Bookkeeping:
 
     def provider_level(self, cursor: Any) -> list[Event]:
         """Funding windows, services offered and their corrections, of all providers."""
-        upto, known = self._provider_level
-        cursor.execute(
-            "SELECT position, state FROM provider_level JOIN stored_events USING (position) "
-            "WHERE position > ? ORDER BY position",
-            (upto,),
-        )
-        if rows := cursor.fetchall():
-            known = [*known, *(self._mapper.open(row[1]) for row in rows)]
-            self._provider_level = (rows[-1][0], known)
-        return known
+        return self._provider_level.read(cursor)
 
     def _may_ask(self, page: Page, draft: Draft, event: Event, fact: ContinuityCodePresented) -> Problem | None:
         """By a code that is in force, of a pathway that is open; anything else is answered as a wrong code."""
@@ -276,8 +254,7 @@ class Bookkeeping:
         """From a merge on two registrations are read together, whatever is decided of them later."""
         one, other = (stream_named(each) for each in merging(event) or ("", ""))
         if one and other:
-            pairs = [(one, other), (other, one)]
-            cursor.executemany("INSERT INTO registrations VALUES (?, ?) ON CONFLICT DO NOTHING", pairs)
+            registrations.join(cursor, one, other)
 
     def _mark(self, page: Page) -> None:
         marks = {row.originator_id: row.position for row in page.rows if not row.state[1] & PROVIDER_LEVEL}

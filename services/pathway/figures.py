@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.pathway.domain import Category, Pathway, Step, of_dimension
-from services.pathway.sight import DANGER, RowFacts, Standing
+from services.pathway.sight import DANGER, Standing
+from shared.standing import RowFacts
 
 Row = dict[str, Any]
 

@@ -7,11 +7,11 @@ from typing import Any, Protocol
 from services.pathway import domain
 from services.pathway.domain import Grant, Pathway, Windows
 from services.pathway.domain.views import moment
-from services.pathway.sight import LOCAL
 from shared.access import Reader
 from shared.clocks import When
 from shared.errors import NotAllowed, NotWellFormed, Problem, UnknownWindow
 from shared.facts import Event
+from shared.standing import LOCAL
 from shared.store.log import Log
 from shared.store.tree import current
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from services.pathway.domain import relation_in
 from services.pathway.figures import Told
-from services.pathway.sight import LOCAL, RowFacts, Standing
+from services.pathway.sight import Standing
 from shared.access import Reader
 from shared.policies import Policies
+from shared.standing import LOCAL, RowFacts
 
 Row = dict[str, Any]
 BY_DIMENSION = ("gaps", "unpaid", "duplicates")

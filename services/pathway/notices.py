@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from msgspec import Raw
 
 from services.pathway.domain import Ask, Notice
 from shared.access import Reader
+from shared.store.by_policy import by_policy
 from shared.store.entries import Draft
-from shared.store.sealed import PROVIDER_LEVEL, PUBLISHED, Body, encode_body, provider_stream
+from shared.store.sealed import PROVIDER_LEVEL, PUBLISHED, provider_stream
 
 POLICY = "ARIADNA"
 EVERYBODY = Reader(POLICY, "supervisor", "local-admin", "local", 0)
@@ -23,24 +23,9 @@ def noticed(notice: Notice) -> Draft:
     ask, notice_id = notice.ask, notice.notice_id.bytes
     provider_id = POLICY if ask.pathway_id else ask.to.provider_id or POLICY
     stream = UUID(ask.pathway_id).bytes if ask.pathway_id else provider_stream(provider_id)
-    body = Body(
-        type=ask.type or "",
-        provider_id=provider_id,
-        actor=ask.policy,
-        role="policy",
-        occurred_on=notice.on,
-        data=Raw(orjson.dumps(ask.data)),
-    )
-    return Draft(
-        event_id=notice_id,
-        stream=stream,
-        provider_id=provider_id,
-        role="policy",
-        body=encode_body(body),
-        content=notice_id,
-        flags=PUBLISHED | (0 if ask.pathway_id else PROVIDER_LEVEL),
-        trusted=True,
-    )
+    flags = PUBLISHED | (0 if ask.pathway_id else PROVIDER_LEVEL)
+    data = orjson.dumps(ask.data)
+    return by_policy(notice_id, stream, provider_id, ask.policy, ask.type or "", notice.on, data, flags)
 
 
 def told(notice: Notice) -> Row:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.pathway.domain import TELLING, Pathway, aliases, apart, category, told_of, unspoken
-from services.pathway.sight import LOCAL, Sight
+from services.pathway.sight import Sight
 from shared.access import Reader
+from shared.standing import LOCAL
 
 MARKED = ("event_id", "provider_id", "occurred_on", "recorded_at", "set_aside")
 FIELDS: dict[str, tuple[str, ...]] = {

@@ -1,25 +1,15 @@
 """One woman's plan over HTTP, and its history."""
 
-from typing import Annotated
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Depends, Header, Response
+from fastapi import APIRouter, Depends, Response
 
 from services.employment.application import Plans
 from services.employment.shapes import Plan, PlanHistory, answering
-from shared.parameters import Clocks, Positions, Who
-from shared.reads import Purpose, telling
+from shared.parameters import Clocks, Positions, Who, Why
+from shared.reads import telling
 from shared.seen import positions, wait
-
-Why = Annotated[
-    Purpose | None,
-    Header(
-        alias="Ariadna-Purpose",
-        description="Why it is read, for the record of reads; by the reader's role if left out.",
-        examples=["her_request"],
-    ),
-]
 
 
 def plans_router(plans: Plans) -> APIRouter:

@@ -13,11 +13,12 @@ from shared.contracts.codes import NoticeFailure
 from shared.contracts.notices import NotificationFailed, NotificationSent
 from shared.errors import NotWellFormed, Problem, SealBroken
 from shared.facts import Fact
+from shared.store.by_policy import by_policy
 from shared.store.database import among
 from shared.store.entries import Draft, moment
 from shared.store.log import Log
 from shared.store.recorder import END
-from shared.store.sealed import PROVIDER_LEVEL, Body, encode_body, micros
+from shared.store.sealed import PROVIDER_LEVEL, micros
 
 AT_ONCE = 500
 POLICY = "channels"
@@ -107,17 +108,10 @@ class Record:
             fact = NotificationSent(template=said.template, recipient_role=said.role)
         else:
             return None
-        body = Body(
-            type=type(fact).__name__,
-            provider_id=said.provider_id,
-            actor=POLICY,
-            role="policy",
-            occurred_on=civil_day(moment(at)),
-            data=msgspec.Raw(msgspec.json.encode(fact)),
-        )
-        event_id = uuid5(UUID(bytes=one), body.type).bytes
-        flags = PROVIDER_LEVEL  # nobody else hears of it
-        return Draft(event_id, owner, said.provider_id, encode_body(body), event_id, "policy", flags, trusted=True)
+        type_name, on = type(fact).__name__, civil_day(moment(at))
+        event_id = uuid5(UUID(bytes=one), type_name).bytes
+        data = msgspec.json.encode(fact)  # of nobody else's concern: it is not published
+        return by_policy(event_id, owner, said.provider_id, POLICY, type_name, on, data, PROVIDER_LEVEL)
 
     def _found(self, which: str, value: Any, before: int, most: int) -> list[Delivered]:
         with self._log.reading() as cursor:

@@ -11,9 +11,9 @@ from shared.openapi import IF_MATCH
 from shared.parameters import After as After
 from shared.parameters import Clocks as Clocks
 from shared.parameters import Limit as Limit
-from shared.parameters import Positions
+from shared.parameters import Positions, Why
 from shared.parameters import Who as Who
-from shared.reads import Purpose, telling
+from shared.reads import telling
 from shared.seen import positions, wait
 
 
@@ -33,16 +33,6 @@ Match = Annotated[
         alias=IF_MATCH,
         description="Entity tags of a pathway, as an `ETag` gave them: 412 if it is none of these versions any more.",
         examples=['"5b1c0a7d"'],
-    ),
-]
-
-
-Why = Annotated[
-    Purpose | None,
-    Header(
-        alias="Ariadna-Purpose",
-        description="Why it is read, for the record of reads; by the reader's role if left out.",
-        examples=["her_request"],
     ),
 ]
 
