@@ -107,7 +107,8 @@ def test_a_write_that_fails_at_any_statement_leaves_the_store_as_it_was(ariadna,
     tally(failures=len(failed), half_done=0)
     print(f"{act.__name__} in {store}, failed one after another, nothing half done: {failed}")
     assert failed[0] == "BEGIN IMMEDIATE"
-    assert len(failed) == LAST or failed[-1] == "COMMIT", "not every statement failed once"
+    # Where a relay has come to is written down now and then: a second transaction may be there one time, not the next.
+    assert len(failed) == LAST or "COMMIT" in failed, "not every statement failed once"
 
 
 def database_of(ariadna: Embedded, store: str) -> Database:
