@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from shutil import disk_usage
@@ -77,8 +77,10 @@ def transaction(connection: Any) -> Iterator[Any]:
 
 
 def _roll_back(connection: Any) -> None:
+    """A disk may fail here too: then the transaction stays open, and ends with its connection."""
     if connection.in_transaction:
-        connection.execute("ROLLBACK")
+        with suppress(sqlite3.OperationalError):
+            connection.execute("ROLLBACK")
 
 
 def unavailable(error: Exception) -> NotReady:
@@ -198,6 +200,8 @@ class SqliteDatabase:
         try:
             yield pooled._sqlite_conn
         finally:
+            if pooled._sqlite_conn.in_transaction:  # it could not be rolled back: nobody may go on in it
+                pooled.close()
             self._pool.put_connection(pooled)
 
 

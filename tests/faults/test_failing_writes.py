@@ -7,6 +7,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -187,6 +188,19 @@ def test_the_relays_and_the_overview_outlive_a_failing_disk(ariadna):
         threading.Event().wait(0.6)
     eventually(lambda: ariadna.services["pathway"].log.position_of("intake") == 6)
     eventually(lambda: contents_of(ariadna.services["pathway"].log.database)["stale"] == [])
+
+
+@pytest.mark.parametrize("write", [False, True])
+def test_after_a_transaction_that_could_not_be_rolled_back_nobody_goes_on_in_it(ariadna, write):
+    database = ariadna.services["pathway"].log.database
+    for _ in range(3):
+        begun = database.writing if write else database.reading
+        with watched(failing("pathway", "ROLLBACK")), suppress(NotReady), begun() as cursor:
+            cursor.execute("SELECT 1")
+            raise NotReady()
+        with database.reading() as cursor:
+            cursor.execute("SELECT 1")
+            assert cursor.fetchall() == [(1,)]
 
 
 @pytest.mark.parametrize("path", ["/health/ready", f"/intake/v1/events/{HERS}", "/pathway/v1/gaps"])

@@ -72,7 +72,11 @@ def test_consent_opens_the_doors_to_the_named_provider_alone(server, opened, doo
     given = server.post(consent(pathway, PSI), FAR, door="pathway", **opened["after"])
     assert given.status_code == 201
     seen = {"Ariadna-After": f"pathway={given.json()['position']}"}
-    assert server.post(at_the_door(pathway, door), PSI, door=door, **seen).status_code == 201
+
+    def opens():
+        return server.post(at_the_door(pathway, door), PSI, door=door, **seen).status_code == 201
+
+    assert eventually(opens) if door == "notifications" else opens()  # which hears no door but its own
     assert refused_as_unknown(server.post(at_the_door(pathway, door), STRANGER, door=door))
 
 
