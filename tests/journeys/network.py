@@ -30,7 +30,7 @@ class ByService(Patient):
 class NetworkServer(Server):
     """What a journey asks of a server, from a whole network that is up."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: "Talkative") -> None:
         self.network = network
         super().__init__(network.data, network.folder / "pathway.log")
         self.environment = network.environment()
@@ -49,15 +49,33 @@ class NetworkServer(Server):
     def signer(self) -> Signer:
         return Signer(signing_key(Path(self.network.environment()["ARIADNA_TOKENS_FILE"])))
 
+    @contextmanager
+    def told_also(self, service: str, more: Mapping[str, str]) -> Iterator[None]:
+        """One service of it runs with more settings meanwhile."""
+        self.network.more = {service: more}
+        self._again(service)
+        try:
+            yield
+        finally:
+            self.network.more = {}
+            self._again(service)
+
+    def _again(self, service: str) -> None:
+        self.network.kill(service)
+        self.network.launch(service)
+        self.network.wait()
+
     def said(self) -> str:
         return "".join(self.network.said(service) for service in self.network.ports)
 
 
 class Talkative(Network):
-    """A network whose services log all that they can."""
+    """A network whose services log all that they can; `more` is what a service of it is told besides."""
+
+    more: Mapping[str, Mapping[str, str]] = {}
 
     def environment(self, service: str = "{service}") -> Mapping[str, str]:
-        return {**super().environment(service), "ARIADNA_LOG_LEVEL": "debug"}
+        return {**super().environment(service), "ARIADNA_LOG_LEVEL": "debug", **self.more.get(service, {})}
 
 
 @contextmanager
