@@ -18,7 +18,7 @@ PROMISES = {
     *(f"P{number}" for number in range(1, 4)),
     *(f"A{number}" for number in range(1, 9)),
     *(f"B{number}" for number in range(1, 5)),
-    *("N1", "L2", "L3", "R1", "R2", "R3"),
+    *("N1", "N2", "L2", "L3", "R1", "R2", "R3"),
 }
 FORMS = {"both", "SQLite", "PostgreSQL", "PostgreSQL and Kafka", "neither"}
 
