@@ -11,10 +11,10 @@ READY := .venv/ready
 DATA ?= data
 WORKERS ?= 2
 
-.PHONY: help setup tools env up down demo dev test cover check audit sbom bench soak openapi asyncapi privacy lock clean
+.PHONY: help setup tools env up down demo dev test cover check audit sbom bench soak openapi asyncapi privacy lock clean screenshots
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Make .venv from requirements.lock (every other target does so by itself)
 
@@ -27,9 +27,9 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core
-TOOLS := docker-compose prometheus prometheus-alertmanager $(PANGO)
+TOOLS := docker-compose prometheus prometheus-alertmanager chromium $(PANGO)
 
-tools: ## Install what the machine must have: pango for PDF; promtool, amtool, docker-compose for tests (Debian)
+tools: ## Install what the machine must have: pango for PDF; promtool, amtool, docker-compose, chromium for tests (Debian)
 	@apt-get update --quiet --quiet
 	@DEBIAN_FRONTEND=noninteractive apt-get install --quiet --quiet --yes --no-install-recommends $(TOOLS)
 
@@ -71,6 +71,9 @@ sbom: $(READY) ## Write build/sbom.json: all that is deployed, by the lock, in t
 
 bench: $(READY) ## Measure each figure beside its peer, interleaved, on this machine
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+screenshots: $(READY) ## Pictures of every page, in four languages at three widths, in build/screenshots
+	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
 soak: $(READY) ## The full form of each promise: hours
 	@ARIADNA_SOAK=1 $(BIN)/python -m pytest $(ARGS)

@@ -1,0 +1,145 @@
+"""A made-up network served for people with a real browser: chromium, signed in by a real identity provider."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.identity import Provider, provider
+from tests.journeys.running import Server, ariadna, fact
+from tests.tools import left_out
+
+ROLES: Final = ("coordinator", "worker", "supervisor", "privacy_officer", "auditor", "ops")
+NETWORKS: Final = frozenset({"supervisor", "privacy_officer", "auditor", "ops"})
+PROVIDER, NETWORK = "BCN-CALMA", "NETWORK"
+OPENING = {"occupation_group": "9112", "skills": ["6ff01827-907d-43d8-b6e4-7162c1cf0aca"]}
+HOME: Final = "/pathway/"
+ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+NO_PAGES: Final = re.compile(r"/(language|static|sign-out|sign-in)(/|$)|\.(pdf|csv|json|ndjson)$")
+LINKS: Final = "links => links.map(each => each.getAttribute('href'))"
+WITHIN: Final = 60_000.0
+
+
+class Found(NamedTuple):
+    """A page that somebody comes to by links alone, and in which role first."""
+
+    address: str
+    role: str
+
+
+class Home:
+    """The server, who lets people in there, and the browser."""
+
+    def __init__(self, server: Server, there: Provider, browser: Browser) -> None:
+        self.server = server
+        self.there = there
+        self.browser = browser
+        self._known: dict[str, Any] = {}
+
+    @contextmanager
+    def signed_in(self, role: str, **settings: Any) -> Iterator[BrowserContext]:
+        """A browser of somebody in this role; signed in with the provider the first time, later by the same session."""
+        if role not in self._known:
+            with self.opened() as context:
+                sign_in(context, f"{role}@example.org")
+                self._known[role] = context.storage_state()
+        with self.opened(storage_state=self._known[role], **settings) as context:
+            yield context
+
+    @contextmanager
+    def opened(self, **settings: Any) -> Iterator[BrowserContext]:
+        """A browser of nobody yet."""
+        address = self.server.address("pathway")
+        context = self.browser.new_context(base_url=address, **{"locale": "en-GB", **settings})
+        context.set_default_timeout(WITHIN)
+        try:
+            yield context
+        finally:
+            context.close()
+
+    def walked(self) -> dict[str, Found]:
+        """Every page that any role comes to from its first one, by the shape of its address: one of each shape."""
+        found: dict[str, Found] = {}
+        for role in ROLES:
+            with self.signed_in(role) as context:
+                for shape, address in walk(context.new_page(), HOME):
+                    found.setdefault(shape, Found(address, role))
+        return found
+
+
+def sign_in(context: BrowserContext, subject: str) -> None:
+    """What a person does: opens the page, goes to the provider, says who she is there, and is back."""
+    page = context.new_page()
+    page.goto(HOME)
+    page.locator("a[href*='sign-in/start']").first.click()
+    page.locator("input[name=sub]").fill(subject)
+    page.locator("form button, form input[type=submit]").first.click()
+    page.wait_for_url(f"**{HOME}")
+    page.close()
+
+
+def walk(page: Page, start: str) -> Iterator[tuple[str, str]]:
+    """Follow every link of our own, one page of each shape; an address that is refused or is no page is left."""
+    waiting, seen = [start], {""}
+    while waiting:
+        address = waiting.pop(0)
+        if (shape := shape_of(address)) in seen:
+            continue
+        seen.add(shape)
+        answer = page.goto(address)
+        if answer and answer.ok and "html" in answer.headers["content-type"]:
+            yield shape, address
+            waiting += [each for each in page.eval_on_selector_all("a[href]", LINKS) if is_ours(each)]
+
+
+def shape_of(address: str) -> str:
+    """The address of a page whomever it is of; what is asked of it is left out."""
+    return re.sub(r"(?<=/grants/)[^/]+", "{}", ID.sub("{}", address.partition("?")[0].partition("#")[0]))
+
+
+def is_ours(address: str) -> bool:
+    return address.startswith("/") and not address.startswith("//") and not NO_PAGES.search(address.partition("?")[0])
+
+
+@contextmanager
+def at_home(folder: Path) -> Iterator[Home]:
+    """The example network in a folder, its server, its identity provider and a browser."""
+    chromium = shutil.which("chromium") or left_out("chromium is not on this machine (make tools)")
+    told = ariadna("demo", "--once", "--data", folder / "data")
+    assert told.returncode == 0, told.stderr
+    with provider() as there, sync_playwright() as playwright:
+        for role in ROLES:
+            of = NETWORK if role in NETWORKS else PROVIDER
+            there.know(f"{role}@example.org", ariadna_provider=of, ariadna_role=role)
+        server = Server(folder / "data")
+        server.environment = settings(server, there, folder)
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        try:
+            post_the_rest(server.start())
+            yield Home(server, there, browser)
+        finally:
+            browser.close()
+            server.close()
+
+
+def settings(server: Server, there: Provider, folder: Path) -> dict[str, str]:
+    (folder / "client-secret").write_text("made up\n")
+    return {
+        "ARIADNA_OIDC_ISSUER": there.issuer,
+        "ARIADNA_OIDC_CLIENT_ID": "ariadna-pages",
+        "ARIADNA_OIDC_CLIENT_SECRET_FILE": str(folder / "client-secret"),
+        "ARIADNA_PUBLIC_URL": f"http://127.0.0.1:{server.port}",
+        "ARIADNA_OIDC_ROLES": ",".join(f"{role}={role}" for role in ROLES),
+    }
+
+
+def post_the_rest(server: Server) -> None:
+    """What the example network has none of, and some page shows."""
+    for number, kind in enumerate(("job", "course", "traineeship")):
+        said = {"opening_id": f"o{number}", "kind": kind, "city": "Barcelona", "languages": ["es:A2"], **OPENING}
+        answer = server.post(fact("OpeningListed", None, **said), PROVIDER, "coordinator", "employment")
+        assert answer.status_code == 201, answer.text
