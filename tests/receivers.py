@@ -31,6 +31,7 @@ from deploy.local.ports import free_ports
 forked = multiprocessing.get_context("forkserver")
 LOOPBACK = "127.0.0.1"
 WITHIN = 60.0
+MAILER, PASSWORD = "ariadna", "made up"
 
 
 class Receiver:
@@ -79,6 +80,15 @@ def mail_server(folder: Path) -> Iterator[Receiver]:
 
 
 @contextmanager
+def secured_mail_server(folder: Path) -> Iterator[Receiver]:
+    """One that wants TLS and a password; `ca.pem` in its folder is what vouches for it."""
+    receiver = Receiver(folder / "mail", serve_secured_mail)
+    certify(receiver.folder)
+    with running(receiver) as server:
+        yield server
+
+
+@contextmanager
 def endpoint(folder: Path) -> Iterator[Receiver]:
     """An HTTPS endpoint; `ca.pem` in its folder is what vouches for it, `secret` the webhook's, once it is there."""
     receiver = Receiver(folder / "endpoint", serve_endpoint)
@@ -99,6 +109,26 @@ def serve_mail(folder: Path, port: int) -> None:
     """Behaves well, or: later (451), refuses (550), away (421), hangs, cuts (the line, before it answers)."""
     from aiosmtpd.controller import Controller
 
+    Controller(taking_mail(folder), hostname=LOOPBACK, port=port).start()
+    time.sleep(3600)
+
+
+def serve_secured_mail(folder: Path, port: int) -> None:
+    """The same for whoever begins TLS and says who it is."""
+    from aiosmtpd.controller import Controller
+    from aiosmtpd.smtp import AuthResult, LoginPassword
+
+    def let_in(server: Any, session: Any, envelope: Any, mechanism: str, said: Any) -> Any:
+        return AuthResult(success=said == LoginPassword(MAILER.encode(), PASSWORD.encode()), handled=False)
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "server.pem")
+    wanted = {"tls_context": context, "require_starttls": True, "authenticator": let_in, "auth_required": True}
+    Controller(taking_mail(folder), hostname=LOOPBACK, port=port, **wanted).start()
+    time.sleep(3600)
+
+
+def taking_mail(folder: Path) -> Any:
     class Taking:
         async def handle_RCPT(self, server: Any, session: Any, envelope: Any, to: str, options: Any) -> str:  # noqa: N802
             answers = {"later": "451 later", "refuses": "550 nobody", "away": "421 away"}
@@ -117,8 +147,7 @@ def serve_mail(folder: Path, port: int) -> None:
                 server.transport.abort()
             return "250 OK"
 
-    Controller(Taking(), hostname=LOOPBACK, port=port).start()
-    time.sleep(3600)
+    return Taking()
 
 
 def serve_endpoint(folder: Path, port: int) -> None:

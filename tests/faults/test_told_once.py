@@ -76,6 +76,7 @@ def told_to(data: Path, databases: Databases, mail: Receiver, hooks: Receiver) -
             "ARIADNA_SMTP_PORT": str(mail.port),
             "ARIADNA_SMTP_TLS": "none",
             "ARIADNA_SMTP_FROM": "ariadna@network.example",
+            "ARIADNA_PUBLIC_URL": "https://ariadna.network.example",
             "ARIADNA_WEBHOOK_NETWORKS": "127.0.0.0/8",
             "SSL_CERT_FILE": str(hooks.folder / "ca.pem"),
         }

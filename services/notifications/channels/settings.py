@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, Literal, Self, cast
 
 from shared.errors import WrongSetting
+from shared.identity.settings import PUBLIC_URL, public_url
 
 HOST = "ARIADNA_SMTP_HOST"
 PORT = "ARIADNA_SMTP_PORT"
@@ -54,6 +55,8 @@ class SmtpSettings:
         sender = environment.get(FROM, "")
         if not fit(sender):
             raise WrongSetting(FROM, f"a mail address, where {HOST} is set")
+        if not public_url(environment):
+            raise WrongSetting(PUBLIC_URL, f"the address of the pages, which mails lead to, where {HOST} is set")
         user = environment.get(USER, "")
         password = _text(environment, PASSWORD_FILE) if user else ""
         if user and not password:

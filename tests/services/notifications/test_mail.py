@@ -10,7 +10,8 @@ import pytest
 from services.notifications.channels.mail import Mail
 from services.notifications.channels.settings import SmtpSettings, fit
 from services.notifications.dispatching import Dispatcher
-from tests.receivers import LOOPBACK, mail_server
+from shared.errors import WrongSetting
+from tests.receivers import LOOPBACK, MAILER, PASSWORD, mail_server, secured_mail_server
 from tests.services.notifications.carried import HOUR, MINUTE, NOW, carried, outgoing, texts
 
 PREFERENCES = "https://ariadna.example/notifications/"
@@ -30,8 +31,8 @@ def server(tmp_path, monkeypatch):
         yield running
 
 
-def sending(store, server, said=texts):
-    settings = SmtpSettings(LOOPBACK, server.port, "none", "ariadna@network.example")
+def sending(store, server, said=texts, **secured):
+    settings = SmtpSettings(LOOPBACK, server.port, sender="ariadna@network.example", **{"tls": "none", **secured})
     return Dispatcher(store.claims, {"mail": Mail(settings, said, PREFERENCES)}, clock=lambda: NOW)
 
 
@@ -153,3 +154,57 @@ def test_a_subject_with_line_breaks_can_not_be_sent(store, server):
     store.ask(outgoing())
     sending(store, server, lambda *given: ("Ariadna\r\nBcc: other@far.example", "a")).run_due(NOW)
     assert (store.states(), codes(store), server.received) == (["failed"], ["text_unfit"], [])
+
+
+@pytest.mark.parametrize(
+    ("password", "vouched_for", "state", "code"),
+    [
+        (PASSWORD, True, "sent", "sent"),
+        ("another", True, "waiting", "not_let_in"),
+        (PASSWORD, False, "waiting", "server_away"),
+    ],
+)
+def test_over_tls_it_goes_to_a_server_that_is_vouched_for_and_lets_us_in(
+    store, tmp_path, monkeypatch, password, vouched_for, state, code
+):
+    store.ask(outgoing())
+    with secured_mail_server(tmp_path) as server:
+        if vouched_for:
+            monkeypatch.setenv("SSL_CERT_FILE", str(server.folder / "ca.pem"))
+        sending(store, server, tls="starttls", user=MAILER, password=password).run_due(NOW)
+        assert (store.states(), codes(store)) == ([state], [code])
+        assert len(server.received) == (state == "sent")
+
+
+SET = {
+    "ARIADNA_SMTP_HOST": "mail.example",
+    "ARIADNA_SMTP_FROM": "ariadna@network.example",
+    "ARIADNA_PUBLIC_URL": "https://ariadna.network.example",
+}
+
+
+def test_a_server_is_told_by_settings_and_without_one_there_is_no_mail():
+    assert SmtpSettings.read({}) is None
+    assert SmtpSettings.read(SET) == SmtpSettings("mail.example", 587, "starttls", SET["ARIADNA_SMTP_FROM"])
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("ARIADNA_SMTP_FROM", ""),
+        ("ARIADNA_SMTP_FROM", "a@b\r\nBcc: c@d"),
+        ("ARIADNA_PUBLIC_URL", ""),
+        ("ARIADNA_SMTP_TLS", "maybe"),
+        ("ARIADNA_SMTP_PORT", "65536"),
+        ("ARIADNA_SMTP_PORT", "smtp"),
+    ],
+)
+def test_what_is_wrong_in_them_is_named_by_its_variable(variable, value):
+    with pytest.raises(WrongSetting, match=variable) as refused:
+        SmtpSettings.read({**SET, variable: value})
+    assert value == "" or value not in refused.value.title
+
+
+def test_a_user_needs_a_file_with_a_password(tmp_path):
+    with pytest.raises(WrongSetting, match="ARIADNA_SMTP_PASSWORD_FILE"):
+        SmtpSettings.read({**SET, "ARIADNA_SMTP_USER": "ariadna", "ARIADNA_SMTP_PASSWORD_FILE": str(tmp_path / "no")})
