@@ -14,7 +14,7 @@ from tests.journeys.running import NDJSON, TODAY, Server, fact
 
 PROVIDER = "BCN-FAR"
 DIMENSIONS = ("housing", "health", "language_training")
-MOST_LINES = 500 if SOAK else 50
+MOST_LINES = 100 if SOAK else 50
 GAVE_UP = (httpx.TransportError, httpx.StreamError)
 
 
