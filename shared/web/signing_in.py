@@ -17,6 +17,8 @@ from shared.web import forms, shown
 from shared.web.frame import HEADERS, Page, asset, entrance, render
 
 ReaderOf = Callable[[Request], Reader]
+LEFT = '"cache", "storage"'
+"""What a browser is told to forget at the end: pages that its back button would show, and what scripts have kept."""
 
 
 def ways_in(service: str, sign_in: SignIn, bearer: Callable[[str], Reader]) -> list[APIRouter]:
@@ -93,6 +95,7 @@ def signing_in(service: str, sign_in: SignIn, bearer: Callable[[str], Reader]) -
             sign_in.revoke(reader.token_id)
         answer = _onward(f"/{service}/sign-in{'/left' if sign_in.identity else ''}")
         forms.drop(request, answer, forms.SESSION)
+        answer.headers["Clear-Site-Data"] = LEFT
         return answer
 
     return routes

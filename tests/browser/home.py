@@ -117,7 +117,8 @@ def at_home(folder: Path) -> Iterator[Home]:
             there.know(f"{role}@example.org", ariadna_provider=of, ariadna_role=role)
         server = Server(folder / "data")
         server.environment = settings(server, there, folder)
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        as_people_have_it = {"ignore_default_args": ["--disable-back-forward-cache"]}
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"], **as_people_have_it)
         try:
             post_the_rest(server.start())
             yield Home(server, there, browser)

@@ -8,7 +8,7 @@ import pytest
 from tests.journeys.running import fact, need, sent
 from tests.journeys.story import FAR, post, story
 
-EVERYWHERE = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cache-control": "no-store"}
+EVERYWHERE = {"x-content-type-options": "nosniff", "referrer-policy": "same-origin", "cache-control": "no-store"}
 CANARY = '"><script>canary7f3a</script>'
 NOT_SAID = re.compile(r"v[ií]ctim|vittim", re.IGNORECASE)
 

@@ -91,7 +91,7 @@ def test_a_failure_half_way_is_cut_off_and_logged_without_content(client, caplog
 def test_every_answer_has_the_headers(client, path):
     headers = client.get(path).headers
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert headers["cache-control"] == "no-store"
     assert headers["content-security-policy"].startswith("default-src 'none'; ")
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
