@@ -18,7 +18,7 @@ RED, AMBER = 14, 45
 WITHHELD = {
     "course": sentence("her course"),
     "needs": sentence("her needs"),
-    "case": sentence("her case"),
+    "case": sentence("what was agreed with her"),
     "registration": sentence("registrations"),
     "steps": sentence("another's step"),
     "care": sentence("health or therapy"),

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 
 from services.pathway import domain
-from services.pathway.web.words import CAUSES, DIMENSIONS, REASONS, cause, day, days, reason, shown, spoken
+from services.pathway.web.said import day, days
+from services.pathway.web.words import CAUSES, DIMENSIONS, REASONS, cause, reason, shown, spoken
 from shared.contracts import Dimension
 from shared.contracts.codes import CompletionNext, DropReason, SuspensionReason
 from shared.web.labels import FRAME, GLOSSARY
@@ -49,7 +50,7 @@ def test_a_reason_without_words_yet_reads_as_a_sentence():
     [
         ("2026-10-03", "3 Oct 2026"),
         (True, "yes"),
-        (["asylum", "data_rights"], "asylum, data rights"),
+        (["asylum", "data_rights"], "international protection, data rights"),
         ("oral_witnessed", "oral witnessed"),
         ({"occurred_on": "2026-09-02"}, "occurred on 2 Sep 2026"),
         ({"occurred_on": "2026-02-30"}, "occurred on 2026-02-30"),
