@@ -52,11 +52,18 @@ def _story(items: Iterable[Row], lang: str) -> Lines:
     """A line for each thing of a month, however often it happened; what is hidden from who reads is left out."""
     lines: Counter[tuple[str, str]] = Counter()
     for item in items:
-        if item["type"] and family_of(item["type"]) not in UNTOLD and not item["set_aside"]:
+        if item["type"] and not item["set_aside"] and _told(item):
             lines[_month(item["occurred_on"], lang), _what(item, lang)] += 1
     return [
         (month, f"{what}, {said('times', lang).format(n=n)}" if n > 1 else what) for (month, what), n in lines.items()
     ]
+
+
+def _told(item: Row) -> bool:
+    """A session is told if it took place: whoever missed one is not reminded of it."""
+    outcome = (item["data"] or {}).get("outcome")
+    family = family_of(item["type"])
+    return family not in UNTOLD and (family != "session" or outcome in (None, "attended", "attended_partly"))
 
 
 def _what(item: Row, lang: str) -> str:

@@ -192,7 +192,12 @@ def details(data: Row, lang: str = ENGLISH) -> str:
 
 
 def name(key: str, lang: str) -> str:
-    return spoken(key.removesuffix("_id").removesuffix("_ref"), lang).lower()
+    return spoken(bare(key), lang).lower()
+
+
+def bare(key: str) -> str:
+    """A field's name without what makes it a reference."""
+    return key.removesuffix("_id").removesuffix("_ref")
 
 
 def is_reference(key: str) -> bool:

@@ -25,6 +25,7 @@ DIMENSIONS: Final = (
 )
 """Safety, housing, money and health come first on every screen."""
 
+CODE: Final = r"[a-z]+(_[a-z0-9]+)*"
 CAUSES: Final = {
     "initial_wait": sentence("first wait"),
     "funding_ended": sentence("funding ended"),
@@ -146,6 +147,6 @@ def shown(value: Any, lang: str = ENGLISH) -> str:
             return ", ".join(f"{spoken(key, lang).lower()} {shown(one, lang)}" for key, one in value.items())
         case str() if is_date(value):
             return day(value, lang)
-        case str() if re.fullmatch(r"[a-z]+(_[a-z0-9]+)*", value):
+        case str() if re.fullmatch(CODE, value):
             return gettext(label(value, lang), lang).lower()
     return str(value)
