@@ -1,4 +1,4 @@
-"""Her own history over a real store: a check first, then aloud or on paper; by who answers for her, and written down."""
+"""Her own history over a real store: a check first, then aloud or on paper; by who answers for her; written down."""
 
 import asyncio
 import re
