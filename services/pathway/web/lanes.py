@@ -206,5 +206,5 @@ def hatch(gap: dict[str, str]) -> str:
 
 def stretch(own: Span, lang: str) -> str:
     """A span as people say it, its last day included."""
-    ends = {"first": day(iso(own.start), lang), "last": day(iso(own.end - 1), lang)}
-    return f"{gettext('%(first)s to %(last)s', lang, **ends)}, {days(own.days, lang)}"
+    first, last = day(iso(own.start), lang), day(iso(own.end - 1), lang)
+    return gettext("%(first)s to %(last)s, %(days)s", lang, first=first, last=last, days=days(own.days, lang))

@@ -27,7 +27,7 @@ def svg(whole: Picture, lang: str = "en", width: int = 1120, last: int | None = 
     `last` are the days that it goes back; providers keep the looks that they have in the whole of it.
     """
     picture = zoomed(whole, last)
-    seen = set(providers(picture))
+    seen = providers({**picture, "referents": [each for each in picture["referents"] if each["to"] > picture["from"]]})
     looks = {provider: key for provider, key in keys(providers(whole)).items() if provider in seen}
     sheet = Sheet(width, between(picture), looks, lang)
     marks, height = stacked(sheet, parts(sheet, picture))
@@ -191,4 +191,5 @@ def summary(picture: Picture, lang: str) -> str:
         ngettext("%(num)s stretch without support", "%(num)s stretches without support", len(gaps), lang),
         gettext("%(days)s together", lang, days=days(sum(gaps), lang)),
     )
-    return f"{', '.join(told)}. {gettext('The table after the picture says the same in words.', lang)}"
+    after = gettext("The table after the picture says the same in words.", lang)
+    return f"{', '.join(told)}. {after}"

@@ -167,7 +167,7 @@ def history_row(item: Row, lang: str = ENGLISH) -> Row:
 
 def _withheld(item: Row, category: str, lang: str) -> str:
     """What is shown of it, and what the rest is about."""
-    rest = f"{gettext('not shown to you', lang)}: {kept_back(category, lang)}"
+    rest = gettext("not shown to you: %(what)s", lang, what=kept_back(category, lang))
     return (
         f"{details(item['data'], lang)}; {rest}" if item.get("shows") in ("state", "level") and item["data"] else rest
     )

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from services.pathway.web.said import day, gettext
@@ -123,6 +124,7 @@ def dimension_rank(code: str) -> int:
     return DIMENSIONS.index(code) if code in DIMENSIONS else len(DIMENSIONS)
 
 
+@lru_cache(maxsize=4096)  # a history says the same over and over
 def spoken(name: str, lang: str = ENGLISH) -> str:
     """An event type or a code as words: `StepStarted` reads "Step started"; `names` holds those of the catalogue."""
     return gettext(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ").capitalize(), lang)

@@ -11,6 +11,7 @@ from services.pathway.web.hers import NAMES
 from tests.architecture.house import NOT_SAID
 from tests.journeys.running import ago, fact, need
 from tests.services.employment.papers import Paper
+from tests.services.pathway.web.test_pages import Page
 from tests.services.stored import FAR, PSI, embedded, put
 
 SAFE = {"alone": "yes", "paper": "yes", "lang": "en"}
@@ -131,6 +132,16 @@ def test_a_check_is_for_one_woman_and_tells_nobody_of_whom(network):
         fact("ReferentAssigned", other, ago(9), referent_provider=FAR, staff_ref="s_1", chosen_with_her=True),
     )
     assert 'name="alone"' in network.get(f"{other}/hers/aloud").text
+
+
+@pytest.mark.parametrize("path", ["hers", "hers/later", "hers/aloud"])
+def test_each_page_is_sound_and_every_field_has_a_label(network, path):
+    network.check(**SAFE)
+    page = Page(network.get(f"{network.her}/{path}").text)
+    asked = [each for each in page.all("input") + page.all("select") if each.get("type") != "hidden"]
+    assert page.nested
+    assert {each["id"] for each in asked} <= {each.get("for") for each in page.all("label")}
+    assert len(page.all("h1")) == 1
 
 
 def test_that_she_asked_is_written_down_and_nothing_of_what_she_answered(network):
