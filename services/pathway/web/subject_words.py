@@ -1,5 +1,6 @@
 """The words of the report that she can ask for, in six languages; what is named elsewhere is taken from there."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from shared.web.labels import LANGUAGES, label
@@ -218,6 +219,9 @@ ELSEWHERE: Final[dict[str, tuple[str, str]]] = {  # what the glossary has in fou
     "vocational_training": ("Formation professionnelle", "تدريب مهني"),
     "job_placement": ("Insertion professionnelle", "إدماج مهني"),
     "other_support": ("Autre soutien", "دعم آخر"),
+    "asylum": ("Protection internationale", "الحماية الدولية"),
+    "reflection_period": ("Délai de rétablissement et de réflexion", "فترة التعافي والتفكير"),
+    "residence_permit": ("Titre de séjour", "تصريح الإقامة"),
 }
 
 FAMILIES: Final = (
@@ -242,6 +246,15 @@ FAMILIES: Final = (
     (("Channel", "Notification"), "notice"),
 )
 
+DATES: Final = (
+    ("WORK", "work"),
+    ("ASYLUM", "asylum"),
+    ("REFLECTION", "reflection_period"),
+    ("PERMIT", "residence_permit"),
+    ("ART18", "residence_permit"),
+)
+"""What the rule of a deadline is about, by a part of its name; each of another name is a deadline."""
+
 STATES: Final = {
     "StepPlanned": "planned",
     "StepStarted": "active",
@@ -265,6 +278,16 @@ def said(key: str, lang: str) -> str:
 def family_of(type_name: str) -> str:
     """The key of what an event is about; what nobody placed is record keeping."""
     return next((key for beginnings, key in FAMILIES if type_name.startswith(beginnings)), "record")
+
+
+def dated(rule: str, lang: str) -> str:
+    """What a deadline is about, in plain words."""
+    return said(next((key for part, key in DATES if part in rule), "deadline"), lang)
+
+
+def listed(parts: Iterable[str], lang: str) -> str:
+    """Words in a row, as a language separates them."""
+    return ("، " if lang == "ar" else ", ").join(parts)
 
 
 def about(type_name: str, lang: str) -> str:
