@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from babel.dates import format_date
 
 from services.pathway.web.subject import FIGURES, Lines, Report
-from services.pathway.web.subject_words import about, family_of, said
+from services.pathway.web.subject_words import about, dated, family_of, listed, said
 from shared.languages import day
 
 UNTOLD: Final = frozenset({"record", "notice", "correction"})
@@ -28,7 +28,10 @@ def own(told: Told, lang: str, on: date) -> Report:
     """The report in one of six languages; the last part is who looked at it."""
     parts = [
         (said("now", lang), list(_now(told.views, lang))),
-        (said("coming", lang), [(_day(each["due_on"], lang), each["rule"]) for each in told.views["deadlines"]]),
+        (
+            said("coming", lang),
+            [(_day(each["due_on"], lang), dated(each["rule"], lang)) for each in told.views["deadlines"]],
+        ),
         (said("history", lang), list(_story(told.items, lang))),
         (said("figures", lang), [(said(name, lang), str(told.views[name])) for name in FIGURES]),
         (said("readers", lang), list(_looks(told.readers, lang))),
@@ -41,7 +44,7 @@ def _now(views: Row, lang: str) -> Iterator[tuple[str, str]]:
     """Who answers for her, and what is going on with whom."""
     if referent := views["referent"]:
         since = said("since", lang).format(day=_day(referent["since"], lang))
-        yield said("answers", lang), f"{referent['provider_id']}, {since}"
+        yield said("answers", lang), listed((referent["provider_id"], since), lang)
     for step in views["steps"]:
         if step["state"] in ("active", "suspended"):
             paused = f" ({said('suspended', lang).lower()})" if step["state"] == "suspended" else ""
@@ -54,9 +57,7 @@ def _story(items: Iterable[Row], lang: str) -> Lines:
     for item in items:
         if item["type"] and not item["set_aside"] and _told(item):
             lines[_month(item["occurred_on"], lang), _what(item, lang)] += 1
-    return [
-        (month, f"{what}, {said('times', lang).format(n=n)}" if n > 1 else what) for (month, what), n in lines.items()
-    ]
+    return [(month, listed((what, *_times(n, lang)), lang)) for (month, what), n in lines.items()]
 
 
 def _told(item: Row) -> bool:
@@ -70,7 +71,7 @@ def _what(item: Row, lang: str) -> str:
     """Who did what: a step or a session by its dimension."""
     dimension = (item["data"] or {}).get("dimension")
     what = about(item["type"], lang)
-    return f"{item['provider_id']}: {f'{said(dimension, lang)}, {what}' if dimension else what}"
+    return f"{item['provider_id']}: {listed((said(dimension, lang), what), lang) if dimension else what}"
 
 
 def _looks(readers: Iterable[Row], lang: str) -> Lines:
@@ -82,13 +83,17 @@ def _looks(readers: Iterable[Row], lang: str) -> Lines:
         key = row["provider_id"], f"{said(row['purpose'], lang)}{refused}"
         looks[key] += 1
         last.setdefault(key, _day(row["at"], lang))
-    return [(who, ", ".join((why, *_often(n, last[who, why], lang)))) for (who, why), n in looks.items()]
+    return [(who, listed((why, *_often(n, last[who, why], lang)), lang)) for (who, why), n in looks.items()]
 
 
 def _often(n: int, on: str, lang: str) -> Iterator[str]:
+    yield from _times(n, lang)
+    yield said("lately", lang).format(day=on) if n > 1 else on
+
+
+def _times(n: int, lang: str) -> Iterator[str]:
     if n > 1:
         yield said("times", lang).format(n=n)
-    yield said("lately", lang).format(day=on) if n > 1 else on
 
 
 def _notes(items: Iterable[Row], lang: str) -> Iterator[str]:
