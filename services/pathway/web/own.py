@@ -7,8 +7,9 @@ from typing import Any, Final, NamedTuple
 
 from babel.dates import format_date
 
+from services.pathway.web.own_words import happened
 from services.pathway.web.subject import FIGURES, Lines, Report
-from services.pathway.web.subject_words import about, dated, family_of, listed, said
+from services.pathway.web.subject_words import dated, family_of, listed, said
 from shared.languages import day
 
 UNTOLD: Final = frozenset({"record", "notice", "correction"})
@@ -68,10 +69,7 @@ def _told(item: Row) -> bool:
 
 
 def _what(item: Row, lang: str) -> str:
-    """Who did what: a step or a session by its dimension."""
-    dimension = (item["data"] or {}).get("dimension")
-    what = about(item["type"], lang)
-    return f"{item['provider_id']}: {listed((said(dimension, lang), what), lang) if dimension else what}"
+    return f"{item['provider_id']}: {happened(item['type'], item['data'] or {}, lang)}"
 
 
 def _looks(readers: Iterable[Row], lang: str) -> Lines:

@@ -8,6 +8,8 @@ import httpx
 import pytest
 
 from services.pathway.web.hers import NAMES
+from services.pathway.web.own_words import HAPPENED, happened
+from shared.contracts import FACTS
 from tests.architecture.house import NOT_SAID
 from tests.journeys.running import ago, fact, need
 from tests.services.employment.papers import Paper
@@ -84,7 +86,14 @@ def test_after_the_check_it_is_read_aloud_and_can_be_printed(network):
     answer = network.check(**SAFE)
     assert (answer.status_code, answer.headers["location"]) == (303, f"/pathway/pathways/{network.her}/hers/aloud")
     said = network.get(f"{network.her}/hers/aloud").text
-    for part in ("Who answers for you", FAR, "Art therapy", "Session, 2 times", "because you asked"):
+    for part in (
+        "Who answers for you",
+        FAR,
+        "Art therapy",
+        "you met for this: Art therapy, 2 times",
+        "this began: Art therapy",
+        "because you asked",
+    ):
         assert part in said
     answer = network.get(f"{network.her}/hers/paper.pdf")
     assert "What is kept about you" in Paper(answer.content).text
@@ -119,6 +128,17 @@ def test_it_speaks_her_language_in_her_direction_of_writing(network, lang):
     said = network.get(f"{network.her}/hers/aloud").text
     assert f'lang="{lang}" dir="{"rtl" if lang == "ar" else "ltr"}"' in said
     assert not NOT_SAID.search(said)
+
+
+@pytest.mark.parametrize("lang", NAMES)
+def test_every_kind_of_event_is_said_to_her_in_every_language(lang):
+    assert FACTS.keys() >= HAPPENED.keys()
+    for name in FACTS:
+        for data in ({}, {"dimension": "housing"}):
+            told = happened(name, data, lang)
+            assert told
+            assert "{" not in told
+            assert not NOT_SAID.search(told)
 
 
 def test_a_check_is_for_one_woman_and_tells_nobody_of_whom(network):
