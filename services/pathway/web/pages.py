@@ -175,5 +175,9 @@ def neighbours(items: list[dict[str, Any]], as_of: str) -> dict[str, str]:
 def page(template: str, reader: Reader, **said: Any) -> HTMLResponse:
     """A page of this service, with its words in the language of whoever reads it."""
     lang = shown.current.get().lang
-    words = {"day": partial(day, lang=lang), "days": partial(days, lang=lang), "left": partial(tables.left, lang=lang)}
+    words: dict[str, Any] = {
+        "day": partial(day, lang=lang),
+        "days": partial(days, lang=lang),
+        "left": partial(tables.left, lang=lang),
+    }
     return render(template, folder=TEMPLATES, reader=reader, due=tables.due, **words, **said)
