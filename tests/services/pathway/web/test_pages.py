@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from services.pathway.web.pages import neighbours
 from tests.services.pathway.web.invented import END, PATHWAY_ID, PICTURE
 from tests.services.pathway.web.invented_views import VIEWS
 from tests.services.pathway.web.stub import SECRET, TOKEN, Browser, Stub, app
@@ -207,6 +208,26 @@ def test_the_two_clocks_are_passed_on_and_stay_in_the_form(worker, stub):
     assert asked.known_at.isoformat() == "2026-09-30T23:59:59.999999+00:00"
     assert f'value="{END}"' in said
     assert 'value="2026-09-30"' in said
+
+
+def test_a_pathway_leads_to_parts_of_its_picture_to_her_plan_and_to_her_own_history(worker):
+    links = {attributes["href"] for attributes in Page(worker.get(f"{PATHWAY}?as_of={END}").text).all("a")}
+    assert f"{PATHWAY}?as_of={END}&span=quarter#picture" in links
+    assert {PATHWAY.replace("/pathway/", "/employment/", 1), f"{PATHWAY}/hers"} <= links
+
+
+def test_the_days_before_and_after_on_which_something_happened_are_a_link_away():
+    items = [{"occurred_on": each} for each in ("2026-01-09", "2026-03-01", "2026-03-01", "2026-08-31")]
+    assert neighbours(items, "2026-03-02") == {"before": "2026-01-10", "after": "2026-09-01"}
+    assert neighbours(items, "2026-01-01") == {"before": "", "after": "2026-01-10"}
+    assert neighbours([], "2026-01-01") == {"before": "", "after": ""}
+
+
+def test_a_part_of_the_picture_stays_chosen_when_the_day_changes(worker):
+    said = worker.get(f"{PATHWAY}?as_of={END}&span=year").text
+    assert 'name="span" value="year"' in said
+    assert 'aria-current="true">The last year' in said
+    assert 'name="span"' not in worker.get(f"{PATHWAY}?span=else").text
 
 
 def test_empty_clocks_mean_today_and_all_that_is_known(worker, stub):
