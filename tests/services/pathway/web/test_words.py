@@ -77,7 +77,7 @@ def named(fact_type):
     """What a fact's type, fields and codes are called in a history."""
     hints = get_type_hints(fact_type)
     yield from (spoken(fact_type.__name__), *(spoken(tables.bare(field)) for field in fact_type.__struct_fields__))
-    codes = {code for hint in hints.values() for code in codes_of(hint)}
+    codes = {code for field in fact_type.__struct_fields__ for code in codes_of(hints[field])}
     yield from (label(code) for code in codes if code not in GLOSSARY)
 
 
