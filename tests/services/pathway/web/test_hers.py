@@ -13,7 +13,7 @@ from shared.contracts import FACTS
 from tests.architecture.house import NOT_SAID
 from tests.journeys.running import ago, fact, need
 from tests.services.employment.papers import Paper
-from tests.services.pathway.web.test_pages import Page
+from tests.services.pathway.web.parsed import Page
 from tests.services.stored import FAR, PSI, embedded, put
 
 SAFE = {"alone": "yes", "paper": "yes", "lang": "en"}

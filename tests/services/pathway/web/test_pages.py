@@ -1,42 +1,18 @@
 """The pages as a browser meets them. Behind them stands a stub, not the service."""
 
 import re
-from html.parser import HTMLParser
 
 import pytest
 
 from services.pathway.web.pages import neighbours
 from tests.services.pathway.web.invented import END, PATHWAY_ID, PICTURE
 from tests.services.pathway.web.invented_views import VIEWS
+from tests.services.pathway.web.parsed import Page
 from tests.services.pathway.web.stub import SECRET, TOKEN, Browser, Stub, app
 
 PATHWAY = f"/pathway/pathways/{PATHWAY_ID}"
 ALL = ["/pathway/", "/pathway/sign-in", PATHWAY, "/pathway/pathways/elsewhere", f"{PATHWAY}?as_of=soon"]
 NOT_SAID = re.compile("v[ií]ctim|vittim", re.IGNORECASE)
-VOID = {"meta", "link", "input", "br", "path", "circle", "rect", "img"}
-
-
-class Page(HTMLParser):
-    """The elements of a page, in order, and whether they nest."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.open: list[str] = []
-        self.nested = True
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.found.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        if tag not in VOID:
-            self.nested &= bool(self.open) and self.open.pop() == tag
-
-    def all(self, name):
-        return [attributes for tag, attributes in self.found if tag == name]
 
 
 @pytest.fixture
