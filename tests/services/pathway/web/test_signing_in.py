@@ -102,7 +102,7 @@ def test_a_pathway_is_told_in_the_language_of_whoever_reads_it(worker):
     page = worker.get(PATHWAY, headers={"accept-language": "it"}).text
     assert '<html lang="it">' in page
     assert '<main id="content" tabindex="-1">' in page
-    for part in ("86 giorni, fondi", "Il suo cammino finora", "Alloggio", "3 ago 2026"):
+    for part in ("fine del finanziamento: 86", "Il suo cammino finora", "Alloggio", "3 ago 2026"):
         assert part in page
 
 
