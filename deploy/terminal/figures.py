@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from services.pathway.web import tables
-from services.pathway.web.words import cause, day, dimension_rank, reason
+from services.pathway.web.said import day
+from services.pathway.web.words import cause, dimension_rank, reason
 from shared.web.labels import label
 
 Views = dict[str, Any]

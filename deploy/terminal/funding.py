@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from deploy.terminal.tables import bare, counted, listed, named, nearness
-from services.pathway.web.words import days
+from services.pathway.web.said import days
 from shared.web.labels import label
 
 Item = dict[str, Any]

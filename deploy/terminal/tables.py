@@ -8,8 +8,9 @@ from rich.table import Table
 from rich.text import Text
 
 from services.pathway.web.lanes import hatch
+from services.pathway.web.said import days
 from services.pathway.web.tables import history_row, look
-from services.pathway.web.words import cause, days, reason, spoken
+from services.pathway.web.words import cause, reason, spoken
 from shared.web.labels import label
 
 Item = dict[str, Any]

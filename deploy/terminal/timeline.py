@@ -12,6 +12,7 @@ from rich.text import Text
 from deploy.terminal.line import Line
 from services.pathway.web.lanes import hatch
 from services.pathway.web.marks import letter
+from services.pathway.web.said import day, days, month
 from services.pathway.web.spans import (
     Picture,
     Span,
@@ -25,7 +26,7 @@ from services.pathway.web.spans import (
     rows,
     suspensions,
 )
-from services.pathway.web.words import MONTHS, cause, day, days
+from services.pathway.web.words import cause
 from shared.web.labels import label
 
 PALETTE = (
@@ -124,12 +125,12 @@ def axis(chart: Chart) -> Iterator[Text]:
     on = f"today, {day(last.isoformat())}"
     years.write(0, str(first.year), "bold")
     years.write(chart.size - len(on), on, "bold")
-    names.write(0, MONTHS[first.month - 1], "bright_black")
-    free = len(MONTHS[first.month - 1]) + 1
+    names.write(0, month(first.month), "bright_black")
+    free = len(month(first.month)) + 1
     for n in range(first.year * 12 + first.month, last.year * 12 + last.month):
         begin = date(n // 12, n % 12 + 1, 1)
         at = chart.cell(begin.toordinal())
-        name = MONTHS[begin.month - 1]
+        name = month(begin.month)
         if at >= free and at + 3 <= chart.size:
             names.write(at, name, "bright_black")
             free = at + 4

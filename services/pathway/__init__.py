@@ -25,6 +25,7 @@ def build(setting: Setting) -> Service:
     from services.pathway.looking import Looking
     from services.pathway.rules import packs
     from services.pathway.tasks import Tasks
+    from services.pathway.web.hers import her_pages
     from services.pathway.web.impact import impact_page
     from services.pathway.web.pages import pages
     from shared.door.audit import audit_router
@@ -51,14 +52,16 @@ def build(setting: Setting) -> Service:
     reads = ReadBook(setting.beside(READS), setting.keys, setting.access.version)
     reader_of = noting(signed_in(setting.sign_in, setting.reader_of))
     ways = ways_in(NAME, setting.sign_in, setting.bearer)
-    shown = [*ways, pages(pathways, reader_of), impact_page(pathways, reader_of)]
+    looking = Looking(pathways, reads)
+    hers = her_pages(pathways, looking, reader_of)
+    shown = [*ways, pages(pathways, reader_of), impact_page(pathways, reader_of), hers]
     feed = Feeding(log, books, policies, FeedBook(setting.beside(NOTICES), setting.notices))
     audits = [audit_router(each, setting.checkpoint_key, reader_of) for each in (log, reads.log, feed.log)]
     app = application(NAME, __doc__ or "", [*api.routers(), *audits, *shown])
     told(app, setting.sign_in)
     app.state.pathways = pathways
     app.state.issuing = Issuing(log, books.codes, pathways)
-    app.state.looking = Looking(pathways, reads)
+    app.state.looking = looking
     app.state.reader_of = reader_of
     describe(app, NAME)
     fresh, daily = subscribers.Freshness(log, overview), Daily(log, policies, tell=feed.tell)

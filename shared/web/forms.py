@@ -14,7 +14,7 @@ LONGEST = 16 * 1024
 MOST = 100
 FIELD = "form"
 SESSION, FORM, COMING = "ariadna", "ariadna-form", "ariadna-coming"
-THERE, LANGUAGE = "ariadna-there", "ariadna-lang"
+THERE, LANGUAGE, CHECKED = "ariadna-there", "ariadna-lang", "ariadna-checked"
 SAFE = ("GET", "HEAD")
 
 

@@ -21,14 +21,18 @@ from shared.web.sections import ROLES, sections
 HERE: Final = Path(__file__).parent
 
 HEADERS: Final = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",  # without any a form comes from the origin null, which is refused
     "Cache-Control": "no-store",
 }
 
-ASSETS: Final = {"ariadna.css": "text/css; charset=utf-8", "ariadna.svg": "image/svg+xml"}
+ASSETS: Final = {
+    "ariadna.css": "text/css; charset=utf-8",
+    "ariadna.svg": "image/svg+xml",
+    "clocks.js": "text/javascript; charset=utf-8",
+}
 
 SAID: Final = {
     401: (
@@ -81,7 +85,9 @@ def templates(folder: Path = HERE, lang: str = ENGLISH) -> Environment:
     )
     words = Words(catalogue(folder), lang)
     environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(label=label, lang=lang, form_value=forms.value, roles=ROLES)
+    environment.globals.update(
+        label=lambda key, its=lang: label(key, its), lang=lang, form_value=forms.value, roles=ROLES
+    )
     return environment
 
 

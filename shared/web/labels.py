@@ -1,7 +1,6 @@
 """The words on pages, papers and terminals, by key and language.
 
-The four-language rows are the glossary of the network; the English-only rows are the frame of pages
-that are served in English so far. A key that a language lacks falls back to English.
+The rows are the glossary of the network; what is said in English only falls back to it.
 """
 
 from typing import Final
@@ -105,28 +104,39 @@ GLOSSARY: Final[dict[str, tuple[str, str, str, str]]] = {
     "correction": ("Correction", "Corrección", "Correcció", "Correzione"),
     "occurred_on": ("Happened on", "Fecha del hecho", "Data del fet", "Data del fatto"),
     "recorded_on": ("Recorded on", "Fecha de registro", "Data de registre", "Data di registrazione"),
+    "pathways": ("Pathways", "Itinerarios", "Itineraris", "Percorsi"),
+    "other_support": ("Other support", "Otro apoyo", "Un altre suport", "Altro sostegno"),
+    "data_rights": ("Data rights", "Derechos sobre los datos", "Drets sobre les dades", "Diritti sui dati"),
+    "dropped": ("Ended early", "Finalizado antes", "Finalitzat abans", "Terminato prima"),
+    "declined": ("Declined", "No aceptado", "No acceptat", "Non accettato"),
+    "cancelled": ("Cancelled", "Anulado", "Anul·lat", "Annullato"),
+    "open": ("Open", "Abierto", "Obert", "Aperto"),
+    "initial_wait": ("First wait", "Primera espera", "Primera espera", "Prima attesa"),
+    "interruption": ("Interruption", "Interrupción", "Interrupció", "Interruzione"),
+    "pause": (
+        "Paused at her request",
+        "En pausa a petición suya",
+        "En pausa a petició seva",
+        "In pausa su sua richiesta",
+    ),
+    "no_referent": ("No referent", "Sin referente", "Sense referent", "Nessun referente"),
+    "not_open": ("Pathway not open", "Itinerario no abierto", "Itinerari no obert", "Percorso non aperto"),
+    "today": ("today", "hoy", "avui", "oggi"),
+    "covered": ("covered", "cubierta", "cobert", "coperto"),
+    "lapsed": ("lapsed", "vencida", "vençut", "scaduto"),
+    "unknown": ("unknown", "desconocida", "desconegut", "sconosciuto"),
+    "reflection_period": (
+        "Recovery and reflection period",
+        "Período de restablecimiento y reflexión",
+        "Període de restabliment i reflexió",
+        "Periodo di recupero e riflessione",
+    ),
 }
 
 FRAME: Final[dict[str, str]] = {
     "skip": "Skip to the content",
     "sign_in": "Sign in",
     "sign_out": "Sign out",
-    "pathways": "Pathways",
-    "other_support": "Other support",
-    "data_rights": "Data rights",
-    "dropped": "Ended early",
-    "declined": "Declined",
-    "cancelled": "Cancelled",
-    "open": "Open",
-    "initial_wait": "First wait",
-    "interruption": "Interruption",
-    "pause": "Paused at her request",
-    "no_referent": "No referent",
-    "not_open": "Pathway not open",
-    "today": "today",
-    "covered": "covered",
-    "lapsed": "lapsed",
-    "unknown": "unknown",
     "key": "Key",
     "ngo": "NGO",
 }

@@ -94,7 +94,8 @@ def signing_in(service: str, sign_in: SignIn, bearer: Callable[[str], Reader]) -
         if reader:
             sign_in.revoke(reader.token_id)
         answer = _onward(f"/{service}/sign-in{'/left' if sign_in.identity else ''}")
-        forms.drop(request, answer, forms.SESSION)
+        for name in (forms.SESSION, forms.CHECKED):
+            forms.drop(request, answer, name)
         answer.headers["Clear-Site-Data"] = LEFT
         return answer
 

@@ -43,6 +43,17 @@ def test_who_signs_in_with_a_token_sees_her_list_and_one_history(signed_in, path
     assert pathway in shown.text
 
 
+def test_she_is_given_her_own_history_once_she_was_asked(signed_in, pathway):
+    hers = f"/pathway/pathways/{pathway}/hers"
+    assert 'name="alone"' in signed_in.get(f"{hers}/aloud").text
+    answer = sent(signed_in, hers, alone="yes", paper="yes", lang="it")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{hers}/aloud")
+    assert "Che cosa è conservato su di te" in signed_in.get(f"{hers}/aloud").text
+    assert signed_in.get(f"{hers}/paper.pdf").content.startswith(b"%PDF-")
+    sent(signed_in, "/pathway/sign-out")
+    assert "ariadna-checked" not in signed_in.cookies
+
+
 def test_the_cookie_is_for_this_site_and_for_no_script(server, browser):
     token = server.token(FAR)["authorization"].removeprefix("Bearer ")
     answer = sent(browser, "/pathway/sign-in", token=f"  {token}\n")
@@ -113,6 +124,7 @@ PAGES = [
     "/pathway/",
     "/pathway/sign-in",
     "/pathway/pathways/{}",
+    "/pathway/pathways/{}/hers",
     "/pathway/pathways/nobody",
     "/pathway/pathways/{}?as_of=x",
 ]

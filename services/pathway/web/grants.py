@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final
@@ -10,8 +11,11 @@ from typing import Any, Final
 from fastapi import Response
 from fastapi.responses import HTMLResponse
 
-from services.pathway.web.words import cause, day, days, dimension_rank
+from services.pathway.web.said import day, days, gettext
+from services.pathway.web.words import cause, dimension_rank
 from shared.access import Reader
+from shared.languages import ENGLISH, sentence
+from shared.web import shown
 from shared.web.frame import HEADERS, render, templates
 from shared.web.labels import label
 from shared.web.paper import pdf
@@ -20,22 +24,22 @@ Row = dict[str, Any]
 TEMPLATES: Final = Path(__file__).parent / "templates"
 MEDIA: Final = ("text/csv", "application/pdf")
 COUNTS: Final = (
-    ("women", "Women"),
-    ("steps", "Steps"),
-    ("steps_started", "started in the window"),
-    ("steps_ended", "ended in the window"),
-    ("steps_active_at_end", "active at its end"),
-    ("sessions", "Sessions held"),
-    ("hours", "Hours"),
-    ("sessions_without_minutes", "sessions whose length is not told"),
-    ("sessions_outside_window", "Sessions outside the window"),
-    ("unfunded_sessions", "Unfunded sessions"),
+    ("women", sentence("Women")),
+    ("steps", sentence("Steps")),
+    ("steps_started", sentence("started in the window")),
+    ("steps_ended", sentence("ended in the window")),
+    ("steps_active_at_end", sentence("active at its end")),
+    ("sessions", sentence("Sessions held")),
+    ("hours", sentence("Hours")),
+    ("sessions_without_minutes", sentence("sessions whose length is not told")),
+    ("sessions_outside_window", sentence("Sessions outside the window")),
+    ("unfunded_sessions", sentence("Unfunded sessions")),
 )
 LEFT: Final = (
-    ("women", "Women interrupted"),
-    ("days", "Days of interruption"),
-    ("bridged_days", "bridged by others"),
-    ("going_on_days", "going on"),
+    ("women", sentence("Women interrupted")),
+    ("days", sentence("Days of interruption")),
+    ("bridged_days", sentence("bridged by others")),
+    ("going_on_days", sentence("going on")),
 )
 BENEATH: Final = frozenset(
     {"steps_started", "steps_ended", "steps_active_at_end", "sessions_without_minutes", "bridged_days", "going_on_days"}
@@ -44,12 +48,14 @@ BENEATH: Final = frozenset(
 
 def page(report: Row, reader: Reader, query: str) -> HTMLResponse:
     """The report in the frame of all pages; `query` are the clocks asked for, for the links to paper and sheet."""
-    return render("grant.html", folder=TEMPLATES, reader=reader, query=query, **_shown(report))
+    return render(
+        "grant.html", folder=TEMPLATES, reader=reader, query=query, **_shown(report, shown.current.get().lang)
+    )
 
 
-def paper(report: Row) -> Response:
-    """The same bytes for the same report."""
-    html = templates(TEMPLATES).get_template("grant_paper.html").render(**_shown(report))
+def paper(report: Row, lang: str = ENGLISH) -> Response:
+    """The same bytes for the same report in the same language."""
+    html = templates(TEMPLATES, lang).get_template("grant_paper.html").render(**_shown(report, lang))
     return _file(pdf(html), "application/pdf", report)
 
 
@@ -73,16 +79,16 @@ def csv_of(report: Row) -> str:
     return out.getvalue()
 
 
-def lines(report: Row) -> Iterator[tuple[str, bool, list[Any]]]:
+def lines(report: Row, lang: str = ENGLISH) -> Iterator[tuple[str, bool, list[Any]]]:
     """The report as a table: what, whether it is a part of the line above, then the figure of all and of each."""
     columns = [report["total"], *(figures for _, figures in _ranked(report["dimensions"]))]
     for name, what in COUNTS:
-        yield what, name in BENEATH, [_number(figures[name]) for figures in columns]
+        yield gettext(what, lang), name in BENEATH, [_number(figures[name]) for figures in columns]
     left = [figures["interruptions"] for figures in columns]
     for name, what in LEFT:
-        yield what, name in BENEATH, [each[name] for each in left]
+        yield gettext(what, lang), name in BENEATH, [each[name] for each in left]
     for code in report["total"]["interruptions"]["causes"]:
-        yield cause(code), True, [each["causes"].get(code, 0) for each in left]
+        yield cause(code, lang), True, [each["causes"].get(code, 0) for each in left]
 
 
 def file_name(report: Row, ending: str) -> str:
@@ -93,14 +99,14 @@ def last_looked_at(report: Row) -> str:
     return (date.fromisoformat(report["as_of"]) - timedelta(days=1)).isoformat()
 
 
-def _shown(report: Row) -> Row:
+def _shown(report: Row, lang: str) -> Row:
     return {
         "report": report,
-        "columns": [label(name) for name, _ in _ranked(report["dimensions"])],
-        "lines": list(lines(report)),
+        "columns": [label(name, lang) for name, _ in _ranked(report["dimensions"])],
+        "lines": list(lines(report, lang)),
         "today": last_looked_at(report),
-        "day": day,
-        "days": days,
+        "day": partial(day, lang=lang),
+        "days": partial(days, lang=lang),
     }
 
 

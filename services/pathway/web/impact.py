@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Annotated, Any, Protocol
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -10,14 +11,17 @@ from markupsafe import Markup
 from services.pathway.funding import Period
 from services.pathway.web.marks import fitting, plated, tag, text
 from services.pathway.web.pages import PHONE, TEMPLATES
-from services.pathway.web.words import day, days
+from services.pathway.web.said import day, days, gettext
 from shared.access import Reader
 from shared.clocks import civil_day, day_of
+from shared.languages import ENGLISH, sentence
+from shared.web import shown
 from shared.web.frame import Page, render
 from shared.web.labels import label
 
 WIDE, ROW, HIGH = 720, 44, 20
 BRIDGE = 30
+PALE = sentence("The pale part of a bar is what a bridge of %(days)s would have saved.")
 Item = dict[str, Any]
 Bridge = Annotated[int, Query(ge=0, le=366)]
 
@@ -40,17 +44,18 @@ def impact_page(application: Impact, reader_of: Callable[[Request], Reader]) -> 
         bridge: Bridge = BRIDGE,
     ) -> Response:
         found = application.funding_impact(period_of(first.strip(), last.strip(), bridge), reader)
-        rows = bars_of(found)
+        lang = shown.current.get().lang
+        rows = bars_of(found, lang)
         return render(
             "funding_impact.html",
             folder=TEMPLATES,
             reader=reader,
             found=found,
             rows=rows,
-            wide=bars(rows, WIDE, found["bridge"]),
-            slim=bars(rows, PHONE, found["bridge"]),
-            day=day,
-            days=days,
+            wide=bars(rows, WIDE, found["bridge"], lang),
+            slim=bars(rows, PHONE, found["bridge"], lang),
+            day=partial(day, lang=lang),
+            days=partial(days, lang=lang),
         )
 
     return routes
@@ -62,35 +67,41 @@ def period_of(first: str, last: str, bridge: int) -> Period:
     return Period(start, day_of(last, "to") if last else max(today, start), bridge)
 
 
-def bars_of(found: Item) -> list[Item]:
+def bars_of(found: Item, lang: str = ENGLISH) -> list[Item]:
     """A row for each window, and one for the days that no known window accounts for."""
     rows = [
-        {**each, "name": f"{each['provider_id']} {each['funding_window_id']}", "said": spread(each)}
+        {**each, "name": f"{each['provider_id']} {each['funding_window_id']}", "said": spread(each, lang)}
         for each in found["windows"]
     ]
     unattributed = found["unattributed"]
     if unattributed["days"]:
         rows.append(
-            {**unattributed, "name": "No window told", "last_day": None, "overlaps": [], "said": spread(unattributed)}
+            {
+                **unattributed,
+                "name": gettext("No window told", lang),
+                "last_day": None,
+                "overlaps": [],
+                "said": spread(unattributed, lang),
+            }
         )
     return rows
 
 
-def spread(each: Item) -> str:
+def spread(each: Item, lang: str) -> str:
     """The dimensions of a row, each with its days."""
-    return ", ".join(f"{label(dimension).lower()} {n}" for dimension, n in each["dimensions"].items())
+    return ", ".join(f"{label(dimension, lang).lower()} {n}" for dimension, n in each["dimensions"].items())
 
 
-def bars(rows: list[Item], wide: int, bridge: int) -> Markup:
+def bars(rows: list[Item], wide: int, bridge: int, lang: str) -> Markup:
     """A bar for each row, as long as its days; the pale part is what a bridge would have saved."""
     if not rows:
         return Markup("")
     most = max(row["days"] for row in rows)
-    drawn = [bar(row, n * ROW, wide, most) for n, row in enumerate(rows)]
+    drawn = [bar(row, n * ROW, wide, most, lang) for n, row in enumerate(rows)]
     return tag(
         "svg",
-        tag("title", "Days without support by funding window"),
-        tag("desc", f"The pale part of a bar is what a bridge of {days(bridge)} would have saved."),
+        tag("title", gettext("Days without support by funding window", lang)),
+        tag("desc", gettext(PALE, lang, days=days(bridge, lang))),
         *drawn,
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {wide} {len(rows) * ROW}",
@@ -100,18 +111,19 @@ def bars(rows: list[Item], wide: int, bridge: int) -> Markup:
     )
 
 
-def bar(row: Item, top: int, wide: int, most: int) -> Markup:
+def bar(row: Item, top: int, wide: int, most: int, lang: str) -> Markup:
     room = wide - 90
     whole = max(row["days"] / most * room, 2.0)
     saved = row["bridged_days"] / row["days"] * whole
     y = top + 18
+    said = gettext("%(num)s saved", lang, num=row["bridged_days"])
     shape = {"y": y, "height": HIGH, "class_": "shade-gap"}
     return tag(
         "g",
-        tag("title", f"{row['name']}: {days(row['days'])}, {row['bridged_days']} of them saved by a bridge"),
+        tag("title", f"{row['name']}: {days(row['days'], lang)}, {said}"),
         text(0, top + 13, row["name"], size=13, font_weight=600),
         tag("rect", x=0, width=saved, fill_opacity=".35", **shape),
         tag("rect", x=saved, width=whole - saved, **shape),
-        text(whole + 6, y + 15, days(row["days"]), size=13),
-        plated(4, y + 14, fitting([f"{row['bridged_days']} saved"], saved - 8, 11)),
+        text(whole + 6, y + 15, days(row["days"], lang), size=13),
+        plated(4, y + 14, fitting([said], saved - 8, 11)),
     )

@@ -6,9 +6,10 @@ from typing import Any
 from markupsafe import Markup
 
 from services.pathway.web.marks import INKS, fitting, kind, number, plated, tag, text, width
+from services.pathway.web.said import day, days, gettext
 from services.pathway.web.sheet import Sheet, block
 from services.pathway.web.spans import Span, Step, actives, begun, between, iso, rows, span, suspensions
-from services.pathway.web.words import cause, day, days
+from services.pathway.web.words import cause
 from shared.web.labels import label
 
 ROW, STRIP = 22, 17
@@ -42,14 +43,15 @@ def dimension(sheet: Sheet, lane: dict[str, Any], top: float) -> Drawn:
 def drawn(sheet: Sheet, step: Step, y: float) -> Markup:
     """Solid where it was active, outlined where it was suspended; named on its longest stretch."""
     said = f"{step['step_id']}, {step['provider_id']}: {label(step['state'], sheet.lang).lower()}"
+    paused = label("suspended", sheet.lang).lower()
     longest = max(actives(step), key=lambda each: each.days, default=None)
     marks = [
-        outline(sheet, each, y, f"{said}; {label('suspended', sheet.lang).lower()} {stretch(each)}: {cause(why)}")
+        outline(sheet, each, y, f"{said}; {paused} {stretch(each, sheet.lang)}: {cause(why, sheet.lang)}")
         for each, why in suspensions(step)
     ]
     for each in actives(step):
         names = [f"{step['provider_id']} · {step['step_id']}", step["step_id"]] if each == longest else []
-        marks.append(bar(sheet, step["provider_id"], each, y, f"{said}; {stretch(each)}", names))
+        marks.append(bar(sheet, step["provider_id"], each, y, f"{said}; {stretch(each, sheet.lang)}", names))
     return tag("g", *marks)
 
 
@@ -127,7 +129,11 @@ def arrow(sheet: Sheet, before: Step, after: Step, at: dict[str, float]) -> Mark
     y2 = below + ROW / 2 - 1
     path = " ".join(map(number, ("M", x1, y1, "C", x1, y2, x1 + 2, y2, x2 - 1, y2)))
     line = tag("path", d=path, fill="none", stroke="currentColor", stroke_width="1.6", marker_end=sheet.url("arrow"))
-    return tag("g", tag("title", f"{after['step_id']} continues {before['step_id']}"), line)
+    return tag("g", tag("title", continued(before, after, sheet.lang)), line)
+
+
+def continued(before: Step, after: Step, lang: str) -> str:
+    return gettext("%(step)s continues %(before)s", lang, step=after["step_id"], before=before["step_id"])
 
 
 def need(sheet: Sheet, own: Span, y: float) -> Markup:
@@ -139,7 +145,7 @@ def need(sheet: Sheet, own: Span, y: float) -> Markup:
         stroke_width="2",
         stroke_opacity=".6",
     )
-    return tag("g", tag("title", f"{label('open_need', sheet.lang)}, {stretch(own)}"), line)
+    return tag("g", tag("title", f"{label('open_need', sheet.lang)}, {stretch(own, sheet.lang)}"), line)
 
 
 def shade(sheet: Sheet, own: Span, why: str, top: float, bottom: float) -> Markup:
@@ -173,8 +179,14 @@ def hatched(sheet: Sheet, gaps: Iterable[tuple[Span, str]], y: float) -> Iterato
             stroke=INKS[kind(why)],
             class_=f"ink-{kind(why)}",
         )
-        words = [f"{days(own.days)}, {cause(why)}", f"{own.days} d, {cause(why)}", f"{own.days} d"]
-        yield tag("g", tag("title", f"{stretch(own)}: {cause(why)}"), frame, gap_words(words, start, end, free, y + 11))
+        reason, short = cause(why, sheet.lang), gettext("%(num)s d", sheet.lang, num=own.days)
+        words = [f"{days(own.days, sheet.lang)}, {reason}", f"{short}, {reason}", short]
+        yield tag(
+            "g",
+            tag("title", f"{stretch(own, sheet.lang)}: {reason}"),
+            frame,
+            gap_words(words, start, end, free, y + 11),
+        )
 
 
 def gap_words(words: list[str], start: float, end: float, free: float, y: float) -> Markup:
@@ -192,6 +204,7 @@ def hatch(gap: dict[str, str]) -> str:
     return {"initial_wait": "initial_wait", "pause": "her_request"}.get(gap["kind"], gap["cause"] or "need_still_open")
 
 
-def stretch(own: Span) -> str:
+def stretch(own: Span, lang: str) -> str:
     """A span as people say it, its last day included."""
-    return f"{day(iso(own.start))} to {day(iso(own.end - 1))}, {days(own.days)}"
+    first, last = day(iso(own.start), lang), day(iso(own.end - 1), lang)
+    return gettext("%(first)s to %(last)s, %(days)s", lang, first=first, last=last, days=days(own.days, lang))

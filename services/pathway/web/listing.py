@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from services.pathway.web.said import day
 from services.pathway.web.spans import (
     Picture,
     Span,
@@ -17,7 +18,7 @@ from services.pathway.web.spans import (
     span,
     suspensions,
 )
-from services.pathway.web.words import cause, day
+from services.pathway.web.words import cause
 from shared.web.labels import label
 
 
@@ -46,19 +47,20 @@ def listing(picture: Picture, lang: str = "en") -> list[Row]:
         rows += sorted(of_lane(lane, lang), key=begun)
     rows += of_handovers(picture, lang)
     rows += ((between(each), label("risk", lang), label(each["level"], lang), "", "") for each in picture["risk"])
-    return [row(picture, *each) for each in rows]
+    begin = ordinal(picture["from"])  # a picture of the last weeks leaves out what ended before
+    return [row(picture, lang, *each) for each in rows if each[0] is None or each[0].end > begin]
 
 
 def begun(entry: Entry) -> int:
     return entry[0].start if entry[0] else ENDLESS
 
 
-def row(picture: Picture, own: Span | None, lane: str, what: str, who: str, why: str) -> Row:
+def row(picture: Picture, lang: str, own: Span | None, lane: str, what: str, who: str, why: str) -> Row:
     if own is None:
         return Row(lane, what, who, "", "", 0, why)
     going_on = own.end >= ordinal(picture["to"])
-    last = "" if going_on else day(iso(own.end - 1))
-    return Row(lane, what, who, day(iso(own.start)), last, own.days, why)
+    last = "" if going_on else day(iso(own.end - 1), lang)
+    return Row(lane, what, who, day(iso(own.start), lang), last, own.days, why)
 
 
 def of_referents(picture: Picture, lang: str) -> Iterator[Entry]:
@@ -79,7 +81,7 @@ def of_lane(lane: dict[str, Any], lang: str) -> Iterator[Entry]:
             for own, what, why in of_step(step, lang)
         )
     for gap in lane["gaps"]:
-        why = "" if gap["kind"] == "initial_wait" else cause(gap["cause"] or "")
+        why = "" if gap["kind"] == "initial_wait" else cause(gap["cause"] or "", lang)
         yield between(gap), name, label(gap["kind"], lang), "", why
 
 
@@ -89,7 +91,7 @@ def of_step(step: Step, lang: str) -> Iterator[tuple[Span | None, str, str]]:
     for own in actives(step):
         yield own, label("active", lang).lower(), ""
     for own, why in suspensions(step):
-        yield own, label("suspended", lang).lower(), cause(why)
+        yield own, label("suspended", lang).lower(), cause(why, lang)
 
 
 def of_handovers(picture: Picture, lang: str) -> Iterator[Entry]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, Protocol
 from urllib.parse import urlencode
@@ -13,15 +14,22 @@ from fastapi.responses import HTMLResponse
 from services.pathway.web import grants, tables
 from services.pathway.web.listing import listing
 from services.pathway.web.picture import svg
-from services.pathway.web.words import day, days
+from services.pathway.web.said import day, days, gettext
+from services.pathway.web.zoom import SPANS, zoomed
 from shared.access import Reader
 from shared.clocks import When, civil_day, when
 from shared.errors import NotSignedIn, UnknownPathway
+from shared.languages import sentence
 from shared.reads import telling
+from shared.web import shown
 from shared.web.frame import Page, entrance, render
 
 PHONE, DESK = 360, 1120
-WORDS: dict[str, Any] = {"day": day, "days": days, "due": tables.due, "left": tables.left}
+SPANS_SAID = {
+    "": sentence("All of it"),
+    "year": sentence("The last year"),
+    "quarter": sentence("The last three months"),
+}
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -67,16 +75,17 @@ def pages(application: Application, reader_of: Callable[[Request], Reader]) -> A
         report = application.grant_report(window_id, asked.when, reader)
         if shape == "report":
             return grants.page(report, reader, asked.query)
-        return grants.paper(report) if shape == "report.pdf" else grants.sheet(report)
+        return grants.paper(report, shown.current.get().lang) if shape == "report.pdf" else grants.sheet(report)
 
     return routes
 
 
 class Asked:
-    """The two clocks as they stand in the address."""
+    """The two clocks as they stand in the address, and how far back the picture goes."""
 
-    def __init__(self, as_of: str = "", known_at: str = "") -> None:
+    def __init__(self, as_of: str = "", known_at: str = "", span: str = "") -> None:
         self.as_of, self.known_at = as_of.strip(), known_at.strip()
+        self.span = span if span in SPANS else ""
 
     @property
     def when(self) -> When:
@@ -85,7 +94,14 @@ class Asked:
     @property
     def query(self) -> str:
         """The same clocks for another address; empty if none was given."""
-        said = {name: value for name, value in vars(self).items() if value}
+        return self._query({})
+
+    def address(self, pathway_id: str, **other: str) -> str:
+        """The pathway's page with the same clocks and span, but for some."""
+        return f"/pathway/pathways/{pathway_id}{self._query(other)}"
+
+    def _query(self, other: dict[str, str]) -> str:
+        said = {name: value for name, value in {**vars(self), **other}.items() if value}
         return f"?{urlencode(said)}" if said else ""
 
 
@@ -100,40 +116,68 @@ def canonical(pathway_id: str) -> str:
 def caseload_page(application: Application, reader: Reader) -> HTMLResponse:
     found = application.caseload(reader)
     telling.of(item["pathway_id"] for item in found)
-    rows = tables.cases(found, civil_day(datetime.now(UTC)))
-    return render(
-        "caseload.html", folder=TEMPLATES, reader=reader, rows=rows, attention=tables.attention(rows), **WORDS
-    )
+    rows = tables.cases(found, civil_day(datetime.now(UTC)), shown.current.get().lang)
+    return page("caseload.html", reader, rows=rows, attention=tables.attention(rows))
 
 
 def pathway_page(application: Application, pathway_id: str, asked: Asked, reader: Reader) -> HTMLResponse:
-    clocks = asked.when
+    clocks, lang = asked.when, shown.current.get().lang
     picture = application.picture(pathway_id, clocks, reader)
     views = application.views(pathway_id, clocks, reader)
     items = application.history(pathway_id, clocks, reader)["items"]
-    return render(
+    whole = (
+        application.history(pathway_id, Asked(known_at=asked.known_at).when, reader)["items"] if asked.as_of else items
+    )
+    return page(
         "pathway.html",
-        folder=TEMPLATES,
-        reader=reader,
+        reader,
         pathway_id=pathway_id,
         name=pathway_id[:8],
         when=asked,
         today=(date.fromisoformat(views["as_of"]) - timedelta(days=1)).isoformat(),
         views=views,
-        **drawn(picture),
-        continuity=tables.continuity(views, picture),
+        answers=answers(views, reader),
+        **drawn(picture, SPANS[asked.span], lang),
+        **neighbours(whole, views["as_of"]),
+        withheld=tables.withheld({*views.get("withheld", ()), *picture.get("withheld", ())}, lang),
+        continuity=tables.continuity(views, picture, lang),
         uncovered=sum(bool(each["uncovered_since"]) for each in views["continuity"].values()),
-        steps=tables.steps(views),
+        steps=tables.steps(views, lang),
         handovers=tables.handovers(views, picture),
-        aside=tables.remarks(views["set_aside"], items),
-        warnings=tables.remarks(views["warnings"], items),
-        history=[tables.history_row(item) for item in items],
-        **WORDS,
+        aside=tables.remarks(views["set_aside"], items, lang),
+        warnings=tables.remarks(views["warnings"], items, lang),
+        history=[tables.history_row(item, lang) for item in items],
     )
 
 
-def drawn(picture: dict[str, Any]) -> dict[str, Any]:
+def answers(views: dict[str, Any], reader: Reader) -> bool:
+    """Whether this reader's organisation answers for her: who gives her her own history."""
+    return bool(views["referent"]) and views["referent"]["provider_id"] == reader.provider_id
+
+
+def drawn(picture: dict[str, Any], last: int | None, lang: str) -> dict[str, Any]:
     """The picture at both widths and as a table; nothing before the first fact."""
+    spans = [(code, gettext(words, lang)) for code, words in SPANS_SAID.items()]
+    about = {"first": picture["from"], "tomorrow": civil_day(datetime.now(UTC)) + timedelta(days=1), "spans": spans}
     if not picture["from"]:
-        return {"wide": "", "slim": "", "listing": []}
-    return {"wide": svg(picture, width=DESK), "slim": svg(picture, width=PHONE), "listing": listing(picture)}
+        return {"wide": "", "slim": "", "listing": [], **about}
+    wide, slim = (svg(picture, lang, width, last) for width in (DESK, PHONE))
+    return {"wide": wide, "slim": slim, "listing": listing(zoomed(picture, last), lang), **about}
+
+
+def neighbours(items: list[dict[str, Any]], as_of: str) -> dict[str, str]:
+    """The clocks before and after this one at which something had just happened."""
+    ends = {(date.fromisoformat(item["occurred_on"]) + timedelta(days=1)).isoformat() for item in items}
+    before, after = [each for each in ends if each < as_of], [each for each in ends if each > as_of]
+    return {"before": max(before, default=""), "after": min(after, default="")}
+
+
+def page(template: str, reader: Reader, **said: Any) -> HTMLResponse:
+    """A page of this service, with its words in the language of whoever reads it."""
+    lang = shown.current.get().lang
+    words: dict[str, Any] = {
+        "day": partial(day, lang=lang),
+        "days": partial(days, lang=lang),
+        "left": partial(tables.left, lang=lang),
+    }
+    return render(template, folder=TEMPLATES, reader=reader, due=tables.due, **words, **said)

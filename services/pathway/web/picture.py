@@ -8,9 +8,10 @@ from markupsafe import Markup
 
 from services.pathway.web.lanes import ROW, STRIP, Drawn, bar, dimension, hatch, hatched, stretch
 from services.pathway.web.marks import HATCHES, fitting, keys, number, patterns, plated, tag, text, width
+from services.pathway.web.said import days, gettext, ngettext
 from services.pathway.web.sheet import AXIS, Sheet, axis, legend, today, veils
 from services.pathway.web.spans import Picture, Span, between, closed, lanes, no_referent, ordinal, providers
-from services.pathway.web.words import days
+from services.pathway.web.zoom import zoomed
 from shared.web.labels import label
 
 PAD = 7
@@ -20,9 +21,15 @@ Draw = Callable[[float], Drawn]
 """Draws one lane from a given top."""
 
 
-def svg(picture: Picture, lang: str = "en", width: int = 1120) -> str:
-    """The picture as one inline SVG, `width` units wide; below 640 it is laid out for a phone."""
-    sheet = Sheet(width, between(picture), keys(providers(picture)), lang)
+def svg(whole: Picture, lang: str = "en", width: int = 1120, last: int | None = None) -> str:
+    """The picture as one inline SVG, `width` units wide; below 640 it is laid out for a phone.
+
+    `last` are the days that it goes back; providers keep the looks that they have in the whole of it.
+    """
+    picture = zoomed(whole, last)
+    seen = providers({**picture, "referents": [each for each in picture["referents"] if each["to"] > picture["from"]]})
+    looks = {provider: key for provider, key in keys(providers(whole)).items() if provider in seen}
+    sheet = Sheet(width, between(picture), looks, lang)
     marks, height = stacked(sheet, parts(sheet, picture))
     shut, shown = closed(picture), causes(picture)
     key, deep = legend(sheet, shown, kinds(picture), height + 16)
@@ -30,7 +37,7 @@ def svg(picture: Picture, lang: str = "en", width: int = 1120) -> str:
     return tag(
         "svg",
         tag("title", label("pathway", lang), id=title),
-        tag("desc", summary(picture), id=desc),
+        tag("desc", summary(picture, lang), id=desc),
         patterns(sheet.prefix, shown),
         axis(sheet, height),
         veils(sheet, shut, height),
@@ -80,10 +87,12 @@ def referents(sheet: Sheet, picture: Picture, top: float) -> Drawn:
     marks = []
     for each in sorted(picture["referents"], key=lambda r: (r["from"], r["to"], r["provider_id"])):
         own = between(each)
+        if not sheet.sees(own):
+            continue
         busy = {row for row, other in taken if own.meets(other)}
         row = next(n for n in range(len(taken) + 1) if n not in busy)
         taken.append((row, own))
-        said = f"{label('referent', sheet.lang)}: {each['provider_id']}, {stretch(own)}"
+        said = f"{label('referent', sheet.lang)}: {each['provider_id']}, {stretch(own, sheet.lang)}"
         marks.append(bar(sheet, each["provider_id"], own, top + row * ROW, said, [each["provider_id"]]))
     high = ROW * (1 + max((row for row, _ in taken), default=-1))
     empty = [(each, "no_referent") for each in no_referent(picture)]
@@ -118,7 +127,7 @@ def handover(sheet: Sheet, each: dict[str, Any], last: int, y: float) -> Markup:
         tag("circle", cx=sheet.x(ordinal(on)), cy=y, r=4, fill="currentColor") for on in [each["accepted_on"]] if on
     ]
     words = beside(sheet, [said, between_them, each["handover_id"]], start, end, y + 4)
-    return tag("g", tag("title", f"{said}, {stretch(span)}"), words, line, ring, *dots)
+    return tag("g", tag("title", f"{said}, {stretch(span, sheet.lang)}"), words, line, ring, *dots)
 
 
 def beside(sheet: Sheet, words: list[str], start: float, end: float, y: float) -> Markup:
@@ -150,7 +159,9 @@ def risks(sheet: Sheet, levels: list[dict[str, str]], top: float) -> Drawn:
             fill_opacity=".5",
         )
         words = text(start, top + 11, fitting((name, name[0]), end - start - 2, 11), size=11)
-        marks.append(tag("g", tag("title", f"{label('risk', sheet.lang)}: {name}, {stretch(own)}"), band, words))
+        marks.append(
+            tag("g", tag("title", f"{label('risk', sheet.lang)}: {name}, {stretch(own, sheet.lang)}"), band, words)
+        )
     return tag("g", *marks), 28.0
 
 
@@ -172,9 +183,13 @@ def kinds(picture: Picture) -> list[str]:
     return [each for each, there in every.items() if there]
 
 
-def summary(picture: Picture) -> str:
+def summary(picture: Picture, lang: str) -> str:
     gaps = [between(gap).days for lane in picture["lanes"] for gap in lane["gaps"]]
-    return (
-        f"{stretch(between(picture))} in all. {len(picture['lanes'])} dimensions; {len(gaps)} stretches without "
-        f"support, {days(sum(gaps))} together. The table after the picture says the same in words."
+    told = (
+        stretch(between(picture), lang),
+        ngettext("%(num)s dimension", "%(num)s dimensions", len(picture["lanes"]), lang),
+        ngettext("%(num)s stretch without support", "%(num)s stretches without support", len(gaps), lang),
+        gettext("%(days)s together", lang, days=days(sum(gaps), lang)),
     )
+    after = gettext("The table after the picture says the same in words.", lang)
+    return f"{', '.join(told)}. {after}"

@@ -7,8 +7,9 @@ from datetime import date
 from markupsafe import Markup
 
 from services.pathway.web.marks import Key, fitting, number, plated, tag, text, width
+from services.pathway.web.said import day, month
 from services.pathway.web.spans import Span
-from services.pathway.web.words import MONTHS, cause
+from services.pathway.web.words import cause
 from shared.web.labels import label
 
 AXIS = 40
@@ -41,7 +42,12 @@ class Sheet:
         return self.width - (3 if self.narrow else 16)
 
     def x(self, day: int) -> float:
-        return self.left + (day - self.days.start) / max(self.days.days, 1) * (self.right - self.left)
+        within = min(max(day, self.days.start), self.days.end)
+        return self.left + (within - self.days.start) / max(self.days.days, 1) * (self.right - self.left)
+
+    def sees(self, span: Span) -> bool:
+        """Whether some of it lies on the paper."""
+        return span.end > self.days.start
 
     def across(self, span: Span) -> tuple[float, float]:
         return self.x(span.start), self.x(span.end)
@@ -68,7 +74,7 @@ def axis(sheet: Sheet, height: float) -> Markup:
     marks = [text(sheet.left + 3, 14, str(begin.year), font_weight=600)] if new_year - sheet.left > 40 else []
     for n, first in enumerate([begin, *ticks]):
         x, room = edges[n], edges[n + 1] - edges[n] - 4
-        name = MONTHS[first.month - 1]
+        name = month(first.month, sheet.lang)
         marks.append(text(x + 3, 33, fitting((name, name[0]), room, 11), size=11))
         if n:
             marks.append(rule(x, 16 if first.month == 1 else 22, height, strong=first.month == 1))
@@ -100,8 +106,8 @@ def veils(sheet: Sheet, spans: Iterable[Span], height: float) -> Markup:
 
 
 def today(sheet: Sheet, height: float) -> Markup:
-    on = date.fromordinal(sheet.days.end - 1)
-    said = f"{label('today', sheet.lang)}, {on.day} {MONTHS[on.month - 1]} {on.year}"
+    on = date.fromordinal(sheet.days.end - 1).isoformat()
+    said = f"{label('today', sheet.lang)}, {day(on, sheet.lang)}"
     x = sheet.x(sheet.days.end)
     line = tag("path", d=f"M{number(x)},4 V{number(height)}", stroke="currentColor", stroke_width="2", fill="none")
     return tag("g", line, plated(x - 3, 14, said, size=12, anchor="end"), class_="now")
@@ -119,7 +125,7 @@ def legend(sheet: Sheet, causes: Iterable[str], kinds: Iterable[str], top: float
     }
     who = [(provider_swatch(key), provider) for provider, key in sheet.keys.items()]
     what = [(samples[each], label(each, sheet.lang).lower()) for each in kinds]
-    what += [(swatch(fill=sheet.url(each), stroke_opacity=".5"), cause(each)) for each in causes]
+    what += [(swatch(fill=sheet.url(each), stroke_opacity=".5"), cause(each, sheet.lang)) for each in causes]
     first, y = flowing(sheet, who, top)
     second, y = flowing(sheet, what, y)
     return tag("g", first, second, class_="key"), y - top

@@ -105,7 +105,8 @@ def without(covered: Iterable[Span], whole: Iterable[Span]) -> list[Span]:
 
 def no_referent(picture: Picture) -> list[Span]:
     """Open days for which nobody answers."""
-    return without([between(r) for r in picture["referents"]], [span(each) for each in picture["open"]])
+    empty = without([between(r) for r in picture["referents"]], [span(each) for each in picture["open"]])
+    return [each for each in empty if each.end > ordinal(picture["from"])]
 
 
 def closed(picture: Picture) -> list[Span]:

@@ -8,8 +8,8 @@ from typing import Any, Final, NamedTuple
 from services.pathway.web.subject_words import RIGHT_TO_LEFT, about, said
 from services.pathway.web.tables import details
 from services.pathway.web.words import spoken
+from shared.languages import ENGLISH, STAFF
 from shared.web.frame import templates
-from shared.web.labels import label
 from shared.web.paper import pdf
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -66,9 +66,9 @@ def _event(row: Row, lang: str) -> tuple[str, str]:
     data = dict(row["data"] or {})
     what = spoken(row["type"]) if lang == "en" else about(row["type"], lang)
     if lang != "en" and "dimension" in data:
-        what = f"{what}, {label(data.pop('dimension'), lang)}"
+        what = f"{what}, {said(data.pop('dimension'), lang)}"
     aside = f" ({said('not_counted', lang)})" if row["set_aside"] else ""
-    fields = details(data)
+    fields = details(data, lang if lang in STAFF else ENGLISH)
     return f"{row['occurred_on']}  {row['provider_id']}", f"{what}{aside}{f': {fields}' if fields else ''}"
 
 

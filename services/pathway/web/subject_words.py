@@ -1,5 +1,6 @@
 """The words of the report that she can ask for, in six languages; what is named elsewhere is taken from there."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from shared.web.labels import LANGUAGES, label
@@ -105,6 +106,57 @@ WORDS: Final[dict[str, tuple[str, str, str, str, str, str]]] = {
         "Seule la personne à qui vous avez adressé une plainte peut vous en parler : demandez-lui.",
         "الشكوى لا يُخبر عنها إلا من وُجِّهت إليه: اسأليه.",
     ),
+    "now": ("Today", "Hoy", "Avui", "Oggi", "Aujourd'hui", "اليوم"),
+    "going_on": (
+        "What is going on",
+        "Lo que está en marcha",
+        "El que està en marxa",
+        "Che cosa è in corso",
+        "Ce qui est en cours",
+        "ما هو جارٍ الآن",
+    ),
+    "answers": (
+        "Who answers for you",
+        "Quién es tu referente",
+        "Qui és el teu referent",
+        "Chi è il tuo referente",
+        "Qui est votre référent",
+        "من هو المرجع المسؤول عنكِ",
+    ),
+    "since": ("since {day}", "desde el {day}", "des del {day}", "dal {day}", "depuis le {day}", "منذ {day}"),
+    "coming": (
+        "Dates to keep in mind",
+        "Fechas que conviene recordar",
+        "Dates que cal recordar",
+        "Date da ricordare",
+        "Dates à retenir",
+        "تواريخ ينبغي تذكّرها",
+    ),
+    "times": ("{n} times", "{n} veces", "{n} vegades", "{n} volte", "{n} fois", "عدد المرات: {n}"),
+    "lately": (
+        "lastly on {day}",
+        "la última vez el {day}",
+        "l'última vegada el {day}",
+        "l'ultima volta il {day}",
+        "la dernière fois le {day}",
+        "آخر مرة في {day}",
+    ),
+    "not_here": (
+        "What some organisations wrote is not told here ({n} entries): each tells you its own.",
+        "Lo que escribieron algunas entidades no se cuenta aquí ({n} anotaciones): cada una te cuenta lo suyo.",
+        "El que van escriure algunes entitats no s'explica aquí ({n} anotacions): cadascuna t'explica el seu.",
+        "Ciò che alcuni enti hanno scritto non è riportato qui ({n} annotazioni): ciascuno ti racconta il suo.",
+        "Ce que certaines organisations ont écrit n'est pas dit ici ({n} notes) : chacune vous dit le sien.",
+        "ما كتبته بعض الجهات لا يُذكر هنا (عدد القيود: {n})، وكل جهة تخبركِ بما يخصها.",
+    ),
+    "yours": (
+        "It is yours: you can have it corrected, ask who sees it, and say that somebody may no longer see it.",
+        "Es tuyo: puedes pedir que se corrija, saber quién lo ve y decir quién ya no puede verlo.",
+        "És teu: pots demanar que es corregeixi, saber qui ho veu i dir qui ja no ho pot veure.",
+        "È tuo: puoi farlo correggere, sapere chi lo vede e dire chi non può più vederlo.",
+        "C'est à vous : vous pouvez le faire corriger, savoir qui le voit et dire qui ne peut plus le voir.",
+        "هو لكِ: يمكنكِ طلب تصحيحه ومعرفة من يراه وأن تقولي من لا يحق له رؤيته بعد الآن.",
+    ),
     "contact": (
         "First contact",
         "Primer contacto",
@@ -155,6 +207,21 @@ ELSEWHERE: Final[dict[str, tuple[str, str]]] = {  # what the glossary has in fou
     "completed": ("achevée", "مكتملة"),
     "ended_early": ("terminée plus tôt", "انتهت مبكرًا"),
     "rights_information": ("Information sur les droits", "معلومات عن الحقوق"),
+    "protection": ("Protection", "الحماية"),
+    "housing": ("Logement", "السكن"),
+    "economic_support": ("Soutien économique", "دعم مادي"),
+    "health": ("Santé", "الصحة"),
+    "psychological_therapy": ("Thérapie psychologique", "علاج نفسي"),
+    "artistic_therapy": ("Art-thérapie", "علاج بالفن"),
+    "legal_status": ("Situation administrative", "الوضع القانوني"),
+    "language_training": ("Cours de langue", "دورة لغة"),
+    "job_orientation": ("Orientation professionnelle", "إرشاد مهني"),
+    "vocational_training": ("Formation professionnelle", "تدريب مهني"),
+    "job_placement": ("Insertion professionnelle", "إدماج مهني"),
+    "other_support": ("Autre soutien", "دعم آخر"),
+    "asylum": ("Protection internationale", "الحماية الدولية"),
+    "reflection_period": ("Délai de rétablissement et de réflexion", "فترة التعافي والتفكير"),
+    "residence_permit": ("Titre de séjour", "تصريح الإقامة"),
 }
 
 FAMILIES: Final = (
@@ -179,6 +246,15 @@ FAMILIES: Final = (
     (("Channel", "Notification"), "notice"),
 )
 
+DATES: Final = (
+    ("WORK", "work"),
+    ("ASYLUM", "asylum"),
+    ("REFLECTION", "reflection_period"),
+    ("PERMIT", "residence_permit"),
+    ("ART18", "residence_permit"),
+)
+"""What the rule of a deadline is about, by a part of its name; each of another name is a deadline."""
+
 STATES: Final = {
     "StepPlanned": "planned",
     "StepStarted": "active",
@@ -199,8 +275,23 @@ def said(key: str, lang: str) -> str:
     return ELSEWHERE[key][SPOKEN.index(lang) - len(LANGUAGES)]
 
 
+def family_of(type_name: str) -> str:
+    """The key of what an event is about; what nobody placed is record keeping."""
+    return next((key for beginnings, key in FAMILIES if type_name.startswith(beginnings)), "record")
+
+
+def dated(rule: str, lang: str) -> str:
+    """What a deadline is about, in plain words."""
+    return said(next((key for part, key in DATES if part in rule), "deadline"), lang)
+
+
+def listed(parts: Iterable[str], lang: str) -> str:
+    """Words in a row, as a language separates them."""
+    return ("، " if lang == "ar" else ", ").join(parts)
+
+
 def about(type_name: str, lang: str) -> str:
-    """What an event is about, and what became of a step by it; what nobody placed is record keeping."""
-    family = next((key for beginnings, key in FAMILIES if type_name.startswith(beginnings)), "record")
+    """What an event is about, and what became of a step by it."""
+    family = family_of(type_name)
     became = f" ({said(STATES[type_name], lang).lower()})" if type_name in STATES else ""
     return said(family, lang) + became

@@ -1,10 +1,13 @@
 """Views and histories as rows of tables: what the templates are given to show."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from services.pathway.web.lanes import hatch
-from services.pathway.web.words import cause, day, days, dimension_rank, reason, shown, spoken
+from services.pathway.web.said import day, gettext, ngettext
+from services.pathway.web.words import cause, dimension_rank, reason, shown, spoken
+from shared.languages import ENGLISH, sentence
 from shared.web.labels import label
 
 Row = dict[str, Any]
@@ -13,18 +16,18 @@ RED, AMBER = 14, 45
 """Days left at which a deadline turns red, and amber."""
 
 WITHHELD = {
-    "course": "her course",
-    "needs": "her needs",
-    "case": "her case",
-    "registration": "registrations",
-    "steps": "another's step",
-    "care": "health or therapy",
-    "risk": "risk and protection",
-    "legal": "legal status",
-    "group": "groups",
-    "sealed": "sealed",
-    "code": "a code that she carries",
-    "her_restriction": "she asked that nobody else see this",
+    "course": sentence("her course"),
+    "needs": sentence("her needs"),
+    "case": sentence("what was agreed with her"),
+    "registration": sentence("registrations"),
+    "steps": sentence("another's step"),
+    "care": sentence("health or therapy"),
+    "risk": sentence("risk and protection"),
+    "legal": sentence("legal status"),
+    "group": sentence("groups"),
+    "sealed": sentence("sealed"),
+    "code": sentence("a code that she carries"),
+    "her_restriction": sentence("she asked that nobody else see this"),
 }
 """The categories that a reader may be refused (docs/definitions.md 8), in words."""
 
@@ -32,15 +35,15 @@ AT_ONCE = frozenset({"housing", "health", "economic_support", "protection"})
 LOOKS = {"initial_wait": "plain", "pause": "pause"}
 
 
-def cases(rows: list[Row], today: date) -> list[Row]:
+def cases(rows: list[Row], today: date, lang: str = ENGLISH) -> list[Row]:
     """The caseload for a page: what needs a look first stands first."""
-    return sorted((case(row, today) for row in rows), key=urgency)
+    return sorted((case(row, today, lang) for row in rows), key=urgency)
 
 
-def case(row: Row, today: date) -> Row:
+def case(row: Row, today: date, lang: str) -> Row:
     deadline = row["next_deadline"]
     days_left = (date.fromisoformat(deadline["due_on"]) - today).days if deadline else None
-    gaps = [{**gap, "look": look(gap), "why": cause(hatch(gap))} for gap in row["gaps"]]
+    gaps = [{**gap, "look": look(gap), "why": cause(hatch(gap), lang)} for gap in row["gaps"]]
     gaps.sort(key=lambda gap: (gap["look"] != "gap", -gap["days"]))
     return {**row, "label": row.get("label"), "days_left": days_left, "gaps": gaps}
 
@@ -79,13 +82,15 @@ def due(days_left: int) -> str:
     return "overdue" if days_left < 0 else "red" if days_left <= RED else "amber" if days_left <= AMBER else "green"
 
 
-def left(days_left: int) -> str:
+def left(days_left: int, lang: str = ENGLISH) -> str:
     if days_left < 0:
-        return f"{days(-days_left)} overdue"
-    return "due today" if days_left == 0 else f"{days(days_left)} left"
+        return ngettext("%(num)s day overdue", "%(num)s days overdue", -days_left, lang)
+    if days_left == 0:
+        return gettext("due today", lang)
+    return ngettext("%(num)s day left", "%(num)s days left", days_left, lang)
 
 
-def continuity(views: Row, picture: Row) -> list[Row]:
+def continuity(views: Row, picture: Row, lang: str = ENGLISH) -> list[Row]:
     """One row a dimension, in the order of a screen; `now` says why it is without support today."""
     last = date.fromisoformat(views["as_of"])
     rows = []
@@ -97,10 +102,10 @@ def continuity(views: Row, picture: Row) -> list[Row]:
             {
                 **figures,
                 "dimension": dimension,
-                "causes": causes(figures["causes"]),
+                "causes": causes(figures["causes"], lang),
                 "duplicate_days": views["duplicate_days"].get(dimension, 0),
                 "uncovered_days": (last - date.fromisoformat(since)).days if since else 0,
-                "now": cause(hatch(gap)) if gap else "",
+                "now": cause(hatch(gap), lang) if gap else "",
                 "look": LOOKS.get(gap["kind"], "gap") if gap else "gap",
             }
         )
@@ -113,22 +118,22 @@ def gap_today(picture: Row, dimension: str) -> Row | None:
     return next((gap for gap in gaps if gap["to"] == picture["to"]), None)
 
 
-def causes(counted: dict[str, int]) -> str:
+def causes(counted: dict[str, int], lang: str) -> str:
     """The causes of interruption, the longest first."""
     ranked = sorted(counted.items(), key=lambda each: (-each[1], each[0]))
-    return ", ".join(f"{cause(code)}: {n}" for code, n in ranked)
+    return ", ".join(f"{cause(code, lang)}: {n}" for code, n in ranked)
 
 
-def steps(views: Row) -> list[Row]:
+def steps(views: Row, lang: str = ENGLISH) -> list[Row]:
     """The steps with their counts of sessions; counts only, never a rate."""
-    return [{**step, "sessions": sessions(views["engagement"].get(step["step_id"]))} for step in views["steps"]]
+    return [{**step, "sessions": sessions(views["engagement"].get(step["step_id"]), lang)} for step in views["steps"]]
 
 
-def sessions(counts: Row | None) -> str:
+def sessions(counts: Row | None, lang: str = ENGLISH) -> str:
     """Attended, missed, cancelled; only what is not zero."""
     if not counts or not any(counts.values()):
         return ""
-    return ", ".join(f"{n} {label(kind).lower()}" for kind, n in counts.items() if n)
+    return ", ".join(f"{n} {label(kind, lang).lower()}" for kind, n in counts.items() if n)
 
 
 def handovers(views: Row, picture: Row) -> list[Row]:
@@ -136,45 +141,63 @@ def handovers(views: Row, picture: Row) -> list[Row]:
     return [{**clocks, "handover_id": key, "who": between.get(key, "")} for key, clocks in views["handovers"].items()]
 
 
-def remarks(listed: list[Row], items: list[Row]) -> list[Row]:
+def remarks(listed: list[Row], items: list[Row], lang: str = ENGLISH) -> list[Row]:
     """Facts set aside or warned of, each with what it was and why, in plain words."""
-    known = {item["event_id"]: history_row(item) for item in items}
-    blank = {"what": "An entry that is not shown to you", "provider_id": "", "occurred_on": ""}
-    return [{**known.get(each["event_id"], blank), **each, "why": reason(each["reason"])} for each in listed]
+    known = {item["event_id"]: history_row(item, lang) for item in items}
+    blank = {"what": gettext("An entry that is not shown to you", lang), "provider_id": "", "occurred_on": ""}
+    return [{**known.get(each["event_id"], blank), **each, "why": reason(each["reason"], lang)} for each in listed]
 
 
-def history_row(item: Row) -> Row:
+def history_row(item: Row, lang: str = ENGLISH) -> Row:
     """One event in words: when it happened, what, by whom, and when it was recorded."""
     aside, withheld = item["set_aside"], item.get("withheld")
     return {
         "event_id": item["event_id"],
-        "occurred_on": day(item["occurred_on"]),
-        "recorded_on": day(item["recorded_at"]),
+        "occurred_on": day(item["occurred_on"], lang),
+        "recorded_on": day(item["recorded_at"], lang),
         "same_day": item["occurred_on"] == item["recorded_at"][:10],
         "provider_id": item["provider_id"],
-        "what": spoken(item["type"]) if item["type"] else "Not shown",
+        "what": spoken(item["type"], lang) if item["type"] else gettext("Not shown", lang),
         "withheld": bool(withheld),
-        "details": _withheld(item, withheld) if withheld else details(item["data"] or {}),
-        "set_aside": reason(aside) if aside else "",
+        "details": _withheld(item, withheld, lang) if withheld else details(item["data"] or {}, lang),
+        "set_aside": reason(aside, lang) if aside else "",
         "corrected": bool(item.get("corrections")),
     }
 
 
-def _withheld(item: Row, category: str) -> str:
+def _withheld(item: Row, category: str, lang: str) -> str:
     """What is shown of it, and what the rest is about."""
-    rest = f"not shown to you: {WITHHELD.get(category, category)}"
-    return f"{details(item['data'])}; {rest}" if item.get("shows") in ("state", "level") and item["data"] else rest
-
-
-def details(data: Row) -> str:
-    """The fields of a fact on one line; ids and references stand as they were given."""
-    return "; ".join(
-        f"{name(key)}: {as_given(value) if is_reference(key) else shown(value)}" for key, value in data.items()
+    rest = gettext("not shown to you: %(what)s", lang, what=kept_back(category, lang))
+    return (
+        f"{details(item['data'], lang)}; {rest}" if item.get("shows") in ("state", "level") and item["data"] else rest
     )
 
 
-def name(key: str) -> str:
-    return spoken(key.removesuffix("_id").removesuffix("_ref")).lower()
+def kept_back(category: str, lang: str = ENGLISH) -> str:
+    """What a category is about that a reader is refused."""
+    return gettext(WITHHELD[category], lang) if category in WITHHELD else category
+
+
+def withheld(categories: Iterable[str], lang: str = ENGLISH) -> list[str]:
+    """What a reader's figures and picture leave out, in words."""
+    return sorted(kept_back(each, lang) for each in categories)
+
+
+def details(data: Row, lang: str = ENGLISH) -> str:
+    """The fields of a fact on one line; ids and references stand as they were given."""
+    return "; ".join(
+        f"{name(key, lang)}: {as_given(value) if is_reference(key) else shown(value, lang)}"
+        for key, value in data.items()
+    )
+
+
+def name(key: str, lang: str) -> str:
+    return spoken(bare(key), lang).lower()
+
+
+def bare(key: str) -> str:
+    """A field's name without what makes it a reference."""
+    return key.removesuffix("_id").removesuffix("_ref")
 
 
 def is_reference(key: str) -> bool:

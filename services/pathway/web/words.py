@@ -2,11 +2,12 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
+from services.pathway.web.said import day, gettext
+from shared.languages import ENGLISH, sentence
 from shared.web.labels import label
-
-MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 DIMENSIONS: Final = (
     "protection",
@@ -25,96 +26,97 @@ DIMENSIONS: Final = (
 )
 """Safety, housing, money and health come first on every screen."""
 
+CODE: Final = r"[a-z]+(_[a-z0-9]+)*"
 CAUSES: Final = {
-    "initial_wait": "first wait",
-    "funding_ended": "funding ended",
-    "provider_capacity": "provider full",
-    "staff_absence": "staff absent",
-    "safety": "safety",
-    "her_request": "her request",
-    "health": "health",
-    "legal": "legal",
-    "venue": "no venue",
-    "transfer": "in transfer",
-    "course_interval": "between courses",
-    "need_still_open": "need outlasted step",
-    "her_choice": "her choice",
-    "duplicate_resolved": "duplicate ended",
-    "unsafe_employer": "unsafe employer",
-    "moved_away": "moved away",
-    "provider_closed": "provider closed",
-    "lost_contact": "lost contact",
-    "no_referent": "no referent",
+    "initial_wait": sentence("first wait"),
+    "funding_ended": sentence("funding ended"),
+    "provider_capacity": sentence("provider full"),
+    "staff_absence": sentence("staff absent"),
+    "safety": sentence("safety"),
+    "her_request": sentence("her request"),
+    "health": sentence("health"),
+    "legal": sentence("legal"),
+    "venue": sentence("no venue"),
+    "transfer": sentence("in transfer"),
+    "course_interval": sentence("between courses"),
+    "need_still_open": sentence("need outlasted step"),
+    "her_choice": sentence("her choice"),
+    "duplicate_resolved": sentence("duplicate ended"),
+    "unsafe_employer": sentence("unsafe employer"),
+    "moved_away": sentence("moved away"),
+    "provider_closed": sentence("provider closed"),
+    "lost_contact": sentence("lost contact"),
+    "no_referent": sentence("no referent"),
 }
 
 REASONS: Final = {
-    "step_unknown": "It names a step that nobody has planned or started.",
-    "step_already_known": "A step with this id is already known.",
-    "step_already_started": "This step had already been started.",
-    "step_not_active": "The step was not going on that day.",
-    "step_not_suspended": "The step was not suspended, so there was nothing to resume.",
-    "step_ended": "The step had already ended.",
-    "not_delivering_provider": "Only the provider that delivers the step can say this of it.",
-    "need_unknown": "It names a need that nobody has identified.",
-    "need_already_known": "A need with this id is already known.",
-    "need_not_open": "The need was no longer open.",
-    "pathway_already_open": "The pathway was already open.",
-    "pathway_closed": "The pathway was closed; it is reopened, not opened again.",
-    "pathway_not_open": "The pathway was not open that day.",
-    "pathway_not_closed": "The pathway was not closed, so there was nothing to reopen.",
-    "referent_already_active": "This referent had already been assigned.",
-    "referent_not_active": "Nobody by this reference was referent that day.",
-    "deadline_unknown": "It names a deadline that nobody has set.",
-    "deadline_already_set": "A deadline with this id is already set.",
-    "deadline_not_open": "The deadline was no longer open.",
-    "deadline_not_later": "The new date is not later than the one before.",
-    "risk_procedure_unknown": "It names a risk procedure that nobody has started.",
-    "risk_procedure_already_started": "This risk procedure had already been started.",
-    "risk_procedure_not_open": "The risk procedure was no longer open.",
-    "handover_unknown": "It names a handover that nobody has proposed.",
-    "handover_already_known": "A handover with this id is already known.",
-    "handover_already_accepted": "The handover had already been accepted.",
-    "handover_not_open": "The handover was no longer open.",
-    "referral_unknown": "It names a referral that nobody has sent.",
-    "referral_already_sent": "This referral had already been sent.",
-    "referral_already_answered": "The referral had already been answered.",
-    "fallback_unknown": "It names a fallback that was never agreed.",
-    "fallback_already_agreed": "This fallback had already been agreed.",
-    "fallback_not_open": "The fallback was no longer open.",
-    "restriction_unknown": "It names a restriction that was never set.",
-    "restriction_already_set": "This restriction had already been set.",
-    "restriction_not_set": "The restriction was not in force.",
-    "grievance_unknown": "It answers a complaint that was never raised.",
-    "grievance_already_answered": "The complaint had already been answered.",
-    "goal_unknown": "It reviews a goal that nobody has set.",
-    "group_unknown": "It names a group that is not known.",
-    "target_unknown": "It corrects an entry that is not known here.",
-    "target_of_another_provider": "Only the provider that made an entry, or a supervisor, can correct it.",
-    "target_malformed": "With this correction the entry would no longer make sense.",
-    "target_not_correctable": "A correction can't be corrected; make it again instead.",
-    "no_open_need": "No open need in this dimension that day.",
-    "no_live_consent": "No live consent names this provider that day.",
-    "window_does_not_cover": "The named funding window does not cover that day.",
-    "no_group_placement": "A group session before a group placement was assessed.",
-    "no_work_entitlement": "A placement before the right to work was recorded.",
-    "intake_not_completed": "Opened before intake was completed.",
-    "not_proposed_with_her": "The handover was not proposed together with her.",
-    "consent_unknown": "It withdraws a consent that is not known here.",
-    "providers_same": "It hands over to the provider that already delivers the step.",
-    "no_newer_assessment": "Closed without a newer risk assessment.",
-    "not_requested": "Decided without a request on record.",
-    "no_rights_information": "Intake completed before information on rights was given.",
+    "step_unknown": sentence("It names a step that nobody has planned or started."),
+    "step_already_known": sentence("A step with this id is already known."),
+    "step_already_started": sentence("This step had already been started."),
+    "step_not_active": sentence("The step was not going on that day."),
+    "step_not_suspended": sentence("The step was not suspended, so there was nothing to resume."),
+    "step_ended": sentence("The step had already ended."),
+    "not_delivering_provider": sentence("Only the provider that delivers the step can say this of it."),
+    "need_unknown": sentence("It names a need that nobody has identified."),
+    "need_already_known": sentence("A need with this id is already known."),
+    "need_not_open": sentence("The need was no longer open."),
+    "pathway_already_open": sentence("The pathway was already open."),
+    "pathway_closed": sentence("The pathway was closed; it is reopened, not opened again."),
+    "pathway_not_open": sentence("The pathway was not open that day."),
+    "pathway_not_closed": sentence("The pathway was not closed, so there was nothing to reopen."),
+    "referent_already_active": sentence("This referent had already been assigned."),
+    "referent_not_active": sentence("Nobody by this reference was referent that day."),
+    "deadline_unknown": sentence("It names a deadline that nobody has set."),
+    "deadline_already_set": sentence("A deadline with this id is already set."),
+    "deadline_not_open": sentence("The deadline was no longer open."),
+    "deadline_not_later": sentence("The new date is not later than the one before."),
+    "risk_procedure_unknown": sentence("It names a risk procedure that nobody has started."),
+    "risk_procedure_already_started": sentence("This risk procedure had already been started."),
+    "risk_procedure_not_open": sentence("The risk procedure was no longer open."),
+    "handover_unknown": sentence("It names a handover that nobody has proposed."),
+    "handover_already_known": sentence("A handover with this id is already known."),
+    "handover_already_accepted": sentence("The handover had already been accepted."),
+    "handover_not_open": sentence("The handover was no longer open."),
+    "referral_unknown": sentence("It names a referral that nobody has sent."),
+    "referral_already_sent": sentence("This referral had already been sent."),
+    "referral_already_answered": sentence("The referral had already been answered."),
+    "fallback_unknown": sentence("It names a fallback that was never agreed."),
+    "fallback_already_agreed": sentence("This fallback had already been agreed."),
+    "fallback_not_open": sentence("The fallback was no longer open."),
+    "restriction_unknown": sentence("It names a restriction that was never set."),
+    "restriction_already_set": sentence("This restriction had already been set."),
+    "restriction_not_set": sentence("The restriction was not in force."),
+    "grievance_unknown": sentence("It answers a complaint that was never raised."),
+    "grievance_already_answered": sentence("The complaint had already been answered."),
+    "goal_unknown": sentence("It reviews a goal that nobody has set."),
+    "group_unknown": sentence("It names a group that is not known."),
+    "target_unknown": sentence("It corrects an entry that is not known here."),
+    "target_of_another_provider": sentence("Only the provider that made an entry, or a supervisor, can correct it."),
+    "target_malformed": sentence("With this correction the entry would no longer make sense."),
+    "target_not_correctable": sentence("A correction can't be corrected; make it again instead."),
+    "no_open_need": sentence("No open need in this dimension that day."),
+    "no_live_consent": sentence("No live consent names this provider that day."),
+    "window_does_not_cover": sentence("The named funding window does not cover that day."),
+    "no_group_placement": sentence("A group session before a group placement was assessed."),
+    "no_work_entitlement": sentence("A placement before the right to work was recorded."),
+    "intake_not_completed": sentence("Opened before intake was completed."),
+    "not_proposed_with_her": sentence("The handover was not proposed together with her."),
+    "consent_unknown": sentence("It withdraws a consent that is not known here."),
+    "providers_same": sentence("It hands over to the provider that already delivers the step."),
+    "no_newer_assessment": sentence("Closed without a newer risk assessment."),
+    "not_requested": sentence("Decided without a request on record."),
+    "no_rights_information": sentence("Intake completed before information on rights was given."),
 }
 
 
-def cause(code: str) -> str:
+def cause(code: str, lang: str = ENGLISH) -> str:
     """Why a stretch without support began, in a few words."""
-    return CAUSES.get(code) or code.replace("_", " ")
+    return gettext(CAUSES[code], lang) if code in CAUSES else code.replace("_", " ")
 
 
-def reason(code: str) -> str:
+def reason(code: str, lang: str = ENGLISH) -> str:
     """Why a fact was set aside or warned of, as a sentence."""
-    return REASONS.get(code) or code.replace("_", " ").capitalize() + "."
+    return gettext(REASONS[code], lang) if code in REASONS else code.replace("_", " ").capitalize() + "."
 
 
 def dimension_rank(code: str) -> int:
@@ -122,21 +124,10 @@ def dimension_rank(code: str) -> int:
     return DIMENSIONS.index(code) if code in DIMENSIONS else len(DIMENSIONS)
 
 
-def spoken(name: str) -> str:
-    """An event type or a code as words: `StepStarted` reads "Step started"."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ").capitalize()
-
-
-def day(iso: str | None) -> str:
-    """An ISO date or moment as people write a date, "3 Oct 2026"; nothing for None."""
-    if not iso:
-        return ""
-    on = date.fromisoformat(iso[:10])
-    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
-
-
-def days(n: int) -> str:
-    return "1 day" if n == 1 else f"{n} days"
+@lru_cache(maxsize=4096)  # a history says the same over and over
+def spoken(name: str, lang: str = ENGLISH) -> str:
+    """An event type or a code as words: `StepStarted` reads "Step started"; `names` holds those of the catalogue."""
+    return gettext(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ").capitalize(), lang)
 
 
 def is_date(value: str) -> bool:
@@ -147,17 +138,17 @@ def is_date(value: str) -> bool:
         return False
 
 
-def shown(value: Any, lang: str = "en") -> str:
+def shown(value: Any, lang: str = ENGLISH) -> str:
     """One field of a fact in words: codes named, lists joined, dates as dates."""
     match value:
         case bool():
-            return "yes" if value else "no"
+            return gettext("yes", lang) if value else gettext("no", lang)
         case list() | tuple():
             return ", ".join(shown(one, lang) for one in value)
         case dict():
-            return ", ".join(f"{spoken(key).lower()} {shown(one, lang)}" for key, one in value.items())
+            return ", ".join(f"{spoken(key, lang).lower()} {shown(one, lang)}" for key, one in value.items())
         case str() if is_date(value):
-            return day(value)
-        case str() if re.fullmatch(r"[a-z]+(_[a-z0-9]+)+", value):
-            return label(value, lang).lower()
+            return day(value, lang)
+        case str() if re.fullmatch(CODE, value):
+            return gettext(label(value, lang), lang).lower()
     return str(value)

@@ -23,6 +23,9 @@ BODIES = {
 }
 
 
+HER_PAGES = "/pathway/pathways/"
+
+
 class Watched:
     """The service asked without a server: what was sent, and how many records there were before the first byte."""
 
@@ -93,7 +96,10 @@ def network(folder, databases=None, pathways=3):
 
 
 def routes(watched):
-    """Every address of the service, the pages' too: method and template."""
+    """Every address of the service, the pages' too: method and template.
+
+    Left out are the forms about her: they are refused before anybody is asked, unless a page of ours has sent them.
+    """
 
     def walk(found):
         for each in found:
@@ -105,7 +111,7 @@ def routes(watched):
     inside = watched.app
     while not hasattr(inside, "routes"):
         inside = inside._app
-    return list(walk(inside.routes))
+    return [each for each in walk(inside.routes) if each[0] == "GET" or not each[1].startswith(HER_PAGES)]
 
 
 def addressed(template, pathway_id, event_id):

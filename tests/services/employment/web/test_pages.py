@@ -15,8 +15,9 @@ from services.employment.domain.working import Review
 from services.employment.web import openings, plan
 from tests.services.employment.web.invented import FOR_HER, NOTHING, OTHER_ID, OVERSEEN, PATHWAY_ID, PLAN, SKILLS
 from tests.services.employment.web.stub import Browser, Stub
+from tests.services.pathway.web.parsed import Page
 from tests.services.pathway.web.stub import TOKEN
-from tests.services.pathway.web.test_pages import NOT_SAID, Page
+from tests.services.pathway.web.test_pages import NOT_SAID
 
 HERS = f"/employment/pathways/{PATHWAY_ID}"
 OPEN = ["/employment/", "/employment/openings"]

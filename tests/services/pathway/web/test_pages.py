@@ -1,41 +1,18 @@
 """The pages as a browser meets them. Behind them stands a stub, not the service."""
 
 import re
-from html.parser import HTMLParser
 
 import pytest
 
+from services.pathway.web.pages import neighbours
 from tests.services.pathway.web.invented import END, PATHWAY_ID, PICTURE
 from tests.services.pathway.web.invented_views import VIEWS
+from tests.services.pathway.web.parsed import Page
 from tests.services.pathway.web.stub import SECRET, TOKEN, Browser, Stub, app
 
 PATHWAY = f"/pathway/pathways/{PATHWAY_ID}"
 ALL = ["/pathway/", "/pathway/sign-in", PATHWAY, "/pathway/pathways/elsewhere", f"{PATHWAY}?as_of=soon"]
 NOT_SAID = re.compile("v[ií]ctim|vittim", re.IGNORECASE)
-VOID = {"meta", "link", "input", "br", "path", "circle", "rect", "img"}
-
-
-class Page(HTMLParser):
-    """The elements of a page, in order, and whether they nest."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.open: list[str] = []
-        self.nested = True
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.found.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        if tag not in VOID:
-            self.nested &= bool(self.open) and self.open.pop() == tag
-
-    def all(self, name):
-        return [attributes for tag, attributes in self.found if tag == name]
 
 
 @pytest.fixture
@@ -124,8 +101,8 @@ def test_a_form_of_any_size_is_not_read(stranger):
 def test_every_answer_refuses_what_is_not_its_own(worker, path):
     headers = worker.get(path).headers
     assert headers["content-security-policy"] == (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
     )
     assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "same-origin")
 
@@ -136,10 +113,11 @@ def test_no_page_is_kept_by_a_browser(worker, path):
 
 
 @pytest.mark.parametrize("path", ALL)
-def test_no_page_needs_a_script_inline_style_or_anything_from_elsewhere(worker, path):
+def test_no_page_has_a_script_or_style_in_it_or_anything_from_elsewhere(worker, path):
     page = Page(worker.get(path).text)
     for tag, attributes in page.found:
-        assert tag not in {"script", "style", "iframe", "object"}
+        assert tag not in {"style", "iframe", "object"}
+        assert tag != "script" or attributes["src"].startswith("/pathway/static/")
         assert not any(name == "style" or name.startswith("on") for name in attributes)
         for name in ("href", "src", "action"):
             assert (attributes.get(name) or "/").startswith(("/", "#"))
@@ -206,6 +184,26 @@ def test_the_two_clocks_are_passed_on_and_stay_in_the_form(worker, stub):
     assert asked.known_at.isoformat() == "2026-09-30T23:59:59.999999+00:00"
     assert f'value="{END}"' in said
     assert 'value="2026-09-30"' in said
+
+
+def test_a_pathway_leads_to_parts_of_its_picture_to_her_plan_and_to_her_own_history(worker):
+    links = {attributes["href"] for attributes in Page(worker.get(f"{PATHWAY}?as_of={END}").text).all("a")}
+    assert f"{PATHWAY}?as_of={END}&span=quarter#picture" in links
+    assert {PATHWAY.replace("/pathway/", "/employment/", 1), f"{PATHWAY}/hers"} <= links
+
+
+def test_the_days_before_and_after_on_which_something_happened_are_a_link_away():
+    items = [{"occurred_on": each} for each in ("2026-01-09", "2026-03-01", "2026-03-01", "2026-08-31")]
+    assert neighbours(items, "2026-03-02") == {"before": "2026-01-10", "after": "2026-09-01"}
+    assert neighbours(items, "2026-01-01") == {"before": "", "after": "2026-01-10"}
+    assert neighbours([], "2026-01-01") == {"before": "", "after": ""}
+
+
+def test_a_part_of_the_picture_stays_chosen_when_the_day_changes(worker):
+    said = worker.get(f"{PATHWAY}?as_of={END}&span=year").text
+    assert 'name="span" value="year"' in said
+    assert 'aria-current="true">The last year' in said
+    assert 'name="span"' not in worker.get(f"{PATHWAY}?span=else").text
 
 
 def test_empty_clocks_mean_today_and_all_that_is_known(worker, stub):

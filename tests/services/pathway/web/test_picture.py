@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 
 from services.pathway import domain
+from services.pathway.web.listing import listing
 from services.pathway.web.marks import HATCHES, PALETTE
 from services.pathway.web.picture import svg
 from services.pathway.web.spans import between, no_referent, ordinal
 from services.pathway.web.words import CAUSES
+from services.pathway.web.zoom import zoomed
 from tests.services.pathway.histories import events_of, seeds, story
 from tests.services.pathway.web.contrast import contrast
 from tests.services.pathway.web.invented import PICTURE, gap, lane, step
@@ -254,3 +256,35 @@ def test_any_history_can_be_drawn_and_the_drawing_agrees_with_the_figures(seed):
     assert gaps == views["initial_wait_days"] + views["interruption_days"] + views["pause_days"]
     assert sum(each.days for each in no_referent(picture)) == views["days_without_referent"]
     assert sum(ordinal(to) - ordinal(since) for since, to in picture["open"]) == views["open_days"]
+
+
+def test_a_picture_of_the_last_months_leaves_out_what_had_ended_and_keeps_the_days_of_the_rest():
+    said = drawn_titles(last=92)
+    assert not [each for each in said if each.startswith("P1, BCN-PSI")]
+    assert [each for each in titles(PICTURE) if each.startswith("P1, BCN-PSI")]
+    assert {each for each in said if ": " in each and "days" in each} <= set(titles(PICTURE))
+    assert len(rows_of(92)) < len(rows_of(None))
+
+
+def test_a_provider_looks_in_a_part_of_the_picture_as_it_does_in_the_whole():
+    for provider, letter in {"MIL-PONTE": "K", "MIL-CASA": "J"}.items():
+        whole, part = (svg(PICTURE, last=last) for last in (None, 92))
+        assert re.search(rf">{letter}</tspan>(<tspan[^>]*>)?{provider}", whole)
+        assert re.search(rf">{letter}</tspan>(<tspan[^>]*>)?{provider}", part)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("es", "primera espera"), ("ca", "Habitatge"), ("it", "fine del finanziamento")]
+)
+def test_the_picture_speaks_other_languages(lang, words):
+    said = svg(PICTURE, lang)
+    assert words in said
+    assert "first wait" not in said
+
+
+def drawn_titles(last):
+    return [each.text or "" for each in ElementTree.fromstring(svg(PICTURE, last=last)).iter(f"{SVG}title")]
+
+
+def rows_of(last):
+    return listing(zoomed(PICTURE, last))
