@@ -21,14 +21,18 @@ from shared.web.sections import ROLES, sections
 HERE: Final = Path(__file__).parent
 
 HEADERS: Final = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
 
-ASSETS: Final = {"ariadna.css": "text/css; charset=utf-8", "ariadna.svg": "image/svg+xml"}
+ASSETS: Final = {
+    "ariadna.css": "text/css; charset=utf-8",
+    "ariadna.svg": "image/svg+xml",
+    "unsent.js": "text/javascript; charset=utf-8",
+}
 
 SAID: Final = {
     401: (

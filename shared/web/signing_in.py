@@ -93,6 +93,7 @@ def signing_in(service: str, sign_in: SignIn, bearer: Callable[[str], Reader]) -
             sign_in.revoke(reader.token_id)
         answer = _onward(f"/{service}/sign-in{'/left' if sign_in.identity else ''}")
         forms.drop(request, answer, forms.SESSION)
+        answer.headers["Clear-Site-Data"] = '"storage"'  # with forms that were never sent
         return answer
 
     return routes
