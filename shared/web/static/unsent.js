@@ -99,12 +99,13 @@
     }
   }
 
+  let posting = false;
   async function submitted(event) {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || !("keep" in form.dataset)) return;
     event.preventDefault();
-    if (sending) return;
-    sending = true;
+    if (posting) return;
+    posting = true;
     const fields = [...new FormData(form, event.submitter)].map(([name, value]) => [name, String(value)]);
     const id = (fields.find(([name]) => name === "event_id") || [])[1] || form.dataset.id || (form.dataset.id = crypto.randomUUID());
     const one = { id, owner: box.dataset.owner, action: form.getAttribute("action"), fields };
@@ -117,7 +118,7 @@
     } catch {
       form.submit(); /* a browser that keeps nothing */
     } finally {
-      sending = false;
+      posting = false;
     }
   }
 
