@@ -147,8 +147,7 @@ PROBLEMS: Final = {
     "lateness_reason": sentence("This is more than a week ago. Say why it comes late."),
     "not_in_list": sentence("Choose one of the list."),
     "not_a_date": sentence("A day is written like 2026-10-31."),
-    "too_small": sentence("Give 5 to 480 minutes."),
-    "too_large": sentence("Give 5 to 480 minutes."),
+    "minutes": sentence("Give 5 to 480 minutes."),
     "looks_identifying": sentence("No name, phone, mail or birth date, please: the number of your own file."),
     "unknown_pathway": sentence("Your organisation can't record here any more."),
     "other_content": sentence(
@@ -183,6 +182,5 @@ def wrong(problems: Iterable[Problem]) -> dict[str, str]:
         field = each.path.rpartition(".")[2]
         if each.code in ("other_content", "unknown_pathway"):
             field = ""
-        said = PROBLEMS["lateness_reason"] if field == "lateness_reason" else PROBLEMS.get(each.code, UNREADABLE)
-        found.setdefault(field, said)
+        found.setdefault(field, PROBLEMS.get(field) or PROBLEMS.get(each.code, UNREADABLE))
     return found
