@@ -11,7 +11,7 @@ from shared.store.database import Database
 from shared.store.sqlite import SqliteDatabase
 
 KEYS, NOTICES_KEYS, ACCESS = "keys", "notices_keys", "access"
-BESIDE = {"reads": "pathway", "notices": "pathway", "employment-reads": "employment"}
+BESIDE = {"reads": "pathway", "notices": "pathway", "employment-reads": "employment", "intake-reads": "intake"}
 """Logs that a service keeps beside its own: in its database, in a schema of their own; in a file of their own."""
 ELSE = {**BESIDE, ACCESS: KEYS}
 NAMED_BY = {KEYS: "ARIADNA_KEYS_URL", NOTICES_KEYS: "ARIADNA_NOTICES_KEYS_URL", ACCESS: "ARIADNA_ACCESS_URL"}

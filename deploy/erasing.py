@@ -35,6 +35,7 @@ HERS: Tables = {
     "codes": ("stream",),
     "code_asks": ("stream",),
     "labels": ("stream",),
+    "shut_out": ("stream",),
     "erasures_asked": ("stream",),
     "untold": ("stream",),
     "feed_open": ("stream",),

@@ -1,7 +1,9 @@
 """Which registrations were ever merged: from either of them all are found, and read together."""
 
 from typing import Any, Final
+from uuid import UUID
 
+from shared.contracts import RegistrationsMerged, RegistrationsSplit
 from shared.facts import Event
 from shared.store.sealed import SealingMapper
 
@@ -15,6 +17,14 @@ def join(cursor: Any, one: bytes, other: bytes) -> None:
     """From now on the two are read together, whatever is decided of them later."""
     pairs = [(one, other), (other, one)]
     cursor.executemany("INSERT INTO registrations VALUES (?, ?) ON CONFLICT DO NOTHING", pairs)
+
+
+def note(cursor: Any, event: Event) -> None:
+    """From a merge on two registrations are read together, whatever is decided of them later."""
+    match event.fact:
+        case RegistrationsMerged(survivor=one, absorbed=other) | RegistrationsSplit(survivor=one, restored=other):
+            if (left := _stream(one)) and (right := _stream(other)):
+                join(cursor, left, right)
 
 
 def group(cursor: Any, stream: bytes) -> set[bytes]:
@@ -37,3 +47,10 @@ def events(cursor: Any, mapper: SealingMapper, stream: bytes) -> list[Event]:
         if states := [row[0] for row in cursor.fetchall()]:
             found.extend(mapper.open_all(states))
     return found
+
+
+def _stream(pathway_id: str) -> bytes | None:
+    try:
+        return UUID(pathway_id).bytes
+    except ValueError:
+        return None

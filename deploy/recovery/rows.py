@@ -13,6 +13,7 @@ from typing import Any
 from deploy.recovery.refusals import PlaceTaken
 from services.employment import bookkeeping as register
 from services.employment import registrations
+from services.intake import bookkeeping as desk
 from services.intake import labels
 from services.notifications import people
 from services.notifications import rows as inbox
@@ -46,6 +47,7 @@ FAMILIES: Mapping[str, Steps] = {  # in an order in which they can be made
     "policies": rows.MIGRATIONS,
     "plans": registrations.MIGRATIONS,
     "labels": labels.MIGRATIONS,
+    "desk": desk.MIGRATIONS,
     "reads": index.MIGRATIONS,
     "feed": book.MIGRATIONS,
     "inbox": inbox.MIGRATIONS,

@@ -12,7 +12,7 @@ from shared.errors import NewerThanThisProgram, Problem, Refusal
 from shared.facts import Event
 from shared.grants import Grants
 from shared.keys import KeyRing
-from shared.registrations import events
+from shared.registrations import events, note
 from shared.store.entries import Draft, Reading, Receipt
 from shared.store.migrations import Steps
 from shared.store.page import Page
@@ -60,7 +60,7 @@ class Bookkeeping:
         for row in page.rows:
             if row.topic == CARRIED:
                 with suppress(NewerThanThisProgram):  # kept for a newer program; merges come from who can read them
-                    registrations.note(page.cursor, self._mapper.open(row.state))
+                    note(page.cursor, self._mapper.open(row.state))
 
     def erased(self, cursor: Any, streams: Collection[bytes]) -> None:
         return None

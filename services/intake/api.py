@@ -19,6 +19,7 @@ from shared.edge import reader_of
 from shared.errors import NotAllowed
 from shared.facts import Ref
 from shared.openapi import as_text
+from shared.store.log import Log
 
 LONGEST = 4096
 LONGEST_ATTENDANCE = 32 * 1024
@@ -110,7 +111,7 @@ def groups(door: DoorRoutes) -> APIRouter:
     return router
 
 
-def routers(door: DoorRoutes) -> list[APIRouter]:
-    """Everything that intake answers."""
-    audit = audit_router(door.log, door.setting.checkpoint_key, door.setting.reader_of)
-    return [door_router(door), audit, own_label, groups(door)]
+def routers(door: DoorRoutes, reads: Log) -> list[APIRouter]:
+    """Everything that intake answers to programs; `reads` is the log of who read what."""
+    audits = [audit_router(log, door.setting.checkpoint_key, door.setting.reader_of) for log in (door.log, reads)]
+    return [door_router(door), *audits, own_label, groups(door)]

@@ -44,7 +44,7 @@ class Labels:
 
     def put(self, pathway_id: UUID, raw: bytes, reader: Reader) -> Label:
         """Set one's own label from a JSON body; what looks like a name, phone, mail or birth date is refused."""
-        label = _checked(raw)
+        label = checked(raw)
         stream, author, key = self._own(pathway_id, reader)
         nonce = os.urandom(NONCE)
         sealed = nonce + key.cipher.encrypt(nonce, label.label.encode(), stream + author)
@@ -66,18 +66,32 @@ class Labels:
             row = cursor.fetchone()
         if row is None:
             raise UnknownPathway()
-        return Label(label=key.cipher.decrypt(row[0][:NONCE], row[0][NONCE:], stream + author).decode())
+        return Label(label=_opened(key, stream, author, row[0]))
+
+    def all_of(self, reader: Reader) -> dict[bytes, str]:
+        """One's own organisation's labels, by pathway."""
+        author, key = self._keys.author(reader.provider_id), self._key(reader)
+        with self._log.reading() as cursor:
+            cursor.execute("SELECT stream, sealed FROM labels WHERE author = ?", (author,))
+            return {stream: _opened(key, stream, author, sealed) for stream, sealed in cursor.fetchall()}
 
     def _own(self, pathway_id: UUID, reader: Reader) -> tuple[bytes, bytes, StreamKey]:
         stream = pathway_id.bytes
         with self._log.reading() as cursor:
             if not self._grants.has(cursor, stream, reader.provider_id):
                 raise UnknownPathway()
+        return stream, self._keys.author(reader.provider_id), self._key(reader)
+
+    def _key(self, reader: Reader) -> StreamKey:
         own = provider_stream(reader.provider_id)
-        return stream, self._keys.author(reader.provider_id), self._keys.of([own])[own]
+        return self._keys.of([own])[own]
 
 
-def _checked(raw: bytes) -> Label:
+def _opened(key: StreamKey, stream: bytes, author: bytes, sealed: bytes) -> str:
+    return key.cipher.decrypt(sealed[:NONCE], sealed[NONCE:], stream + author).decode()
+
+
+def checked(raw: bytes) -> Label:
     label = read_as(Label, raw)
     if looks_identifying(label.label):
         raise NotWellFormed(Problem("label", "looks_identifying", "no name, phone, mail or birth date, please"))

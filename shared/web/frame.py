@@ -21,8 +21,8 @@ from shared.web.sections import ROLES, sections
 HERE: Final = Path(__file__).parent
 
 HEADERS: Final = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",  # without any a form comes from the origin null, which is refused
     "Cache-Control": "no-store",
@@ -32,6 +32,7 @@ ASSETS: Final = {
     "ariadna.css": "text/css; charset=utf-8",
     "ariadna.svg": "image/svg+xml",
     "clocks.js": "text/javascript; charset=utf-8",
+    "unsent.js": "text/javascript; charset=utf-8",
 }
 
 SAID: Final = {

@@ -7,6 +7,7 @@ from shared.access import Reader
 from shared.languages import sentence
 
 WORKS_WITH_HER: Final = frozenset({"worker", "coordinator", "supervisor"})
+RECORDS: Final = frozenset({"worker", "coordinator"})
 HOLDS_A_DUTY: Final = WORKS_WITH_HER | {"privacy_officer"}
 ANSWERS: Final = frozenset({"coordinator", "supervisor"})
 
@@ -31,6 +32,7 @@ class Section(NamedTuple):
 
 
 SECTIONS: Final = (
+    Section(sentence("Desk"), "/intake/", RECORDS),
     Section(sentence("Pathways"), "/pathway/"),
     Section(sentence("Funding"), "/pathway/funding-impact", ANSWERS),
     Section(sentence("Work"), "/employment/", WORKS_WITH_HER),

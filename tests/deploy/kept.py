@@ -4,7 +4,7 @@ import shutil
 
 from tests.deploy.command import ariadna
 
-LOGS = ("intake", "employment", "pathway", "notifications", "reads", "employment-reads", "notices")
+LOGS = ("intake", "employment", "pathway", "notifications", "reads", "employment-reads", "intake-reads", "notices")
 
 
 class Places:

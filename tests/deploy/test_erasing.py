@@ -92,7 +92,7 @@ def test_verify_tells_how_many_were_erased(store):
     erase(store)
     assert ariadna("verify", "--json", "--data", store).json["erased"] == {
         "intake": 1, "employment": 1, "pathway": 1, "notifications": 1, "reads": 0,
-        "employment-reads": 0, "notices": 1,
+        "employment-reads": 0, "intake-reads": 0, "notices": 1,
     }  # fmt: skip
     assert "each with its record" in ariadna("verify", "--data", store).out
 

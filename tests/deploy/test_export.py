@@ -23,7 +23,7 @@ from tests.deploy.command import PATHWAY, ariadna, row, written
 from tests.shared.store.test_audit import SOAK
 
 MUTATED = 5_000 if SOAK else 150
-LOGS = ("employment", "employment-reads", "intake", "notices", "notifications", "pathway", "reads")
+LOGS = ("employment", "employment-reads", "intake", "intake-reads", "notices", "notifications", "pathway", "reads")
 SCRIPT = Path(verify_export.__file__)
 
 

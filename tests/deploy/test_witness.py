@@ -22,7 +22,7 @@ from tests.services.stored import event as made
 from tests.shared.asked import Asked
 
 LOG = "ariadna/intake"
-LOGS = ("intake", "employment", "pathway", "notifications", "employment-reads", "reads", "notices")
+LOGS = ("intake", "employment", "pathway", "notifications", "intake-reads", "employment-reads", "reads", "notices")
 DAY = date(2026, 2, 3)
 PATHWAY = "5b7c1f3e-2d0a-4c39-9a52-0f6f6d8e1a11"
 

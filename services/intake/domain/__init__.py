@@ -1,0 +1,1 @@
+"""What an organisation itself does with her, told from its own facts alone; pure."""

@@ -1,0 +1,1 @@
+"""The provider's desk: the pages of the intake service."""

@@ -1,0 +1,133 @@
+"""What every page of the desk shows alike: days and moments as people write them, fresh ids, whose browser it is."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from services.intake.domain.own_work import OwnWork
+from services.intake.web import words
+from services.intake.web.recording import today
+from shared import languages
+from shared.access import Reader
+from shared.clocks import CIVIL
+from shared.errors import NotAllowed, UnknownEvent, UnknownPathway
+from shared.facts import Event
+from shared.folding.amendments import key_of
+from shared.web import shown
+from shared.web.frame import HEADERS, render
+from shared.web.sections import RECORDS
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+HOME: Final = "/intake/"
+NOTHING: Final[Mapping[str, str]] = {}
+LISTS: Final = {
+    "outcomes": words.OUTCOMES,
+    "formats": words.FORMATS,
+    "pauses": words.PAUSES,
+    "ends": words.ENDS,
+    "drops": words.DROPS,
+    "voices": words.VOICES,
+    "arrangers": words.ARRANGERS,
+    "late": words.LATE,
+    "voids": words.VOIDS,
+    "sources": words.SOURCES,
+    "channels": words.CHANNELS,
+    "states": words.STATES,
+    "dimensions": words.DIMENSIONS,
+}
+ReaderOf = Callable[[Request], Reader]
+Row = dict[str, Any]
+
+
+class Kept(dict[str, str]):
+    """What was typed into a form; what was not is empty."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def at_desk(reader_of: ReaderOf) -> ReaderOf:
+    """Who records, or `NotAllowed`."""
+
+    def read(request: Request) -> Reader:
+        reader = reader_of(request)
+        if reader.role not in RECORDS:
+            raise NotAllowed()
+        return reader
+
+    return read
+
+
+class Look:
+    """Makes the pages; `key` makes of a person what tells one browser's unsent forms from another person's."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def page(
+        self, template: str, reader: Reader, kept: Mapping[str, str] = NOTHING, *, status: int = 200, **said: Any
+    ) -> HTMLResponse:
+        """`kept` is what was typed into a form that was not taken."""
+        whose = blake2b(f"{reader.provider_id}|{reader.actor}".encode(), key=self._key, digest_size=8, person=b"desk")
+        fresh = {"new_id": lambda: str(uuid4()), "new_name": lambda letter: f"{letter}-{secrets.token_hex(3)}"}
+        tools = {"day": day, "moment": moment, "owner": whose.hexdigest(), "today": today(), **fresh, **LISTS}
+        tools |= {"kept": Kept(kept), "blank": Kept()}
+        return render(template, folder=TEMPLATES, status=status, reader=reader, **{"wrong": {}, **tools, **said})
+
+
+def row(event: Event, work: OwnWork) -> Row:
+    """One fact in words, with what became of it."""
+    aside, corrected = work.why_aside(event), work.corrections.get(key_of(event))
+    now = work.as_corrected(event)
+    return {
+        "event_id": event.event_id,
+        "pathway_id": event.pathway_id,
+        "type": event.type,
+        "what": words.what(event),
+        "detail": words.detail(now),
+        "dimension": getattr(event.fact, "dimension", ""),
+        "occurred_on": now.occurred_on,
+        "recorded_at": event.recorded_at,
+        "aside": words.why(aside) if aside else "",
+        "voided": event.event_id in work.voided,
+        "corrected": bool(corrected),
+        "fact": now.fact,
+    }
+
+
+def day(on: date | None) -> str:
+    """A civil day as people of the page's language write it; nothing for None."""
+    return languages.day(on, shown.current.get().lang) if on else ""
+
+
+def moment(at: datetime) -> str:
+    """A moment by the clock of Madrid and Rome."""
+    civil = at.astimezone(CIVIL)
+    return f"{day(civil.date())}, {civil:%H:%M}"
+
+
+def pathway(pathway_id: str) -> UUID:
+    """A pathway's id; anything else is a pathway that is not there."""
+    try:
+        return UUID(pathway_id)
+    except ValueError:
+        raise UnknownPathway() from None
+
+
+def entry(event_id: str) -> UUID:
+    """An entry's id; anything else is an entry that is not there."""
+    try:
+        return UUID(event_id)
+    except ValueError:
+        raise UnknownEvent() from None
+
+
+def onward(address: str) -> Response:
+    return RedirectResponse(address, status_code=303, headers=HEADERS)

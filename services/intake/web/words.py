@@ -1,0 +1,186 @@
+"""Codes of the desk put into sentences, which the catalogues hold in every language."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from shared.errors import Problem
+from shared.facts import Event
+from shared.languages import sentence
+
+Row = dict[str, Any]
+
+DIMENSIONS: Final = (
+    "protection",
+    "housing",
+    "economic_support",
+    "health",
+    "psychological_therapy",
+    "artistic_therapy",
+    "legal_status",
+    "rights_information",
+    "language_training",
+    "other_support",
+)
+"""Those whose steps are recorded here, safety and home first; steps of work go through the employment door."""
+
+WHAT: Final = {
+    "SessionRecorded": sentence("Session"),
+    "StepPlanned": sentence("Step planned"),
+    "StepStarted": sentence("Step started"),
+    "StepSuspended": sentence("Step paused"),
+    "StepResumed": sentence("Step resumed"),
+    "StepTransferred": sentence("Step handed over"),
+    "StepCompleted": sentence("Step completed"),
+    "StepDropped": sentence("Step ended early"),
+    "NeedIdentified": sentence("Need named"),
+    "NeedMet": sentence("Need met"),
+    "NeedWithdrawn": sentence("Need no longer there"),
+    "ReferralReceived": sentence("First contact"),
+    "IntakeStarted": sentence("Intake begun"),
+    "IntakeCompleted": sentence("Intake completed"),
+    "RightsInformationGiven": sentence("Rights explained"),
+    "PathwayOpened": sentence("Pathway opened"),
+    "PathwayClosed": sentence("Pathway closed"),
+    "RiskAssessed": sentence("Risk assessed"),
+    "DeadlineSet": sentence("Deadline set"),
+    "EventCorrected": sentence("Correction"),
+    "EventVoided": sentence("Entry voided"),
+}
+OUTCOMES: Final = {
+    "attended": sentence("Attended"),
+    "missed": sentence("Did not come"),
+    "missed_informed": sentence("Let us know she could not come"),
+    "attended_partly": sentence("Came for a part"),
+    "cancelled_by_provider": sentence("We cancelled"),
+    "cancelled_by_her": sentence("She cancelled"),
+}
+FORMATS: Final = {
+    "individual": sentence("individual"),
+    "group": sentence("in a group"),
+    "class": sentence("in a class"),
+}
+PAUSES: Final = {
+    "her_request": sentence("at her request"),
+    "funding_ended": sentence("funding ended"),
+    "provider_capacity": sentence("we are full"),
+    "staff_absence": sentence("staff absent"),
+    "safety": sentence("safety"),
+    "health": sentence("health"),
+    "legal": sentence("legal reasons"),
+    "venue": sentence("no venue"),
+}
+ENDS: Final = {
+    "completed_as_planned": sentence("as planned"),
+    "partly": sentence("in part"),
+    "moved_on": sentence("she has moved on"),
+    "income_sufficient": sentence("her income is enough"),
+}
+DROPS: Final = {
+    "her_choice": sentence("her choice"),
+    "moved_away": sentence("she moved away"),
+    "lost_contact": sentence("contact lost"),
+    "provider_closed": sentence("our service closed"),
+    "duplicate_resolved": sentence("another organisation goes on"),
+}
+VOICES: Final = {
+    "her": sentence("by her"),
+    "both": sentence("by her and us together"),
+    "provider": sentence("by us"),
+}
+ARRANGERS: Final = {
+    "her": sentence("herself"),
+    "referent": sentence("her referent"),
+    "provider": sentence("our organisation"),
+}
+LATE: Final = {
+    "batch_entry": sentence("entered with others, afterwards"),
+    "staff_absence": sentence("staff absent"),
+    "system_down": sentence("no connection"),
+    "told_later": sentence("told later"),
+}
+VOIDS: Final = {
+    "posted_twice": sentence("it was recorded twice"),
+    "not_happened": sentence("it did not happen"),
+    "wrong_person": sentence("it was another person"),
+}
+SOURCES: Final = {
+    "self": sentence("she came by herself"),
+    "ngo": sentence("another organisation"),
+    "municipal_service": sentence("a municipal service"),
+    "health_service": sentence("a health service"),
+    "outreach_team": sentence("an outreach team"),
+    "helpline": sentence("a helpline"),
+    "reception_centre": sentence("a reception centre"),
+    "asylum_commission": sentence("the asylum commission"),
+    "border": sentence("a border post"),
+    "other": sentence("somebody else"),
+}
+CHANNELS: Final = {
+    "in_person": sentence("in person"),
+    "phone": sentence("by phone"),
+    "email": sentence("by mail"),
+    "form": sentence("by a form"),
+}
+STATES: Final = {
+    "planned": sentence("planned"),
+    "active": sentence("going on"),
+    "suspended": sentence("paused"),
+}
+REASONS: Final = {
+    "step_unknown": sentence("The step that it names has not been planned or started."),
+    "step_already_known": sentence("A step of this name is known already."),
+    "step_already_started": sentence("This step was started already."),
+    "step_not_active": sentence("The step was not going on that day."),
+    "step_not_suspended": sentence("The step was not paused, so there was nothing to resume."),
+    "step_ended": sentence("The step had ended already."),
+    "need_already_known": sentence("A need of this name is known already."),
+    "need_not_open": sentence("The need was no longer open."),
+    "target_unknown": sentence("The entry that it means is not known here."),
+    "target_of_another_provider": sentence("The entry that it means is another organisation's."),
+    "target_malformed": sentence("So corrected, the entry would make no sense."),
+    "target_not_correctable": sentence("A correction can't be corrected: make it once more instead."),
+}
+PROBLEMS: Final = {
+    "in_the_future": sentence("This day is still to come. Record it once it has happened."),
+    "too_long_ago": sentence("This is too long ago to be recorded here. Ask your supervisor."),
+    "missing": sentence("Please fill this in."),
+    "lateness_reason": sentence("This is more than a week ago. Say why it comes late."),
+    "not_in_list": sentence("Choose one of the list."),
+    "not_a_date": sentence("A day is written like 2026-10-31."),
+    "minutes": sentence("Give 5 to 480 minutes."),
+    "looks_identifying": sentence("No name, phone, mail or birth date, please: the number of your own file."),
+    "unknown_pathway": sentence("Your organisation can't record here any more."),
+    "other_content": sentence(
+        "This form was sent before, with other content, and that holds. Look at what was recorded."
+    ),
+}
+NOT_YET: Final = sentence("Not recorded yet. Look at what is marked below.")
+UNREADABLE: Final = sentence("This can't be read. Please check it.")
+CODES: Final = {**VOICES, **FORMATS, **VOIDS, **DROPS, **ENDS, **PAUSES, **OUTCOMES}
+
+
+def what(event: Event) -> str:
+    """The sentence for a type of event, still to be translated."""
+    return WHAT.get(event.type, sentence("Another entry"))
+
+
+def detail(event: Event) -> str:
+    """How it went, or why: a sentence to translate; empty where the type says all."""
+    said = (getattr(event.fact, name, None) for name in ("outcome", "reason", "voiced_by"))
+    return next((CODES[each] for each in said if isinstance(each, str) and each in CODES), "")
+
+
+def why(reason: str) -> str:
+    """Why a fact was set aside."""
+    return REASONS.get(reason, sentence("It does not fit what is known so far."))
+
+
+def wrong(problems: Iterable[Problem]) -> dict[str, str]:
+    """What is wrong by the name of its field; what is so of the whole stands under an empty name."""
+    found: dict[str, str] = {}
+    for each in problems:
+        field = each.path.rpartition(".")[2]
+        if each.code in ("other_content", "unknown_pathway"):
+            field = ""
+        found.setdefault(field, PROBLEMS.get(field) or PROBLEMS.get(each.code, UNREADABLE))
+    return found
