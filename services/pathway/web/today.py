@@ -70,6 +70,7 @@ def drawn(weeks: list[Row], wide: int) -> str:
     """The calendar as columns; nothing where no funding ends."""
     if not any(week["steps"] for week in weeks):
         return ""
-    said = told.words().gettext
+    words = told.words()
     found = [Column(told.short(week["first"]), week["steps"], week["held"]) for week in weeks]
-    return columns(found, said("Steps whose funding ends, by week"), said("The pale part has a place held."), wide)
+    title = words.gettext("Steps whose funding ends, by week")
+    return columns(found, title, words.gettext("The pale part has a place held."), wide)

@@ -71,9 +71,11 @@ def drawn(before: Row, after: Row, wide: int) -> tuple[str, str]:
     weeks = starts(date.fromisoformat(after["on"]), date.fromisoformat(after["until"]), 6 if wide <= PHONE else 14)
     found = [[*unpaid(weeks, each["items"])] for each in (before, after)]
     most = max((column.all for each in found for column in each), default=0)
-    said = told.words().gettext
-    names = (said("As it is confirmed now"), said("As you ask"))
-    told_of = said("Steps that nothing pays for, on the first day of each span; the pale part has a place held.")
+    words = told.words()
+    names = (words.gettext("As it is confirmed now"), words.gettext("As you ask"))
+    told_of = words.gettext(
+        "Steps that nothing pays for, on the first day of each span; the pale part has a place held."
+    )
     now, then = (columns(each, name, told_of, wide, most) for each, name in zip(found, names, strict=True))
     return now, then
 
