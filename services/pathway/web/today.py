@@ -23,12 +23,11 @@ class Network(Protocol):
 
 
 class Count(NamedTuple):
-    """How many of what; `alarming` says whether any is too many."""
+    """How many of what, and where they are listed."""
 
     said: str
     number: int
     address: str
-    alarming: bool = True
 
 
 COUNTED: Final = (
@@ -36,7 +35,6 @@ COUNTED: Final = (
     ("without-referent", sentence("without a referent")),
     ("duplicates", sentence("served twice at once")),
     ("silent", sentence("steps not confirmed")),
-    ("set-aside", sentence("entries set aside")),
 )
 
 
@@ -48,7 +46,14 @@ def today_page(application: Network, reader_of: Callable[[Request], Reader]) -> 
     def network(reader: Annotated[Reader, Depends(reader_of)]) -> Response:
         found = application.network(reader, told.today())
         pictures = {"wide": drawn(found["weeks"], DESK), "slim": drawn(found["weeks"], PHONE)}
-        return told.page("today.html", reader, counts=counts(found), weeks=found["weeks"], **pictures)
+        return told.page(
+            "today.html",
+            reader,
+            counts=counts(found),
+            aside=found["counts"]["set-aside"],
+            weeks=found["weeks"],
+            **pictures,
+        )
 
     return routes
 
