@@ -189,9 +189,7 @@ def test_the_pages_speak_the_language_that_is_wanted(network, lang, week, today)
 
 
 def test_every_duty_and_all_that_the_policies_ask_has_words():
-    table = DEFINITIONS.read_text().partition("| policy | what |")[2].partition("
-
-")[0]
+    table = DEFINITIONS.read_text().partition("| policy | what |")[2].partition("\n\n")[0]
     asked = {code for row in table.splitlines()[2:] for code in re.findall(r"`([a-z_]+)`", row.split("|")[2])}
     assert len(asked) > 40
     assert asked == set(TASKS)
