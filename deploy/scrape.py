@@ -122,7 +122,7 @@ class Scrape:
         for name in self._sources():
             signed.add_metric([name], _changed(self._data / "checkpoints" / f"{name}{ENDING}"))
         yield signed
-        for what in ("verify", "rebuild"):
+        for what in ("verify", "rebuild", "backup"):
             held, failed = ran.last(self._data, what, ran.HELD), ran.last(self._data, what, ran.FAILED)
             yield _plain(f"ariadna_{what}_last_success_timestamp_seconds", "When it last ended well.", held.at)
             yield _plain(

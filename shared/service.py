@@ -1,6 +1,6 @@
 """What wiring needs to know of a service, and what a service is given to work with."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from shared.store.log import Log
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from fastapi import Request
+    from prometheus_client import Metric
     from starlette.types import ASGIApp
 
     from shared.access import Reader
@@ -28,7 +29,8 @@ class Setting:
     hears each other's log; `may_post` raises if its door must not take in more, `take_events` if an organisation posts
     more of them than its share. `beside` opens a database of a name, for a log that a service keeps beside its own.
     `revoked` says of a reader, once told, whether that holds no longer; `sign_in` is for pages. `notices` are the keys
-    of the feed to notifications, for who writes it; notifications has them as its `keys`, and no others.
+    of the feed to notifications, for who writes it; notifications has them as its `keys`, and no others. `scraped` is
+    all that is measured of this process now, of which nothing tells of anybody.
     """
 
     database: Database
@@ -44,6 +46,7 @@ class Setting:
     revoked: "Callable[[Reader], bool]" = lambda reader: False
     sign_in: "SignIn | None" = None
     notices: KeyRing | None = None
+    scraped: "Callable[[], Iterable[Metric]]" = lambda: ()
 
 
 @dataclass(frozen=True)

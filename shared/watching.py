@@ -11,7 +11,7 @@ from shared.edge import answer
 from shared.errors import NotAllowed, Refusal
 
 WATCHES = "ops"
-NO_DATA = re.compile(r"/(health/[a-z.]+|metrics|[a-z]+/(openapi\.json|static/.*|sign-.*))")
+NO_DATA = re.compile(r"/(health/[a-z.]+|metrics|[a-z]+/(openapi\.json|static/.*|sign-.*)|pathway/status)")
 
 
 class Watching:

@@ -1,13 +1,15 @@
 """`backup` and `restore`: a copy of the store apart from its keys, and the store made again from both."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import perf_counter
 from typing import Annotated, NoReturn
 
 import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from deploy import ran
 from deploy.cli.audit import TAMPERED, UNREADABLE
 from deploy.cli.common import DATA, AsJson, Data, messages, print_json
 from deploy.databases import Databases
@@ -52,10 +54,13 @@ def backup(folder: Folder, keys: Keys, servers: ServersFile = None, as_json: AsJ
 
     The key-encryption key is never copied: keep it elsewhere, or nothing can ever be read again.
     """
+    started = perf_counter()
     with _told(), _progress() as progress:
         said = Settings.read()
         with opened(data, _databases(servers), said.wrapping, said.checkpoints) as store:
             made = backed_up(store, folder, keys, progress)
+    with suppress(OSError):  # the copy is made, also where the folder is not to be written to
+        ran.note(data, "backup", ran.HELD, perf_counter() - started)
     _tell_backup(made, folder, as_json)
 
 

@@ -4,12 +4,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from starlette.types import ASGIApp
-
 from deploy.databases import ACCESS, KEYS, NOTICES_KEYS, Databases, Servers
 from deploy.scrape import Scrape
 from deploy.wiring.installation import SERVICES, Carrier, Installation
-from shared import health, metrics
+from shared import metrics
 from shared.errors import NotReady
 from shared.kafka.carriage import Carriage
 from shared.kafka.outbound import refuse_beyond
@@ -72,9 +70,9 @@ class Distributed(Installation):
             if source in self.sources
         )
 
-    def _health(self) -> ASGIApp:
+    def _scrape(self) -> Scrape:
         outboxes = {name: carriage.waiting for name, carriage in self.carriages.items()}
-        return health.app(self.ready, Scrape(self.data, self.services, [], self.ready, outboxes, ["kafka", "database"]))
+        return Scrape(self.data, self.services, [], self.ready, outboxes, ["kafka", "database"])
 
 
 def over_kafka(data: Path, settings: Settings, only: str | None = None) -> Distributed:

@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from starlette.types import ASGIApp
-
 from deploy.scrape import Scrape
 from deploy.wiring.installation import Carrier, Installation
-from shared import health
 from shared.relay import Relay
 
 
@@ -35,5 +32,5 @@ class Embedded(Installation):
         while sum(way.drain() for way in (*self.relays, *self._feeds)):
             pass
 
-    def _health(self) -> ASGIApp:
-        return health.app(self.ready, Scrape(self.data, self.services, self.relays, self.ready))
+    def _scrape(self) -> Scrape:
+        return Scrape(self.data, self.services, self.relays, self.ready)

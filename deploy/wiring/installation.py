@@ -12,9 +12,11 @@ from deploy import policies
 from deploy.checkpoints import KEY, Checkpoints
 from deploy.databases import ACCESS, Databases, Files
 from deploy.erasing import Circle, Erasing
+from deploy.scrape import Scrape
 from deploy.wiring.rings import FEEDING, Rings
 from services import employment, intake, notifications, pathway
 from services.pathway.application import Pathways
+from shared import health
 from shared.access import Reader, Signer, Verifier
 from shared.bearers import bearer_of, holder_of
 from shared.bounds import Bounded
@@ -112,6 +114,7 @@ class Installation:
             revoked=self.revocations.refuse,
             sign_in=self.sign_in,
             notices=self.rings.notices,
+            scraped=lambda: self._scrape().collect(),
         )
         service: Service = module.build(setting)
         return service
@@ -237,7 +240,7 @@ class Installation:
         apps = {name: service.app for name, service in self.services.items()}
         beside = {log.name: apps[name] for name, service in self.services.items() for log in service.logs[1:]}
         who = holder_of(self.verifier)
-        served = Watching(ByService(apps | beside | self._tokens(), self._health()), who)
+        served = Watching(ByService(apps | beside | self._tokens(), health.app(self.ready, self._scrape())), who)
         limited = Limited(served, self.rates, who)
         bounded = Bounded(limited, self.settings.hosts)
         return Measured(Edge(bounded), [f"/{name}/v1/events" for name in apps])
@@ -246,7 +249,8 @@ class Installation:
         """The reasons, by name, why this process can't serve now; empty when it can."""
         return [name for name, service in self.services.items() if not service.log.writable()]
 
-    def _health(self) -> ASGIApp:
+    def _scrape(self) -> Scrape:
+        """What is measured of this process."""
         raise NotImplementedError
 
 

@@ -17,16 +17,19 @@ def build(setting: Setting) -> Service:
     # What is of HTTP is loaded here: a rebuild reads the log without it, in half the memory.
     from services.pathway import api
     from services.pathway.application import Pathways
+    from services.pathway.auditing import Auditing
     from services.pathway.daily import Daily
     from services.pathway.feed import NAME as NOTICES
     from services.pathway.feed import FeedBook
     from services.pathway.feeding import Feeding
     from services.pathway.issuing import Issuing
     from services.pathway.looking import Looking
+    from services.pathway.overseeing import Overseeing
     from services.pathway.rules import packs
     from services.pathway.tasks import Tasks
     from services.pathway.web.hers import her_pages
     from services.pathway.web.impact import impact_page
+    from services.pathway.web.oversight import oversight_pages
     from services.pathway.web.pages import pages
     from shared.door.audit import audit_router
     from shared.door.doorway import Doorway
@@ -36,6 +39,7 @@ def build(setting: Setting) -> Service:
     from shared.reads import ReadBook
     from shared.reads.recorded import Recorded
     from shared.reads.telling import noting
+    from shared.store.signed import SignedLog
     from shared.store.writer import Writer
     from shared.web.signing_in import signed_in, told, ways_in
 
@@ -53,8 +57,10 @@ def build(setting: Setting) -> Service:
     reader_of = noting(signed_in(setting.sign_in, setting.reader_of))
     ways = ways_in(NAME, setting.sign_in, setting.bearer)
     looking = Looking(pathways, reads)
+    auditing = Auditing(pathways, SignedLog(log, setting.checkpoint_key))
     hers = her_pages(pathways, looking, reader_of)
     shown = [*ways, pages(pathways, reader_of), impact_page(pathways, reader_of), hers]
+    shown += oversight_pages(Overseeing(pathways), looking, auditing, setting.scraped, reader_of)
     feed = Feeding(log, books, policies, FeedBook(setting.beside(NOTICES), setting.notices))
     audits = [audit_router(each, setting.checkpoint_key, reader_of) for each in (log, reads.log, feed.log)]
     app = application(NAME, __doc__ or "", [*api.routers(), *audits, *shown])

@@ -114,6 +114,12 @@ def _beside(log: Log, walk: "_Walk", written: int) -> Finding | None:
     return None
 
 
+def verify_streams(log: Log, rows: Iterable[StoredRow]) -> Finding | None:
+    """The same of some streams alone, each from its first row in the order of its versions; not of their places."""
+    walk = _Walk(log)
+    return next((Finding(row.position, what) for row in rows if (what := walk.follow(row))), None)
+
+
 def erased_in(log: Log) -> tuple[int, int]:
     """How many pathways were erased from a log, of those that it had events of, and how many events that took."""
     with log.reading() as cursor:
@@ -146,12 +152,17 @@ class _Walk:
         """Take in the next row, or say what is wrong with it."""
         if row.position != self.position + 1:
             return Finding(self.position + 1, "missing")
-        what = self._wrong(row)
-        if what:
+        if what := self.follow(row):
             return Finding(row.position, what)
         self.position = row.position
-        self._heads[row.originator_id] = (row.originator_version, row.link)
         self._count(leaf_hash(row.link))
+        return None
+
+    def follow(self, row: StoredRow) -> str | None:
+        """Take in the next row of its stream, or say what is wrong with it."""
+        if what := self._wrong(row):
+            return what
+        self._heads[row.originator_id] = (row.originator_version, row.link)
         return None
 
     def root(self) -> bytes:

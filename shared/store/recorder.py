@@ -148,6 +148,12 @@ class Recorder(ProcessRecorder):
             )
             return [StoredRow._make(row) for row in cursor.fetchall()]
 
+    def of_streams(self, streams: Collection[bytes]) -> list[StoredRow]:
+        """The rows of some streams, each in the order of its versions."""
+        with self.database.reading() as cursor:
+            found = among(cursor, f"SELECT {COLUMNS} FROM stored_events WHERE originator_id IN ({{}})", list(streams))
+            return sorted(map(StoredRow._make, found), key=lambda row: (row.originator_id, row.originator_version))
+
     def own(self, after: int, topic: str, limit: int) -> list[tuple[int, bytes | None]]:
         """Positions after this one, in order, with the state where the row is of this topic."""
         with self.database.reading() as cursor:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from shared.chain import GENESIS, checkpoint
 from shared.chain.merkle import leaf_hash
@@ -62,6 +62,11 @@ class SignedLog:
         self.origin = origin(log.name)
         self._key = key
 
+    @property
+    def public_key(self) -> Ed25519PublicKey:
+        """What its checkpoints are verified with."""
+        return self._key.public_key()
+
     def checkpoint(self) -> str:
         """The log as it stands, signed; `HistoryChanged` if it is not the one that was signed before."""
         size, root, last = self._standing()
@@ -86,7 +91,7 @@ class SignedLog:
         if given is None or given.position is None:
             return None
         note = self._covering(given.position)
-        size = checkpoint.parse_and_verify(note, self.origin, self._key.public_key()).size
+        size = checkpoint.parse_and_verify(note, self.origin, self.public_key).size
         with self.log.reading() as cursor:
             (row,) = self.log.recorder.rows(given.position, given.position)
             proof = Tree(cursor).inclusion(given.position - 1, size)
@@ -130,7 +135,7 @@ class SignedLog:
     def _is_ours(self, note: str) -> bool:
         """False where the key was replaced since."""
         try:
-            checkpoint.parse_and_verify(note, self.origin, self._key.public_key())
+            checkpoint.parse_and_verify(note, self.origin, self.public_key)
         except CheckpointBroken:
             return False
         return True

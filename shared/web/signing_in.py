@@ -15,6 +15,7 @@ from shared.languages import STAFF
 from shared.sign_in import SignIn
 from shared.web import forms, shown
 from shared.web.frame import HEADERS, Page, asset, entrance, render
+from shared.web.sections import begins
 
 ReaderOf = Callable[[Request], Reader]
 LEFT = '"cache", "storage"'
@@ -86,7 +87,7 @@ def signing_in(service: str, sign_in: SignIn, bearer: Callable[[str], Reader]) -
             secret = sign_in.sessions.begin(reader)
         except NotSignedIn:
             return entrance(request, refused=True, there=there)
-        return begun(request, secret, _onward(there or f"/{service}/"))
+        return begun(request, secret, _onward(begins(reader, there or f"/{service}/")))
 
     @routes.post("/sign-out")
     def sign_out(request: Request) -> Response:
@@ -124,7 +125,7 @@ def by_provider(service: str, sign_in: SignIn) -> APIRouter:
         if sign_in.identity is None or not coming:
             raise NotSignedIn()
         reader = sign_in.identity.arrived(coming, request.query_params.multi_items())
-        there = shown.ours(forms.cookie(request, forms.THERE) or "") or f"/{service}/"
+        there = begins(reader, shown.ours(forms.cookie(request, forms.THERE) or "") or f"/{service}/")
         # A redirect from here would still be the other site's, and a strict cookie not be sent: the page goes on.
         answer = begun(request, sign_in.sessions.begin(reader), render("signed_in.html", there=there))
         for name in (forms.COMING, forms.THERE):

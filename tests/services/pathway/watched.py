@@ -50,7 +50,10 @@ class Watched:
             told.append((b"cookie", f"ariadna={session}".encode()))
         elif token:
             told.append((b"authorization", f"Bearer {token}".encode()))
-        if body:
+        if method == "POST" and "/v1/" not in path:
+            told.append((b"cookie", b"ariadna-form=f"))
+            body = urlencode({"form": "f", "provider": FAR}).encode()
+        elif body:
             told.append((b"content-type", b"application/json"))
         scope = {"type": "http", "http_version": "1.1", "method": method, "path": path, "raw_path": path.encode()}
         scope |= {"query_string": query.encode(), "headers": told, "scheme": "http", "server": ("made-up", 80)}

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.access import Reader
-from shared.web.sections import sections
+from shared.web.sections import begins, sections
 from shared.web.shown import ours
 from tests.services.pathway.web.invented import PATHWAY_ID
 from tests.services.pathway.web.stub import SECRET, TOKEN, Browser, Stub
@@ -110,15 +110,29 @@ def test_a_pathway_is_told_in_the_language_of_whoever_reads_it(worker):
     ("role", "names"),
     [
         ("worker", ["Pathways", "Work"]),
-        ("coordinator", ["Pathways", "Funding", "Work"]),
-        ("supervisor", ["Pathways", "Funding", "Work"]),
-        ("auditor", ["Pathways"]),
-        ("ops", ["Pathways"]),
+        ("coordinator", ["Pathways", "Week", "Funding", "Work"]),
+        ("supervisor", ["Pathways", "Network", "Funding", "Work", "Audit"]),
+        ("auditor", ["Pathways", "Audit"]),
+        ("ops", ["Status"]),
     ],
 )
 def test_the_header_has_the_sections_that_a_role_works_in(role, names):
     found = [section.name for section, _ in sections(Reader("MIL-PONTE", role, "st_1", "t1", 2**40), "/pathway/")]
-    assert [name for name in found if name in ("Pathways", "Funding", "Work")] == names
+    assert [name for name in found if name not in ("Desk", "Inbox")] == names
+
+
+@pytest.mark.parametrize(
+    ("role", "asked", "comes_to"),
+    [
+        ("ops", "/pathway/", "/pathway/status"),
+        ("ops", PATHWAY, PATHWAY),
+        ("worker", "/pathway/", "/pathway/"),
+        ("coordinator", "/pathway/week", "/pathway/week"),
+        ("researcher", "/pathway/", "/pathway/"),
+    ],
+)
+def test_who_signs_in_begins_at_a_section_that_is_theirs(role, asked, comes_to):
+    assert begins(Reader("MIL-PONTE", role, "st_1", "t1", 2**40), asked) == comes_to
 
 
 @pytest.mark.parametrize(
