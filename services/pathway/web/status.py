@@ -86,14 +86,10 @@ def parts(found: Measured) -> list[Row]:
 def ways(found: Measured) -> list[Row]:
     """From which log to which service, how many events are not carried yet, and for how many seconds at most."""
     ages = found.of("relay_lag_seconds", "source", "service")
-    relayed = {
-        (source, to): (count, ages.get((source, to)))
-        for (source, to), count in found.of("relay_lag_events", "source", "service").items()
-    }
-    over_kafka = {key: (count, None) for key, count in found.of("consumer_lag_messages", "source", "service").items()}
+    counts = found.of("consumer_lag_messages", "source", "service") | found.of("relay_lag_events", "source", "service")
     return [
-        {"source": source, "service": to, "events": int(count), "seconds": None if age is None else round(age)}
-        for (source, to), (count, age) in sorted({**over_kafka, **relayed}.items())
+        {"source": key[0], "service": key[1], "events": int(count), "seconds": _whole(ages.get(key))}
+        for key, count in sorted(counts.items())
     ]
 
 

@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 def page(template: str, reader: Reader, **said: Any) -> HTMLResponse:
     """A page with what all of these say alike within reach."""
-    spoken = {"day": day, "days": days, "left": left, "moment": moment, "named": named}
+    spoken: Row = {"day": day, "days": days, "left": left, "moment": moment, "named": named}
     return render(template, folder=TEMPLATES, reader=reader, **spoken, **said)
 
 

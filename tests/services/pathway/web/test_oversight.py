@@ -38,7 +38,7 @@ class Network:
         put(
             ariadna,
             event("FundingWindowOpened", None, ago(200), funding_window_id="fwA", first_day=ago(200).isoformat(),
-                  last_day=ago(-20).isoformat(), dimensions=["psychological_therapy"], status="confirmed"),
+                  last_day=ago(-20).isoformat(), dimensions=["psychological_therapy"], funder_type="own"),
             event("NeedIdentified", self.her, ago(90), need_id="n1", voiced_by="her", **therapy),
             event("PathwayOpened", self.her, ago(90), basis="support_service"),
             event("ReferentAssigned", self.her, ago(90), referent_provider=FAR, staff_ref="st_1", chosen_with_her=True),
@@ -51,9 +51,9 @@ class Network:
         )  # fmt: skip
         ariadna.settle()
 
-    def get(self, path, provider=NET, role="supervisor", lang="en", **fields):
+    def get(self, path, at=NET, role="supervisor", lang="en", **fields):
         """A page, or the answer to its form where there are fields."""
-        told = {"authorization": f"Bearer {self.ariadna.signer.issue(provider, role, 'st_7')}", "accept-language": lang}
+        told = {"authorization": f"Bearer {self.ariadna.signer.issue(at, role, 'st_7')}", "accept-language": lang}
         if not fields:
             return self.asked.get(f"/pathway/{path}", headers=told)
         told["cookie"] = "ariadna-form=f"
