@@ -83,7 +83,8 @@ def test_everything_is_reached_by_keyboard_and_shows_where_one_is(home: Home, pa
 
 def tabbed(page: Page) -> list[str]:
     """What the tab key misses, or stops at without a sign of it; a date has several stops in one field."""
-    waiting, unseen = page.evaluate(REACHABLE), []
+    waiting = page.evaluate(REACHABLE)
+    unseen: list[str] = []
     while True:
         page.keyboard.press("Tab")
         over, reached, marked, what = page.evaluate(FOCUSED)

@@ -131,6 +131,7 @@ REASONS: Final = {
     "step_already_known": sentence("A step of this name is known already."),
     "step_already_started": sentence("This step was started already."),
     "step_not_active": sentence("The step was not going on that day."),
+    "step_not_started": sentence("The step had not begun."),
     "step_not_suspended": sentence("The step was not paused, so there was nothing to resume."),
     "step_ended": sentence("The step had ended already."),
     "need_already_known": sentence("A need of this name is known already."),

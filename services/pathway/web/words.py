@@ -54,6 +54,7 @@ REASONS: Final = {
     "step_already_known": sentence("A step with this id is already known."),
     "step_already_started": sentence("This step had already been started."),
     "step_not_active": sentence("The step was not going on that day."),
+    "step_not_started": sentence("The step had not begun."),
     "step_not_suspended": sentence("The step was not suspended, so there was nothing to resume."),
     "step_ended": sentence("The step had already ended."),
     "not_delivering_provider": sentence("Only the provider that delivers the step can say this of it."),
