@@ -12,7 +12,8 @@ from services.pathway.domain.policies.ask import Duty
 from services.pathway.overseeing import grants, weeks
 from services.pathway.web.asked_words import DUTIES, TASKS
 from shared.clocks import civil_day
-from tests.services.pathway.web.test_pages import NOT_SAID, Page
+from tests.services.pathway.web.parsed import Page
+from tests.services.pathway.web.test_pages import NOT_SAID
 from tests.services.stored import FAR, PSI, embedded, event, put
 from tests.shared.asked import Asked
 
