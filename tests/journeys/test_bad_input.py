@@ -153,6 +153,9 @@ def test_a_leap_day_is_a_day_where_there_is_one(server, pathway, zone):
     )
 
 
+WORKED_OUT = str(7919 * 104729)  # so long that no id or moment holds it by chance
+
+
 class Injections(Canaries):
     """Texts that do something where one is taken for a program; each would show: a file, a number, a call, a header."""
 
@@ -170,11 +173,11 @@ class Injections(Canaries):
             "\"><img src=x onerror=alert(1337)>",
             "</title><svg onload=alert(1337)>",
             f"<img src='http://{call}/'>",
-            "{{ 191 * 7 }}",
-            "{% print(191*7) %}",
-            "${191*7}",
-            "#{191*7}",
-            "<%= 191*7 %>",
+            "{{ 7919 * 104729 }}",
+            "{% print(7919*104729) %}",
+            "${7919*104729}",
+            "#{7919*104729}",
+            "<%= 7919*104729 %>",
             "{0.__class__.__mro__}",
             "%(names)s%n%s%x",
             f"$(touch {marker})",
@@ -282,10 +285,10 @@ def test_no_text_in_any_field_does_anything(server, pathway, tmp_path, listener,
     for answer in [*answers, *pages]:
         assert answer.status_code < 500
         assert "x-injected" not in answer.headers
-        assert not re.search(r"(?<![(=])1337", answer.text)
+        assert WORKED_OUT not in answer.text
     for page in pages:
         assert page.status_code == 200
-        assert not re.search(r"<(script|img|svg onload)", page.text)
+        assert not re.search(r"<(script(?![^>]* src=\"/pathway/static/)|img|svg onload)", page.text)
     counts = {"texts": len(injections.planted), "answers": len(answers), "accepted": accepted}
     tally(**counts, files=int(marker.exists()), calls=listener.calls)
     assert not marker.exists()
