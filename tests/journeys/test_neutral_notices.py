@@ -116,7 +116,6 @@ def post_everything(server: Server, canaries: Canaries, danger: bool) -> tuple[i
     last = server.post(need(pathway), POSTER).json()["position"]
     seen = {"Ariadna-After": f"intake={last}"}
     said = {
-        "ReferentAssigned": {"referent_provider": POSTER},
         "RiskAssessed": {"level": "extreme" if danger else "low"},
     }
     put = taken = 0
