@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 
 STAFF: Final = ("en", "es", "ca", "it")
 ENGLISH: Final = STAFF[0]
+EUROPEAN: Final = {ENGLISH: "en_GB"}
 
 
 @cache
@@ -41,7 +42,7 @@ def preferred(accepted: str | None) -> str:
 
 def day(on: date, lang: str) -> str:
     """A civil day as people of a language write it."""
-    return format_date(on, format="long", locale=lang)
+    return format_date(on, format="long", locale=EUROPEAN.get(lang, lang))
 
 
 def sentence(message: str) -> str:

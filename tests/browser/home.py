@@ -13,9 +13,17 @@ from tests.identity import Provider, provider
 from tests.journeys.running import Server, ariadna, fact
 from tests.tools import left_out
 
-ROLES: Final = ("coordinator", "worker", "supervisor", "privacy_officer", "auditor", "ops")
-NETWORKS: Final = frozenset({"supervisor", "privacy_officer", "auditor", "ops"})
-PROVIDER, NETWORK = "BCN-CALMA", "NETWORK"
+PROVIDER, REFERENT, NETWORK = "BCN-CALMA", "BCN-GINEBRO", "NETWORK"
+PEOPLE: Final = {
+    "referent": (REFERENT, "coordinator"),
+    "coordinator": (PROVIDER, "coordinator"),
+    "worker": (PROVIDER, "worker"),
+    "supervisor": (NETWORK, "supervisor"),
+    "privacy_officer": (NETWORK, "privacy_officer"),
+    "auditor": (NETWORK, "auditor"),
+    "ops": (NETWORK, "ops"),
+}
+"""Whoever looks: of which organisation, in which role."""
 OPENING = {"occupation_group": "9112", "skills": ["6ff01827-907d-43d8-b6e4-7162c1cf0aca"]}
 HOME: Final = "/pathway/"
 ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -25,10 +33,10 @@ WITHIN: Final = 60_000.0
 
 
 class Found(NamedTuple):
-    """A page that somebody comes to by links alone, and in which role first."""
+    """A page that somebody comes to by links alone, and who does so first."""
 
     address: str
-    role: str
+    who: str
 
 
 class Home:
@@ -39,15 +47,16 @@ class Home:
         self.there = there
         self.browser = browser
         self._known: dict[str, Any] = {}
+        self._first: dict[str, str] = {}
 
     @contextmanager
-    def signed_in(self, role: str, **settings: Any) -> Iterator[BrowserContext]:
-        """A browser of somebody in this role; signed in with the provider the first time, later by the same session."""
-        if role not in self._known:
+    def signed_in(self, who: str, **settings: Any) -> Iterator[BrowserContext]:
+        """A browser of one of these people; signed in with the provider the first time, later by the same session."""
+        if who not in self._known:
             with self.opened() as context:
-                sign_in(context, f"{role}@example.org")
-                self._known[role] = context.storage_state()
-        with self.opened(storage_state=self._known[role], **settings) as context:
+                self._first[who] = sign_in(context, f"{who}@example.org")
+                self._known[who] = context.storage_state()
+        with self.opened(storage_state=self._known[who], **settings) as context:
             yield context
 
     @contextmanager
@@ -62,24 +71,26 @@ class Home:
             context.close()
 
     def walked(self) -> dict[str, Found]:
-        """Every page that any role comes to from its first one, by the shape of its address: one of each shape."""
+        """Every page that anybody comes to from the first one, by the shape of its address: one of each shape."""
         found: dict[str, Found] = {}
-        for role in ROLES:
-            with self.signed_in(role) as context:
-                for shape, address in walk(context.new_page(), HOME):
-                    found.setdefault(shape, Found(address, role))
+        for who in PEOPLE:
+            with self.signed_in(who) as context:
+                for shape, address in walk(context.new_page(), self._first[who]):
+                    found.setdefault(shape, Found(address, who))
         return found
 
 
-def sign_in(context: BrowserContext, subject: str) -> None:
-    """What a person does: opens the page, goes to the provider, says who she is there, and is back."""
+def sign_in(context: BrowserContext, subject: str) -> str:
+    """What a person does: opens the page, goes to the provider, says who she is there, and is back: at this address."""
     page = context.new_page()
     page.goto(HOME)
     page.locator("a[href*='sign-in/start']").first.click()
     page.locator("input[name=sub]").fill(subject)
     page.locator("form button, form input[type=submit]").first.click()
-    page.wait_for_url(f"**{HOME}")
+    page.wait_for_selector("form[action$='sign-out']")
+    address = page.url
     page.close()
+    return "/" + address.split("/", 3)[3]
 
 
 def walk(page: Page, start: str) -> Iterator[tuple[str, str]]:
@@ -112,9 +123,8 @@ def at_home(folder: Path) -> Iterator[Home]:
     told = ariadna("demo", "--once", "--data", folder / "data")
     assert told.returncode == 0, told.stderr
     with provider() as there, sync_playwright() as playwright:
-        for role in ROLES:
-            of = NETWORK if role in NETWORKS else PROVIDER
-            there.know(f"{role}@example.org", ariadna_provider=of, ariadna_role=role)
+        for who, (of, role) in PEOPLE.items():
+            there.know(f"{who}@example.org", ariadna_provider=of, ariadna_role=role)
         server = Server(folder / "data")
         server.environment = settings(server, there, folder)
         as_people_have_it = {"ignore_default_args": ["--disable-back-forward-cache"]}
@@ -134,7 +144,7 @@ def settings(server: Server, there: Provider, folder: Path) -> dict[str, str]:
         "ARIADNA_OIDC_CLIENT_ID": "ariadna-pages",
         "ARIADNA_OIDC_CLIENT_SECRET_FILE": str(folder / "client-secret"),
         "ARIADNA_PUBLIC_URL": f"http://127.0.0.1:{server.port}",
-        "ARIADNA_OIDC_ROLES": ",".join(f"{role}={role}" for role in ROLES),
+        "ARIADNA_OIDC_ROLES": ",".join(sorted({f"{role}={role}" for _, role in PEOPLE.values()})),
     }
 
 

@@ -23,13 +23,13 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch, at_home(Path(scratch)) as home:
         pages = home.walked()
         for number, (shape, found) in enumerate(pages.items(), start=1):
-            print(f"{number}/{len(pages)} {shape} as {found.role}", flush=True)
+            print(f"{number}/{len(pages)} {shape} as {found.who}", flush=True)
             picture(home, named(shape), found, folder)
 
 
 def picture(home: Home, name: str, found: Found, folder: Path) -> None:
     for device, width in WIDTHS.items():
-        with home.signed_in(found.role, viewport={"width": width, "height": HEIGHT}) as context:
+        with home.signed_in(found.who, viewport={"width": width, "height": HEIGHT}) as context:
             for lang in STAFF:
                 take(context, found.address, lang, folder / f"{device}.{name}.{lang}.png")
 

@@ -3,20 +3,24 @@
 What axe finds is held against WCAG 2.2 AA. The pages are found, not listed, so a new one is tried from its first day.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.home import HOME, Found, Home, at_home, sign_in
+from tests.browser.home import HOME, PEOPLE, Found, Home, at_home, sign_in
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+IN_THE_DARK = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 DESK, REFLOW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-REACHABLE = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
-    .filter(each => each.type !== 'hidden' && !each.disabled && each.checkVisibility()).length"""
+REACHABLE = """() => new Set(
+    [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+        .filter(each => each.type !== 'hidden' && !each.disabled && each.checkVisibility())
+        .map(each => each.type === 'radio' ? each.name : each)
+).size"""
 FOCUSED = """() => {
     const at = document.activeElement, style = getComputedStyle(at), first = window.stops?.values().next().value;
     const over = at === document.body || (at === first && window.before !== at);
@@ -27,7 +31,14 @@ FOCUSED = """() => {
 }"""
 KEPT = """async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length,
     (await caches.keys()).length, document.cookie]"""
-Look = Callable[[Page], Any]
+ASPECTS = (
+    "axe finds",
+    "axe finds in the dark",
+    "the tab key misses or does not show",
+    "it is wider than a desk",
+    "it is wider than a desk zoomed four times",
+)
+Said = dict[str, dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
@@ -41,44 +52,44 @@ def pages(home: Home) -> dict[str, Found]:
     return home.walked()
 
 
-def looked(home: Home, pages: dict[str, Found], look: Look, **settings: Any) -> dict[str, Any]:
-    """What `look` says of each page, where it says anything."""
-    said: dict[str, Any] = {}
-    for role in sorted({each.role for each in pages.values()}):
-        with home.signed_in(role, **settings) as context:
+@pytest.fixture(scope="module")
+def asked() -> set[str]:
+    """Every address that a page asked for."""
+    return set()
+
+
+@pytest.fixture(scope="module")
+def said(home: Home, pages: dict[str, Found], asked: set[str]) -> Said:
+    """Each page opened once and looked at in every way: what is wrong with it, by aspect and page."""
+    found: Said = {aspect: {} for aspect in ASPECTS}
+    for who in PEOPLE:
+        with home.signed_in(who, viewport=DESK) as context:
             page = context.new_page()
-            for shape, found in pages.items():
-                if found.role == role:
-                    page.goto(found.address)
-                    if told := look(page):
-                        said[f"{shape} as {role}"] = told
-    return said
+            page.on("request", lambda request: asked.add(request.url))
+            for shape, each in pages.items():
+                if each.who == who:
+                    page.goto(each.address)
+                    for aspect, wrong in zip(ASPECTS, looked(page), strict=True):
+                        found[aspect] |= {f"{shape} for {who}": wrong} if wrong else {}
+    return found
 
 
-def test_links_lead_to_the_pages_of_every_service(pages: dict[str, Found]) -> None:
-    print(*(f"{shape} ({found.role})" for shape, found in pages.items()), sep="\n")
-    assert {shape.split("/")[1] for shape in pages} >= {"pathway", "employment", "notifications"}
-    assert len(pages) >= 10
+def looked(page: Page) -> Iterator[Any]:
+    """What is wrong, in the order of the aspects; nothing is left changed."""
+    yield broken(page, WCAG)
+    page.emulate_media(color_scheme="dark")
+    yield broken(page, IN_THE_DARK)
+    page.emulate_media(color_scheme="light")
+    yield tabbed(page)
+    yield page.evaluate(WIDER)
+    page.set_viewport_size(REFLOW)
+    yield page.evaluate(WIDER)
+    page.set_viewport_size(DESK)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(home: Home, pages: dict[str, Found], scheme: Any) -> None:
-    axe = Axe()
-
-    def look(page: Page) -> list[str]:
-        broken = axe.run(page, options=RULES).response["violations"]
-        return [f"{each['id']}: {each['nodes'][0]['html'][:150]} ({len(each['nodes'])})" for each in broken]
-
-    assert looked(home, pages, look, color_scheme=scheme, viewport=DESK) == {}
-
-
-@pytest.mark.parametrize("viewport", [REFLOW, DESK], ids=["zoomed four times", "at a desk"])
-def test_no_page_scrolls_sideways(home: Home, pages: dict[str, Found], viewport: Any) -> None:
-    assert looked(home, pages, lambda page: page.evaluate(WIDER), viewport=viewport) == {}
-
-
-def test_everything_is_reached_by_keyboard_and_shows_where_one_is(home: Home, pages: dict[str, Found]) -> None:
-    assert looked(home, pages, tabbed, viewport=DESK) == {}
+def broken(page: Page, rules: Any) -> list[str]:
+    found = Axe().run(page, options=rules).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:150]} ({len(each['nodes'])})" for each in found]
 
 
 def tabbed(page: Page) -> list[str]:
@@ -93,14 +104,19 @@ def tabbed(page: Page) -> list[str]:
         unseen += [] if marked else [what[:120]]
 
 
-def test_a_page_asks_nobody_else_for_anything(home: Home, pages: dict[str, Found]) -> None:
-    ours, asked = home.server.address("pathway"), set()
+def test_links_lead_to_the_pages_of_every_service(pages: dict[str, Found]) -> None:
+    print(*(f"{shape} ({found.who})" for shape, found in pages.items()), sep="\n")
+    assert {shape.split("/")[1] for shape in pages} == {"intake", "pathway", "employment", "notifications"}
+    assert {found.who for found in pages.values()} >= {"referent", "supervisor", "ops"}
 
-    def look(page: Page) -> None:
-        page.on("request", lambda request: asked.add(request.url))
-        page.reload()
 
-    assert looked(home, pages, look) == {}
+@pytest.mark.parametrize("aspect", ASPECTS)
+def test_nobody_is_shut_out_of_any_page(said: Said, aspect: str) -> None:
+    assert said[aspect] == {}
+
+
+def test_a_page_asks_nobody_else_for_anything(home: Home, pages: dict[str, Found], said: Said, asked: set[str]) -> None:
+    ours = home.server.address("pathway")
     assert {each for each in asked if not each.startswith(ours)} == set()
     assert len(asked) > len(pages)
 

@@ -37,7 +37,7 @@ def test_the_first_known_language_is_taken(accepted, lang):
 def test_a_day_is_written_as_people_of_the_language_do():
     on = date(2026, 11, 6)
     assert [day(on, lang) for lang in ("en", "es", "ca", "it")] == [
-        "November 6, 2026",
+        "6 November 2026",
         "6 de noviembre de 2026",
         "6 de novembre del 2026",
         "6 novembre 2026",

@@ -19,7 +19,7 @@ from tests.services.employment.web.stub import Browser, Stub
 
 HERS = f"/employment/pathways/{PATHWAY_ID}"
 SPOKEN = pytest.mark.parametrize("lang", STAFF)
-UNTIL = {"en": "September 20, 2026", "es": "20 de septiembre de 2026", "ca": "20 de setembre del 2026",
+UNTIL = {"en": "20 September 2026", "es": "20 de septiembre de 2026", "ca": "20 de setembre del 2026",
          "it": "20 settembre 2026"}  # fmt: skip
 TOLD_OF_HER = re.compile(
     r"v[ií]ctim|vittim|traffick|trata|tràfic|trafic|tratta|shelter|refugi|rifugi|acogida|acollida|accoglienza"
