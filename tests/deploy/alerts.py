@@ -87,6 +87,7 @@ CASES: dict[str, Case] = {
     "NoticesWait": both("deliveries_waiting_seconds", "901x60", "899x60", channel="mail"),
     "VerifyFailed": Case(verified("100x60", "101x60"), verified("102x60", "101x60")),
     "VerifyOld": Case(verified("0x99", "0x99"), verified("86400x99", "0x99"), "40h", "30m"),
+    "BackupOld": Case(verified("0x99", "0x99", "backup"), verified("86400x99", "0x99", "backup"), "40h", "30m"),
     "CheckpointOld": both("checkpoint_last_success_timestamp_seconds", "100x60", "0+60x60", service="intake"),
     "CodesGuessed": both("continuity_codes_wrong_total", "0+1x60", "0+0.1x60", "1h"),
     "ReadingTooMuch": both("reading_alarms_total", "0x20 1x40", "1x60"),
