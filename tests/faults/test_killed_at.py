@@ -18,7 +18,7 @@ WRITES = (
     ("intake", ROWS, 4),
     ("intake", "UPDATE head", 4),
     ("intake", "INSERT INTO grants", 4),
-    ("intake", "INSERT INTO tracking", 3),
+    ("intake", "INSERT INTO tracking", 1),
     ("intake", "COMMIT", 9),
     ("employment", ROWS, 3),
     ("employment", "INSERT INTO grants", 3),
