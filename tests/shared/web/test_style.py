@@ -39,7 +39,7 @@ def test_every_colour_that_is_used_is_defined():
 
 
 def test_focus_is_always_visible():
-    assert ":focus-visible { outline: 3px solid" in SHEET
+    assert ":focus-visible, input:focus-within { outline: 3px solid" in SHEET
     assert not re.search(r"(?<!main:focus { )outline: (none|0)", SHEET)
 
 
