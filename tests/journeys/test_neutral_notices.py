@@ -1,7 +1,7 @@
 """N2: whatever was posted, what people are told of it is a neutral line: no word of it leaves by any way.
 
-A canary is posted in every field that takes a text, of every type of event; the organisation's own name is one too.
-Mail goes through a real SMTP server, webhooks to a real HTTPS endpoint, updates over a real stream.
+A canary is posted in every field that takes a text, of every type of event; the organisation's own name is looked for
+too. Mail goes through a real SMTP server, webhooks to a real HTTPS endpoint, updates over a real stream.
 """
 
 import json
@@ -18,12 +18,13 @@ import httpx
 import pytest
 
 from shared.contracts import FACTS, door_of
-from tests.journeys.canaries import POSTER, Canaries, fits, hits, with_canaries
+from tests.journeys.canaries import Canaries, fits, hits, with_canaries
 from tests.journeys.network import NetworkServer
 from tests.journeys.running import Headers, Server, eventually, need
 from tests.receivers import LOOPBACK, Receiver, endpoint, mail_server
 
 LEAST, LEAST_TEMPLATES = 2, 4
+POSTER = "BCN-NEUTRE"  # in clear in the overview as a referent's, so no canary; it is looked for by itself
 LANGUAGES = {"coordinator": "en", "supervisor": "ca", "privacy_officer": "it"}
 
 
@@ -118,7 +119,10 @@ def post_everything(server: Server, canaries: Canaries, danger: bool) -> tuple[i
     ids: dict[str, str] = {}
     last = server.post(need(pathway), POSTER).json()["position"]
     seen = {"Ariadna-After": f"intake={last}"}
-    said = {"RiskAssessed": {"level": "extreme" if danger else "low"}}
+    said = {
+        "ReferentAssigned": {"referent_provider": POSTER},
+        "RiskAssessed": {"level": "extreme" if danger else "low"},
+    }
     put = taken = 0
     for name in [*sorted(FACTS), *sorted(FACTS)]:
         event, fields = with_canaries(name, pathway, canaries)
@@ -159,7 +163,7 @@ def test_no_notice_mail_webhook_update_or_log_repeats_a_word(told: Told, tally: 
         "page": [page.text.replace(POSTER, "") for page in pages.values()],  # her own organisation's, to her
         "log": [told.server.said()],
     }
-    assert [(way, text) for way, texts in ways.items() for text in texts if hits(text.encode())] == []
+    assert [(way, text) for way, texts in ways.items() for text in texts if hits(text.encode()) or POSTER in text] == []
     templates = {each["template"] for found in inboxes.values() for each in found}
     assert len(templates) >= LEAST_TEMPLATES
     assert '"level":"debug"' in told.server.said()
