@@ -81,6 +81,14 @@ class Network:
         self.processes[service].kill()
         self.processes[service].wait()
 
+    def end(self, service: str) -> None:
+        """Ask it to stop, as `docker compose stop` does: it leaves its consumers' group, so that another is let in."""
+        self.processes[service].send_signal(signal.SIGTERM)
+        try:
+            self.processes[service].wait(30)
+        except subprocess.TimeoutExpired:
+            self.kill(service)
+
     def wait(self, within: float = READY_WITHIN) -> None:
         """Until every service that was started says that it is ready."""
         until = time.monotonic() + within
@@ -94,11 +102,8 @@ class Network:
         """Stop the services, then the brokers and the databases."""
         for process in self.processes.values():
             process.send_signal(signal.SIGTERM)
-        for service, process in self.processes.items():
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
-                self.kill(service)
+        for service in self.processes:
+            self.end(service)
         self.kafka.stop()
         self.postgres.stop()
 

@@ -61,7 +61,7 @@ class NetworkServer(Server):
             self._again(service)
 
     def _again(self, service: str) -> None:
-        self.network.kill(service)
+        self.network.end(service)
         self.network.launch(service)
         self.network.wait()
 

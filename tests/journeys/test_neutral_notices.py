@@ -149,7 +149,6 @@ def with_ids(event: Any, ids: dict[str, str]) -> Any:
 
 
 @pytest.mark.promise("N2")
-@pytest.mark.parametrize("server", ["embedded"], indirect=True)  # the other is shared with what other tests are told
 def test_no_notice_mail_webhook_update_or_log_repeats_a_word(told: Told, tally: Any) -> None:
     inboxes = {role: eventually(lambda role=role: heard(told, role)) for role in LANGUAGES}
     mails = eventually(lambda: len(told.mail.received) >= LEAST and told.mail.received)
