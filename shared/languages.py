@@ -1,6 +1,6 @@
 """The languages of those who work with Ariadna, and the catalogues of messages: a `.po` file a language."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from gettext import GNUTranslations
 from io import BytesIO
@@ -10,6 +10,8 @@ from typing import Final
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+
+from shared.clocks import CIVIL
 
 STAFF: Final = ("en", "es", "ca", "it")
 ENGLISH: Final = STAFF[0]
@@ -43,6 +45,12 @@ def preferred(accepted: str | None) -> str:
 def day(on: date, lang: str) -> str:
     """A civil day as people of a language write it."""
     return format_date(on, format="long", locale=EUROPEAN.get(lang, lang))
+
+
+def moment(at: datetime, lang: str) -> str:
+    """A moment by the clock of Madrid and Rome."""
+    civil = at.astimezone(CIVIL)
+    return f"{day(civil.date(), lang)}, {civil:%H:%M}"
 
 
 def sentence(message: str) -> str:

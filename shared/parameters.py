@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends, Header, Query
 
 from shared.access import Reader
 from shared.clocks import When, when
 from shared.edge import reader_of
+from shared.errors import Refusal, UnknownPathway
 from shared.openapi import AFTER
 from shared.reads import Purpose
 
@@ -27,6 +29,14 @@ def clocks(
 ) -> When:
     """The two clocks of a reading."""
     return when(as_of, known_at, datetime.now(UTC))
+
+
+def id_in(address: str, unknown: type[Refusal] = UnknownPathway) -> UUID:
+    """An id that stands in the address of a page, hers unless `unknown` tells of another; none is as unknown as any."""
+    try:
+        return UUID(address)
+    except ValueError:
+        raise unknown() from None
 
 
 Clocks = Annotated[When, Depends(clocks)]

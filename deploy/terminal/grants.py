@@ -7,8 +7,7 @@ from rich.text import Text
 
 from deploy.terminal.tables import listed
 from services.pathway.web.grants import last_looked_at, lines
-from services.pathway.web.words import DIMENSIONS
-from shared.web.labels import label
+from shared.web.labels import DIMENSIONS, label
 
 
 def grant_table(report: dict[str, Any]) -> RenderableType:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
@@ -111,6 +111,11 @@ def render(template: str, *, folder: Path = HERE, status: int = 200, **said: Any
         )
     )
     return HTMLResponse(html, status_code=status, headers=HEADERS)
+
+
+def onward(address: str, status: int = 303) -> Response:
+    """On to a page that shows what became of it."""
+    return RedirectResponse(address, status_code=status, headers=HEADERS)
 
 
 def problem(refusal: Refusal) -> HTMLResponse:

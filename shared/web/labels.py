@@ -6,6 +6,22 @@ The rows are the glossary of the network; what is said in English only falls bac
 from typing import Final
 
 LANGUAGES: Final = ("en", "es", "ca", "it")
+DIMENSIONS: Final = (
+    "protection",
+    "housing",
+    "economic_support",
+    "health",
+    "psychological_therapy",
+    "artistic_therapy",
+    "legal_status",
+    "rights_information",
+    "language_training",
+    "job_orientation",
+    "vocational_training",
+    "job_placement",
+    "other_support",
+)
+"""Safety, housing, money and health come first on every screen."""
 
 GLOSSARY: Final[dict[str, tuple[str, str, str, str]]] = {
     "pathway": ("Pathway", "Itinerario", "Itinerari", "Percorso"),

@@ -7,14 +7,13 @@ host's. The identity provider sends everybody back to one address (`IdentitySett
 from collections.abc import Callable
 
 from fastapi import APIRouter, FastAPI, Request, Response
-from fastapi.responses import RedirectResponse
 
 from shared.access import Reader
 from shared.errors import NotAllowed, NotSignedIn, UnknownAddress
 from shared.languages import STAFF
 from shared.sign_in import SignIn
 from shared.web import forms, shown
-from shared.web.frame import HEADERS, Page, asset, entrance, render
+from shared.web.frame import Page, asset, entrance, onward, render
 from shared.web.sections import begins
 
 ReaderOf = Callable[[Request], Reader]
@@ -56,13 +55,13 @@ def around(service: str) -> APIRouter:
 
     @routes.get("")
     def home() -> Response:
-        return _onward(f"/{service}/", 308)
+        return onward(f"/{service}/", 308)
 
     @routes.get("/language/{lang}")
     def language(request: Request, lang: str) -> Response:
         if lang not in STAFF:
             raise UnknownAddress()
-        answer = _onward(shown.ours(request.query_params.get("next", "")) or f"/{service}/")
+        answer = onward(shown.ours(request.query_params.get("next", "")) or f"/{service}/")
         forms.put(request, answer, forms.LANGUAGE, lang, samesite="lax")  # it tells of nobody: links from mails keep it
         return answer
 
@@ -87,14 +86,14 @@ def signing_in(service: str, sign_in: SignIn, bearer: Callable[[str], Reader]) -
             secret = sign_in.sessions.begin(reader)
         except NotSignedIn:
             return entrance(request, refused=True, there=there)
-        return begun(request, secret, _onward(begins(reader, there or f"/{service}/")))
+        return begun(request, secret, onward(begins(reader, there or f"/{service}/")))
 
     @routes.post("/sign-out")
     def sign_out(request: Request) -> Response:
         reader = sign_in.sessions.end(forms.cookie(request, forms.SESSION) or "")
         if reader:
             sign_in.revoke(reader.token_id)
-        answer = _onward(f"/{service}/sign-in{'/left' if sign_in.identity else ''}")
+        answer = onward(f"/{service}/sign-in{'/left' if sign_in.identity else ''}")
         for name in (forms.SESSION, forms.CHECKED):
             forms.drop(request, answer, name)
         answer.headers["Clear-Site-Data"] = LEFT
@@ -113,7 +112,7 @@ def by_provider(service: str, sign_in: SignIn) -> APIRouter:
         if sign_in.identity is None:
             raise UnknownAddress()
         coming = sign_in.identity.coming()
-        answer = _onward(sign_in.identity.address(coming))
+        answer = onward(sign_in.identity.address(coming))
         there = shown.ours(request.query_params.get("next", "")) or f"/{service}/"
         for name, value in ((forms.COMING, coming), (forms.THERE, there)):
             forms.put(request, answer, name, value, samesite="lax")  # it is sent along on the way back
@@ -138,7 +137,7 @@ def by_provider(service: str, sign_in: SignIn) -> APIRouter:
 
     @routes.get("/leave")
     def leave() -> Response:
-        return _onward((sign_in.identity.leaving() if sign_in.identity else None) or form)
+        return onward((sign_in.identity.leaving() if sign_in.identity else None) or form)
 
     return routes
 
@@ -148,7 +147,3 @@ def begun(request: Request, secret: str, answer: Response) -> Response:
     forms.put(request, answer, forms.SESSION, secret)
     forms.drop(request, answer, forms.FORM)
     return answer
-
-
-def _onward(address: str, status: int = 303) -> Response:
-    return RedirectResponse(address, status_code=status, headers=HEADERS)

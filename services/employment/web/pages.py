@@ -17,7 +17,8 @@ from services.employment.web.words import words
 from shared import languages
 from shared.access import Reader
 from shared.clocks import When
-from shared.errors import NotSignedIn, UnknownPathway
+from shared.errors import NotSignedIn
+from shared.parameters import id_in
 from shared.web import shown
 from shared.web.frame import HEADERS, Page, entrance, render
 
@@ -75,7 +76,7 @@ def of_one(work: Work, reader_of: ReaderOf) -> APIRouter:
     def her_plan(
         pathway_id: str, asked: Annotated[Clocks, Depends(Clocks)], reader: Annotated[Reader, Depends(reader_of)]
     ) -> Response:
-        found = work.plan(known(pathway_id), asked.when, reader)
+        found = work.plan(id_in(pathway_id), asked.when, reader)
         today = date.fromisoformat(found["as_of"]) - timedelta(days=1)
         said = plan.told(found, work.skill, shown.current.get().lang)
         clocks = {"asked": asked, "today": today.isoformat()}
@@ -85,7 +86,7 @@ def of_one(work: Work, reader_of: ReaderOf) -> APIRouter:
     def her_openings(
         pathway_id: str, looked: Annotated[Looked, Depends(Looked)], reader: Annotated[Reader, Depends(reader_of)]
     ) -> Response:
-        found = work.openings_for_her(known(pathway_id), looked, Clocks().when, reader)
+        found = work.openings_for_her(id_in(pathway_id), looked, Clocks().when, reader)
         return openings_page(found, looked, reader, pathway_id)
 
     @routes.get("/{pathway_id}/profile")
@@ -116,7 +117,7 @@ def of_one(work: Work, reader_of: ReaderOf) -> APIRouter:
 
 def printed(work: Work, pathway_id: str, reader: Reader, lang: str, entitlement: str) -> Printed:
     """What the paper says today, in the language asked for or else that of the page."""
-    hers = for_employer.qualified(work.plan(known(pathway_id), Clocks().when, reader))
+    hers = for_employer.qualified(work.plan(id_in(pathway_id), Clocks().when, reader))
     spoken = lang if lang in languages.STAFF else shown.current.get().lang
     return for_employer.printed(hers, work.skill, spoken, entitlement=entitlement == "yes")
 
@@ -140,11 +141,3 @@ def page(template: str, reader: Reader, **said: Any) -> HTMLResponse:
 def day(iso: str | None) -> str:
     """A civil day as people of the page's language write it; nothing for None."""
     return languages.day(date.fromisoformat(iso[:10]), shown.current.get().lang) if iso else ""
-
-
-def known(pathway_id: str) -> UUID:
-    """A pathway's id; anything else is a pathway that is not there."""
-    try:
-        return UUID(pathway_id)
-    except ValueError:
-        raise UnknownPathway from None

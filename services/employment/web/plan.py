@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from services.employment.web.words import language, sector, words
 from shared.languages import sentence
+from shared.web.reasons import REASONS
 
 Row = dict[str, Any]
 Names = Callable[[str], str]
@@ -44,17 +45,6 @@ HANDED: Final = {
     "proposed": sentence("handover proposed"),
     "accepted": sentence("handover accepted"),
     "completed": sentence("handed over"),
-}
-WHY: Final = {
-    "no_work_entitlement": sentence("A placement before an entitlement to work was recorded."),
-    "step_unknown": sentence("It names a step that nobody has planned or started."),
-    "step_not_active": sentence("The step was not going on that day."),
-    "step_already_known": sentence("A step with this id is already known."),
-    "step_already_started": sentence("This step had already been started."),
-    "step_not_suspended": sentence("The step was not suspended, so there was nothing to resume."),
-    "step_ended": sentence("The step had already ended."),
-    "step_not_started": sentence("The step had not begun."),
-    "not_delivering_provider": sentence("Only the organisation that delivers the step can say this of it."),
 }
 
 
@@ -122,7 +112,7 @@ def told(plan: Row, names: Names, lang: str) -> Row:
 
 def why(reason: str) -> str:
     """Why something was set aside or warned of, as a sentence."""
-    return WHY.get(reason) or words(reason)
+    return REASONS.get(reason) or words(reason)
 
 
 def _looks(review: Row) -> Row:

@@ -11,11 +11,12 @@ from services.intake.application import Desk, Hers
 from services.intake.labels import checked
 from services.intake.web import groups, receipts, words
 from services.intake.web.recording import Fields, event, store
-from services.intake.web.showing import HOME, NOTHING, Look, ReaderOf, at_desk, onward, pathway, row
+from services.intake.web.showing import HOME, NOTHING, Look, ReaderOf, at_desk, row
 from shared.access import Reader
 from shared.door.routes import DoorRoutes
 from shared.errors import NotSignedIn, NotWellFormed
-from shared.web.frame import Page, entrance
+from shared.parameters import id_in
+from shared.web.frame import Page, entrance, onward
 
 
 def pages(desk: Desk, door: DoorRoutes, reader_of: ReaderOf) -> list[APIRouter]:
@@ -69,7 +70,7 @@ def of_new(desk: Desk, door: DoorRoutes, look: Look, reader_of: ReaderOf) -> API
     async def begun(request: Request, reader: Annotated[Reader, who]) -> Response:
         fields = request.state.fields
         raw = orjson.dumps({"label": fields.get("label", "").strip()})
-        hers = pathway(fields.get("pathway_id", ""))
+        hers = id_in(fields.get("pathway_id", ""))
         try:
             checked(raw)
             receipt = await store(door, event({**fields, "type": "ReferralReceived"}, str(hers)), reader)
@@ -91,11 +92,11 @@ def of_one(desk: Desk, door: DoorRoutes, look: Look, reader_of: ReaderOf) -> API
 
     @routes.get("")
     def hers(pathway_id: str, reader: Annotated[Reader, who]) -> Response:
-        return hers_page(look, reader, desk.hers(pathway(pathway_id), reader))
+        return hers_page(look, reader, desk.hers(id_in(pathway_id), reader))
 
     @routes.post("")
     async def record(pathway_id: str, request: Request, reader: Annotated[Reader, who]) -> Response:
-        fields, found = request.state.fields, await run_in_threadpool(desk.hers, pathway(pathway_id), reader)
+        fields, found = request.state.fields, await run_in_threadpool(desk.hers, id_in(pathway_id), reader)
         receipt = await store(door, event(fields, found.pathway_id), reader)
         if receipt.errors:
             status = 409 if receipt.status == "conflict" else 422
@@ -106,11 +107,11 @@ def of_one(desk: Desk, door: DoorRoutes, look: Look, reader_of: ReaderOf) -> API
     def label(pathway_id: str, request: Request, reader: Annotated[Reader, who]) -> Response:
         raw = orjson.dumps({"label": request.state.fields.get("label", "").strip()})
         try:
-            desk.labels.put(pathway(pathway_id), raw, reader)
+            desk.labels.put(id_in(pathway_id), raw, reader)
         except NotWellFormed as refusal:
-            found = desk.hers(pathway(pathway_id), reader)
+            found = desk.hers(id_in(pathway_id), reader)
             return hers_page(look, reader, found, request.state.fields, words.wrong(refusal.errors), 422)
-        return onward(f"{HOME}pathways/{pathway(pathway_id)}")
+        return onward(f"{HOME}pathways/{id_in(pathway_id)}")
 
     return routes
 

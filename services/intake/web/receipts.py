@@ -9,11 +9,12 @@ from starlette.concurrency import run_in_threadpool
 from services.intake.application import END, Desk, Told
 from services.intake.web import words
 from services.intake.web.recording import Fields, correcting, store, voiding
-from services.intake.web.showing import HOME, NOTHING, Look, ReaderOf, entry, onward, row
+from services.intake.web.showing import HOME, NOTHING, Look, ReaderOf, row
 from shared.access import Reader
 from shared.door.routes import DoorRoutes
-from shared.errors import NotWellFormed
-from shared.web.frame import Page
+from shared.errors import NotWellFormed, UnknownEvent
+from shared.parameters import id_in
+from shared.web.frame import Page, onward
 
 WAYS = {"void": voiding, "correct": correcting}
 
@@ -31,12 +32,12 @@ def routes(desk: Desk, door: DoorRoutes, look: Look, reader_of: ReaderOf) -> API
 
     @found.get("/{event_id}")
     def receipt(event_id: str, reader: Annotated[Reader, who]) -> Response:
-        return receipt_page(look, reader, desk.one(entry(event_id), reader))
+        return receipt_page(look, reader, desk.one(id_in(event_id, UnknownEvent), reader))
 
     @found.post("/{event_id}")
     async def amend(event_id: str, request: Request, reader: Annotated[Reader, who]) -> Response:
         fields = request.state.fields
-        told = await run_in_threadpool(desk.one, entry(event_id), reader)
+        told = await run_in_threadpool(desk.one, id_in(event_id, UnknownEvent), reader)
         try:
             made = WAYS.get(fields.get("way", ""), correcting)(fields, told.work.as_corrected(told.event))
             problems = (await store(door, made, reader)).errors

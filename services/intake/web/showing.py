@@ -6,22 +6,21 @@ from datetime import date, datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from fastapi import Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi import Request
+from fastapi.responses import HTMLResponse
 
 from services.intake.domain.own_work import OwnWork
 from services.intake.web import words
 from services.intake.web.recording import today
 from shared import languages
 from shared.access import Reader
-from shared.clocks import CIVIL
-from shared.errors import NotAllowed, UnknownEvent, UnknownPathway
+from shared.errors import NotAllowed
 from shared.facts import Event
 from shared.folding.amendments import key_of
 from shared.web import shown
-from shared.web.frame import HEADERS, render
+from shared.web.frame import render
 from shared.web.sections import RECORDS
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -109,25 +108,4 @@ def day(on: date | None) -> str:
 
 def moment(at: datetime) -> str:
     """A moment by the clock of Madrid and Rome."""
-    civil = at.astimezone(CIVIL)
-    return f"{day(civil.date())}, {civil:%H:%M}"
-
-
-def pathway(pathway_id: str) -> UUID:
-    """A pathway's id; anything else is a pathway that is not there."""
-    try:
-        return UUID(pathway_id)
-    except ValueError:
-        raise UnknownPathway() from None
-
-
-def entry(event_id: str) -> UUID:
-    """An entry's id; anything else is an entry that is not there."""
-    try:
-        return UUID(event_id)
-    except ValueError:
-        raise UnknownEvent() from None
-
-
-def onward(address: str) -> Response:
-    return RedirectResponse(address, status_code=303, headers=HEADERS)
+    return languages.moment(at, shown.current.get().lang)

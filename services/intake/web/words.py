@@ -3,25 +3,17 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
+from shared.contracts.codes import WORK_DIMENSIONS
 from shared.errors import Problem
 from shared.facts import Event
 from shared.languages import sentence
+from shared.web import reasons
+from shared.web.labels import DIMENSIONS as ALL
 
 Row = dict[str, Any]
 
-DIMENSIONS: Final = (
-    "protection",
-    "housing",
-    "economic_support",
-    "health",
-    "psychological_therapy",
-    "artistic_therapy",
-    "legal_status",
-    "rights_information",
-    "language_training",
-    "other_support",
-)
-"""Those whose steps are recorded here, safety and home first; steps of work go through the employment door."""
+DIMENSIONS: Final = tuple(each for each in ALL if each not in WORK_DIMENSIONS)
+"""Those whose steps are recorded here; steps of work go through the employment door."""
 
 WHAT: Final = {
     "SessionRecorded": sentence("Session"),
@@ -126,21 +118,6 @@ STATES: Final = {
     "active": sentence("going on"),
     "suspended": sentence("paused"),
 }
-REASONS: Final = {
-    "step_unknown": sentence("The step that it names has not been planned or started."),
-    "step_already_known": sentence("A step of this name is known already."),
-    "step_already_started": sentence("This step was started already."),
-    "step_not_active": sentence("The step was not going on that day."),
-    "step_not_started": sentence("The step had not begun."),
-    "step_not_suspended": sentence("The step was not paused, so there was nothing to resume."),
-    "step_ended": sentence("The step had ended already."),
-    "need_already_known": sentence("A need of this name is known already."),
-    "need_not_open": sentence("The need was no longer open."),
-    "target_unknown": sentence("The entry that it means is not known here."),
-    "target_of_another_provider": sentence("The entry that it means is another organisation's."),
-    "target_malformed": sentence("So corrected, the entry would make no sense."),
-    "target_not_correctable": sentence("A correction can't be corrected: make it once more instead."),
-}
 PROBLEMS: Final = {
     "in_the_future": sentence("This day is still to come. Record it once it has happened."),
     "too_long_ago": sentence("This is too long ago to be recorded here. Ask your supervisor."),
@@ -173,7 +150,7 @@ def detail(event: Event) -> str:
 
 def why(reason: str) -> str:
     """Why a fact was set aside."""
-    return REASONS.get(reason, sentence("It does not fit what is known so far."))
+    return reasons.REASONS.get(reason, sentence("It does not fit what is known so far."))
 
 
 def wrong(problems: Iterable[Problem]) -> dict[str, str]:

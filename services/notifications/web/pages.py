@@ -7,20 +7,21 @@ from typing import Annotated, Any, Final, Protocol
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
 from services.notifications.application import Page as Part
-from services.notifications.domain import CIVIL, OF_THE_NETWORK, Notice, Wishes
+from services.notifications.domain import OF_THE_NETWORK, Notice, Wishes
 from services.notifications.web import asked
 from shared import languages
 from shared.access import Reader
 from shared.calendars import Region
 from shared.errors import NotSignedIn, NotWellFormed, UnknownNotice
 from shared.languages import sentence
+from shared.parameters import id_in
 from shared.store.entries import Draft, Receipt
 from shared.web import shown
-from shared.web.frame import HEADERS, Page, entrance, render
+from shared.web.frame import Page, entrance, onward, render
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 HOME: Final = "/notifications/"
@@ -68,11 +69,11 @@ def of_inbox(notices: Application, reader_of: ReaderOf, store: Callable[[list[Dr
 
     @routes.get("/n/{notice_id}")
     def about(notice_id: str, reader: Annotated[Reader, who]) -> Response:
-        return onward(place_of(notices.one(known(notice_id), reader)))
+        return onward(place_of(notices.one(id_in(notice_id, UnknownNotice), reader)))
 
     @routes.post("/n/{notice_id}/seen")
     async def seen(notice_id: str, reader: Annotated[Reader, who]) -> Response:
-        event = await run_in_threadpool(notices.acknowledgement, known(notice_id), reader)
+        event = await run_in_threadpool(notices.acknowledgement, id_in(notice_id, UnknownNotice), reader)
         if event is not None:
             await store([event])
         return onward(HOME)
@@ -126,23 +127,11 @@ def page(template: str, reader: Reader, *, status: int = 200, **said: Any) -> HT
 
 def told(row: Row, lang: str) -> Row:
     """A notice with its moment by the clock of Madrid and Rome."""
-    at = datetime.fromisoformat(row["raised_at"]).astimezone(CIVIL)
+    at = languages.moment(datetime.fromisoformat(row["raised_at"]), lang)
     due = languages.day(date.fromisoformat(row["due"]), lang) if row["due"] else ""
-    return {**row, "at": f"{languages.day(at.date(), lang)}, {at:%H:%M}", "due": due}
+    return {**row, "at": at, "due": due}
 
 
 def place_of(notice: Notice) -> str:
     """The page that a notice is about: hers, or where one's organisation begins."""
     return f"/pathway/pathways/{notice.pathway_id}" if notice.pathway_id else "/pathway/"
-
-
-def known(notice_id: str) -> UUID:
-    """The id in an address; what is none is as unknown as any."""
-    try:
-        return UUID(notice_id)
-    except ValueError:
-        raise UnknownNotice() from None
-
-
-def onward(address: str) -> Response:
-    return RedirectResponse(address, status_code=303, headers=HEADERS)

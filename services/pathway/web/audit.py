@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.pathway.auditing import VERIFYING
 from services.pathway.web import told
-from services.pathway.web.pages import canonical
 from shared.access import Reader
+from shared.parameters import id_in
 from shared.web.frame import Page
 
 AT_ONCE: Final = 200
@@ -35,7 +35,7 @@ def audit_page(application: Audited, reader_of: Callable[[Request], Reader]) -> 
         verify: Literal["", "now"] = "",
         start: Annotated[int, Query(ge=0, le=10**6)] = 0,
     ) -> Response:
-        her = canonical(pathway_id)
+        her = str(id_in(pathway_id))
         events = application.events(her, reader)
         verified = application.verified(her, reader) if verify else None
         shown = {"events": events[start : start + AT_ONCE], "start": start, "most": AT_ONCE, "all": len(events)}

@@ -5,23 +5,21 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 from io import StringIO
-from pathlib import Path
 from typing import Any, Final
 
 from fastapi import Response
 from fastapi.responses import HTMLResponse
 
+from services.pathway.web import told
 from services.pathway.web.said import day, days, gettext
 from services.pathway.web.words import cause, dimension_rank
 from shared.access import Reader
 from shared.languages import ENGLISH, sentence
-from shared.web import shown
-from shared.web.frame import HEADERS, render, templates
+from shared.web.frame import HEADERS, templates
 from shared.web.labels import label
 from shared.web.paper import pdf
 
 Row = dict[str, Any]
-TEMPLATES: Final = Path(__file__).parent / "templates"
 MEDIA: Final = ("text/csv", "application/pdf")
 COUNTS: Final = (
     ("women", sentence("Women")),
@@ -48,14 +46,12 @@ BENEATH: Final = frozenset(
 
 def page(report: Row, reader: Reader, query: str) -> HTMLResponse:
     """The report in the frame of all pages; `query` are the clocks asked for, for the links to paper and sheet."""
-    return render(
-        "grant.html", folder=TEMPLATES, reader=reader, query=query, **_shown(report, shown.current.get().lang)
-    )
+    return told.page("grant.html", reader, query=query, **_shown(report, told.lang()))
 
 
 def paper(report: Row, lang: str = ENGLISH) -> Response:
     """The same bytes for the same report in the same language."""
-    html = templates(TEMPLATES, lang).get_template("grant_paper.html").render(**_shown(report, lang))
+    html = templates(told.TEMPLATES, lang).get_template("grant_paper.html").render(**_shown(report, lang))
     return _file(pdf(html), "application/pdf", report)
 
 

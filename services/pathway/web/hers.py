@@ -10,18 +10,17 @@ from hashlib import sha256
 from typing import Annotated, Any, Final, NamedTuple, Protocol
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import RedirectResponse
 
-from services.pathway.web import subject
+from services.pathway.web import subject, told
 from services.pathway.web.own import Told, own
-from services.pathway.web.pages import canonical, page
 from services.pathway.web.subject_words import RIGHT_TO_LEFT, SPOKEN
 from shared.access import Reader
 from shared.clocks import When, civil_day, when
 from shared.languages import sentence
+from shared.parameters import id_in
 from shared.reads import telling
 from shared.web import forms
-from shared.web.frame import HEADERS, Page
+from shared.web.frame import HEADERS, Page, onward
 
 NAMES: Final = dict(zip(SPOKEN, ("English", "Español", "Català", "Italiano", "Français", "العربية"), strict=True))
 ANSWERS: Final = {"alone": ("yes", "no"), "paper": ("yes", "no", "unsure"), "lang": SPOKEN}
@@ -63,7 +62,7 @@ def her_pages(histories: Histories, looks: Looks, reader_of: Callable[[Request],
     routes = APIRouter(prefix="/pathway/pathways/{pathway_id}/hers", route_class=Page, include_in_schema=False)
 
     def asked(pathway_id: str, reader: Annotated[Reader, Depends(reader_of)]) -> "Hers":
-        found = Hers(histories, looks, canonical(pathway_id), reader)
+        found = Hers(histories, looks, str(id_in(pathway_id)), reader)
         found.refuse()
         return found
 
@@ -77,8 +76,8 @@ def her_pages(histories: Histories, looks: Looks, reader_of: Callable[[Request],
         if missing := [name for name, known in ANSWERS.items() if given.get(name) not in known]:
             return hers.check(given, missing)
         if given["alone"] == "no":
-            return _onward(f"{hers.address}/later")
-        answer = _onward(f"{hers.address}/aloud")
+            return onward(f"{hers.address}/later")
+        answer = onward(f"{hers.address}/aloud")
         put(request, answer, hers.pathway_id, Checked(given["paper"] == "yes", given["lang"]))
         return answer
 
@@ -130,7 +129,7 @@ class Hers:
         return Response(content, media_type="application/pdf", headers={**HEADERS, **said})
 
     def page(self, template: str, **said: Any) -> Response:
-        return page(template, self.reader, pathway_id=self.pathway_id, **said)
+        return told.page(template, self.reader, pathway_id=self.pathway_id, **said)
 
     def _told(self, lang: str) -> subject.Report:
         now = datetime.now(UTC)
@@ -158,7 +157,3 @@ def of(request: Request, pathway_id: str) -> Checked | None:
 
 def _mark(request: Request, pathway_id: str) -> str:
     return sha256(f"{forms.cookie(request, forms.FORM)} {pathway_id}".encode()).hexdigest()[:32]
-
-
-def _onward(address: str) -> Response:
-    return RedirectResponse(address, status_code=303, headers=HEADERS)

@@ -2,21 +2,20 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from functools import partial
 from typing import Annotated, Any, Protocol
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from markupsafe import Markup
 
 from services.pathway.funding import Period
+from services.pathway.web import told
 from services.pathway.web.marks import fitting, plated, tag, text
-from services.pathway.web.pages import PHONE, TEMPLATES
-from services.pathway.web.said import day, days, gettext
+from services.pathway.web.said import days, gettext
+from services.pathway.web.told import PHONE
 from shared.access import Reader
 from shared.clocks import civil_day, day_of
 from shared.languages import ENGLISH, sentence
-from shared.web import shown
-from shared.web.frame import Page, render
+from shared.web.frame import Page
 from shared.web.labels import label
 
 WIDE, ROW, HIGH = 720, 44, 20
@@ -44,18 +43,15 @@ def impact_page(application: Impact, reader_of: Callable[[Request], Reader]) -> 
         bridge: Bridge = BRIDGE,
     ) -> Response:
         found = application.funding_impact(period_of(first.strip(), last.strip(), bridge), reader)
-        lang = shown.current.get().lang
+        lang = told.lang()
         rows = bars_of(found, lang)
-        return render(
+        return told.page(
             "funding_impact.html",
-            folder=TEMPLATES,
-            reader=reader,
+            reader,
             found=found,
             rows=rows,
             wide=bars(rows, WIDE, found["bridge"], lang),
             slim=bars(rows, PHONE, found["bridge"], lang),
-            day=partial(day, lang=lang),
-            days=partial(days, lang=lang),
         )
 
     return routes

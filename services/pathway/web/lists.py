@@ -8,9 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.pathway.paging import Filters
 from services.pathway.web import told
-from services.pathway.web.tables import due
 from services.pathway.web.week import in_words
-from services.pathway.web.words import cause, reason
 from shared.access import Reader
 from shared.languages import sentence
 from shared.reads import telling
@@ -94,7 +92,6 @@ def _add(routes: APIRouter, name: str, application: Listing, reader_of: Callable
         rows = [in_words(each) if name == "tasks" else each for each in found["items"]]
         kept = f"urgency={urgency}&" if wanted.urgency else ""
         more = f"/pathway/lists/{name}?{kept}after={found['next']}" if found["next"] else ""
-        words = {"cause": cause, "reason": reason, "due": due}
-        return told.page("list.html", reader, shown=SHOWN[name], rows=rows, more_at=more, first=not after, **words)
+        return told.page("list.html", reader, shown=SHOWN[name], rows=rows, more_at=more, first=not after)
 
     routes.add_api_route(f"/{name}", listed, name=name.replace("-", "_"))

@@ -2,35 +2,30 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
-from pathlib import Path
 from typing import Annotated, Any, Literal, Protocol
 from urllib.parse import urlencode
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
-from services.pathway.web import grants, tables
+from services.pathway.web import grants, tables, told
 from services.pathway.web.listing import listing
 from services.pathway.web.picture import svg
-from services.pathway.web.said import day, days, gettext
+from services.pathway.web.said import gettext
 from services.pathway.web.zoom import SPANS, zoomed
 from shared.access import Reader
-from shared.clocks import When, civil_day, when
-from shared.errors import NotSignedIn, UnknownPathway
+from shared.clocks import When, when
+from shared.errors import NotSignedIn
 from shared.languages import sentence
+from shared.parameters import id_in
 from shared.reads import telling
-from shared.web import shown
-from shared.web.frame import Page, entrance, render
+from shared.web.frame import Page, entrance
 
-PHONE, DESK = 360, 1120
 SPANS_SAID = {
     "": sentence("All of it"),
     "year": sentence("The last year"),
     "quarter": sentence("The last three months"),
 }
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 class Application(Protocol):
@@ -63,7 +58,7 @@ def pages(application: Application, reader_of: Callable[[Request], Reader]) -> A
     def pathway(
         pathway_id: str, asked: Annotated[Asked, Depends(Asked)], reader: Annotated[Reader, Depends(reader_of)]
     ) -> Response:
-        return pathway_page(application, canonical(pathway_id), asked, reader)
+        return pathway_page(application, str(id_in(pathway_id)), asked, reader)
 
     @routes.get("/grants/{window_id}/{shape}")
     def grant(
@@ -75,7 +70,7 @@ def pages(application: Application, reader_of: Callable[[Request], Reader]) -> A
         report = application.grant_report(window_id, asked.when, reader)
         if shape == "report":
             return grants.page(report, reader, asked.query)
-        return grants.paper(report, shown.current.get().lang) if shape == "report.pdf" else grants.sheet(report)
+        return grants.paper(report, told.lang()) if shape == "report.pdf" else grants.sheet(report)
 
     return routes
 
@@ -105,30 +100,22 @@ class Asked:
         return f"?{urlencode(said)}" if said else ""
 
 
-def canonical(pathway_id: str) -> str:
-    """A pathway's id in its one form; anything else is a pathway that is not there."""
-    try:
-        return str(UUID(pathway_id))
-    except ValueError:
-        raise UnknownPathway from None
-
-
 def caseload_page(application: Application, reader: Reader) -> HTMLResponse:
     found = application.caseload(reader)
     telling.of(item["pathway_id"] for item in found)
-    rows = tables.cases(found, civil_day(datetime.now(UTC)), shown.current.get().lang)
-    return page("caseload.html", reader, rows=rows, attention=tables.attention(rows))
+    rows = tables.cases(found, told.today(), told.lang())
+    return told.page("caseload.html", reader, rows=rows, attention=tables.attention(rows))
 
 
 def pathway_page(application: Application, pathway_id: str, asked: Asked, reader: Reader) -> HTMLResponse:
-    clocks, lang = asked.when, shown.current.get().lang
+    clocks, lang = asked.when, told.lang()
     picture = application.picture(pathway_id, clocks, reader)
     views = application.views(pathway_id, clocks, reader)
     items = application.history(pathway_id, clocks, reader)["items"]
     whole = (
         application.history(pathway_id, Asked(known_at=asked.known_at).when, reader)["items"] if asked.as_of else items
     )
-    return page(
+    return told.page(
         "pathway.html",
         reader,
         pathway_id=pathway_id,
@@ -158,10 +145,10 @@ def answers(views: dict[str, Any], reader: Reader) -> bool:
 def drawn(picture: dict[str, Any], last: int | None, lang: str) -> dict[str, Any]:
     """The picture at both widths and as a table; nothing before the first fact."""
     spans = [(code, gettext(words, lang)) for code, words in SPANS_SAID.items()]
-    about = {"first": picture["from"], "tomorrow": civil_day(datetime.now(UTC)) + timedelta(days=1), "spans": spans}
+    about = {"first": picture["from"], "tomorrow": told.today() + timedelta(days=1), "spans": spans}
     if not picture["from"]:
         return {"wide": "", "slim": "", "listing": [], **about}
-    wide, slim = (svg(picture, lang, width, last) for width in (DESK, PHONE))
+    wide, slim = (svg(picture, lang, width, last) for width in (told.DESK, told.PHONE))
     return {"wide": wide, "slim": slim, "listing": listing(zoomed(picture, last), lang), **about}
 
 
@@ -170,14 +157,3 @@ def neighbours(items: list[dict[str, Any]], as_of: str) -> dict[str, str]:
     ends = {(date.fromisoformat(item["occurred_on"]) + timedelta(days=1)).isoformat() for item in items}
     before, after = [each for each in ends if each < as_of], [each for each in ends if each > as_of]
     return {"before": max(before, default=""), "after": min(after, default="")}
-
-
-def page(template: str, reader: Reader, **said: Any) -> HTMLResponse:
-    """A page of this service, with its words in the language of whoever reads it."""
-    lang = shown.current.get().lang
-    words: dict[str, Any] = {
-        "day": partial(day, lang=lang),
-        "days": partial(days, lang=lang),
-        "left": partial(tables.left, lang=lang),
-    }
-    return render(template, folder=TEMPLATES, reader=reader, due=tables.due, **words, **said)

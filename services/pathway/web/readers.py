@@ -6,22 +6,22 @@ from typing import Annotated, Any, Final, NamedTuple, Protocol
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 from pydantic import TypeAdapter, ValidationError
 
 from services.pathway.auditing import VERIFYING
 from services.pathway.looking import civil
 from services.pathway.web import told
 from services.pathway.web.asked_words import READS, words
-from services.pathway.web.pages import canonical
 from shared.access import Reader
 from shared.clocks import day_of
 from shared.errors import NotAllowed, NotWellFormed
 from shared.facts import ProviderId, Ref
 from shared.grants import OVERSEEING
 from shared.languages import sentence
+from shared.parameters import id_in
 from shared.reads import Span, Staff, telling
-from shared.web.frame import HEADERS, Page
+from shared.web.frame import Page, onward
 
 AT_ONCE: Final = 50
 AUDITING: Final = VERIFYING | OVERSEEING
@@ -60,7 +60,7 @@ def reader_pages(application: Read, reader_of: Callable[[Request], Reader]) -> A
 
     @routes.get("/pathways/{pathway_id}/readers")
     def readers_of_one(pathway_id: str, reader: Annotated[Reader, signed_in], after: After = None) -> Response:
-        her = canonical(pathway_id)
+        her = str(id_in(pathway_id))
         found = application.readers(her, reader, after, AT_ONCE)
         rows = [in_words(each) for each in found["items"]]
         return told.page("readers.html", reader, pathway_id=her, rows=rows, next=found["next"], first=not after)
@@ -73,7 +73,7 @@ def reader_pages(application: Read, reader_of: Callable[[Request], Reader]) -> A
     def audit_of(request: Request, reader: Annotated[Reader, signed_in]) -> Response:
         said = request.state.fields.get("pathway", "").strip()
         try:
-            return RedirectResponse(f"/pathway/pathways/{UUID(said)}/audit", 303, HEADERS)
+            return onward(f"/pathway/pathways/{UUID(said)}/audit")
         except ValueError:
             return begin(application, reader, {"pathway": said}, ["pathway"])
 

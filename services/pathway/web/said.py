@@ -1,12 +1,13 @@
 """The sentences of the pathway's pages in one language, and its days as people of that language write them."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
-from babel.dates import format_date, get_month_names
+from babel.dates import format_date, format_skeleton, get_month_names
 
+from shared import languages
 from shared.languages import ENGLISH
 from shared.web.said import Words
 
@@ -33,6 +34,16 @@ def ngettext(one: str, many: str, n: int, lang: str = ENGLISH) -> str:
 def day(iso: str | None, lang: str = ENGLISH) -> str:
     """An ISO date or moment as people write a date, "3 Oct 2026"; nothing for None."""
     return format_date(date.fromisoformat(iso[:10]), "d MMM y", locale=lang) if iso else ""
+
+
+def short(iso: str, lang: str = ENGLISH) -> str:
+    """A day and its month, as short as the language has it."""
+    return format_skeleton("MMMd", date.fromisoformat(iso), locale=lang)
+
+
+def moment(iso: str | None, lang: str = ENGLISH) -> str:
+    """An ISO moment by the clock of Madrid and Rome; nothing for None."""
+    return languages.moment(datetime.fromisoformat(iso), lang) if iso else ""
 
 
 def days(n: int, lang: str = ENGLISH) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from services.pathway.web import told
 from services.pathway.web.subject_words import RIGHT_TO_LEFT, about, said
 from services.pathway.web.tables import details
 from services.pathway.web.words import spoken
@@ -12,7 +12,6 @@ from shared.languages import ENGLISH, STAFF
 from shared.web.frame import templates
 from shared.web.paper import pdf
 
-TEMPLATES: Final = Path(__file__).parent / "templates"
 FIGURES: Final = ("open_days", "initial_wait_days", "interruption_days", "pause_days", "days_without_referent")
 Row = dict[str, Any]
 Lines = list[tuple[str, str]]
@@ -47,7 +46,7 @@ def paper(found: Report) -> bytes:
     """The report as PDF; the same bytes for the same report."""
     direction = "rtl" if found.lang in RIGHT_TO_LEFT else "ltr"
     nothing = said("nothing", found.lang)
-    html = templates(TEMPLATES).get_template("subject.html")
+    html = templates(told.TEMPLATES).get_template("subject.html")
     return pdf(html.render(report=found, direction=direction, nothing=nothing))
 
 

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from services.pathway.web import told
 from services.pathway.web.columns import Column, columns
-from services.pathway.web.pages import DESK, PHONE
+from services.pathway.web.said import gettext, short
+from services.pathway.web.told import DESK, PHONE
 from shared.access import Reader
 from shared.languages import sentence
 from shared.web.frame import Page
@@ -75,7 +76,7 @@ def drawn(weeks: list[Row], wide: int) -> str:
     """The calendar as columns; nothing where no funding ends."""
     if not any(week["steps"] for week in weeks):
         return ""
-    words = told.words()
-    found = [Column(told.short(week["first"]), week["steps"], week["held"]) for week in weeks]
-    title = words.gettext("Steps whose funding ends, by week")
-    return columns(found, title, words.gettext("The pale part has a place held."), wide)
+    lang = told.lang()
+    found = [Column(short(week["first"], lang), week["steps"], week["held"]) for week in weeks]
+    title = gettext("Steps whose funding ends, by week", lang)
+    return columns(found, title, gettext("The pale part has a place held.", lang), wide)

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from services.pathway.web import told
 from services.pathway.web.asked_words import DUTIES, TASKS, words
-from services.pathway.web.tables import due
 from shared.access import Reader
 from shared.reads import telling
 from shared.web.frame import Page
@@ -41,7 +40,7 @@ def week_page(application: Weekly, reader_of: Callable[[Request], Reader]) -> AP
             "unheld": sum(not step["held"] for step in steps),
             "urgent": sum(task["urgent"] for task in found["tasks"]),
         }
-        return told.page("week.html", reader, **found, **counts, groups=groups, most=MOST, due=due)
+        return told.page("week.html", reader, **found, **counts, groups=groups, most=MOST)
 
     return routes
 

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from services.pathway.funding import Question
 from services.pathway.web import told
 from services.pathway.web.columns import Column, columns
-from services.pathway.web.pages import DESK, PHONE
+from services.pathway.web.said import gettext, short
+from services.pathway.web.told import DESK, PHONE
 from shared.access import Reader
 from shared.clocks import day_of
 from shared.reads import telling
@@ -71,10 +72,10 @@ def drawn(before: Row, after: Row, wide: int) -> tuple[str, str]:
     weeks = starts(date.fromisoformat(after["on"]), date.fromisoformat(after["until"]), 6 if wide <= PHONE else 14)
     found = [[*unpaid(weeks, each["items"])] for each in (before, after)]
     most = max((column.all for each in found for column in each), default=0)
-    words = told.words()
-    names = (words.gettext("As it is confirmed now"), words.gettext("As you ask"))
-    told_of = words.gettext(
-        "Steps that nothing pays for, on the first day of each span; the pale part has a place held."
+    lang = told.lang()
+    names = (gettext("As it is confirmed now", lang), gettext("As you ask", lang))
+    told_of = gettext(
+        "Steps that nothing pays for, on the first day of each span; the pale part has a place held.", lang
     )
     now, then = (columns(each, name, told_of, wide, most) for each, name in zip(found, names, strict=True))
     return now, then
@@ -89,4 +90,4 @@ def starts(first: date, last: date, most: int) -> list[date]:
 def unpaid(days: Iterable[date], items: Iterable[Row]) -> Iterable[Column]:
     for day in days:
         lost = [each for each in items if each["lost_on"] <= day.isoformat()]
-        yield Column(told.short(day.isoformat()), len(lost), sum(each["pact"] is not None for each in lost))
+        yield Column(short(day.isoformat(), told.lang()), len(lost), sum(each["pact"] is not None for each in lost))

@@ -7,24 +7,8 @@ from typing import Any, Final
 
 from services.pathway.web.said import day, gettext
 from shared.languages import ENGLISH, sentence
-from shared.web.labels import label
-
-DIMENSIONS: Final = (
-    "protection",
-    "housing",
-    "economic_support",
-    "health",
-    "psychological_therapy",
-    "artistic_therapy",
-    "legal_status",
-    "rights_information",
-    "language_training",
-    "job_orientation",
-    "vocational_training",
-    "job_placement",
-    "other_support",
-)
-"""Safety, housing, money and health come first on every screen."""
+from shared.web import reasons
+from shared.web.labels import DIMENSIONS, label
 
 CODE: Final = r"[a-z]+(_[a-z0-9]+)*"
 CAUSES: Final = {
@@ -50,17 +34,8 @@ CAUSES: Final = {
 }
 
 REASONS: Final = {
-    "step_unknown": sentence("It names a step that nobody has planned or started."),
-    "step_already_known": sentence("A step with this id is already known."),
-    "step_already_started": sentence("This step had already been started."),
-    "step_not_active": sentence("The step was not going on that day."),
-    "step_not_started": sentence("The step had not begun."),
-    "step_not_suspended": sentence("The step was not suspended, so there was nothing to resume."),
-    "step_ended": sentence("The step had already ended."),
-    "not_delivering_provider": sentence("Only the provider that delivers the step can say this of it."),
+    **reasons.REASONS,
     "need_unknown": sentence("It names a need that nobody has identified."),
-    "need_already_known": sentence("A need with this id is already known."),
-    "need_not_open": sentence("The need was no longer open."),
     "pathway_already_open": sentence("The pathway was already open."),
     "pathway_closed": sentence("The pathway was closed; it is reopened, not opened again."),
     "pathway_not_open": sentence("The pathway was not open that day."),
@@ -91,15 +66,10 @@ REASONS: Final = {
     "grievance_already_answered": sentence("The complaint had already been answered."),
     "goal_unknown": sentence("It reviews a goal that nobody has set."),
     "group_unknown": sentence("It names a group that is not known."),
-    "target_unknown": sentence("It corrects an entry that is not known here."),
-    "target_of_another_provider": sentence("Only the provider that made an entry, or a supervisor, can correct it."),
-    "target_malformed": sentence("With this correction the entry would no longer make sense."),
-    "target_not_correctable": sentence("A correction can't be corrected; make it again instead."),
     "no_open_need": sentence("No open need in this dimension that day."),
     "no_live_consent": sentence("No live consent names this provider that day."),
     "window_does_not_cover": sentence("The named funding window does not cover that day."),
     "no_group_placement": sentence("A group session before a group placement was assessed."),
-    "no_work_entitlement": sentence("A placement before the right to work was recorded."),
     "intake_not_completed": sentence("Opened before intake was completed."),
     "not_proposed_with_her": sentence("The handover was not proposed together with her."),
     "consent_unknown": sentence("It withdraws a consent that is not known here."),

@@ -115,7 +115,7 @@ def test_the_plan_shows_entitlement_reviews_concerns_and_what_to_look_at(worker)
     for part in ("31 days left", "English B2, Spanish A2", "1</dd>", "review overdue", "conditions not in order",
                  "not heard from her", "documents withheld, unpaid hours", "funding ended", "BCN-TALLER", "EQF 2",
                  "up to 30 hours a week", "Sant Cugat", "kitchens and catering", "partly recognised",
-                 "A placement before an entitlement to work was recorded.", "work in a team"):  # fmt: skip
+                 "A placement before the right to work was recorded.", "work in a team"):  # fmt: skip
         assert part in said
 
 

@@ -93,7 +93,7 @@ def test_what_does_not_fit_is_kept_and_said_to_be_set_aside_with_its_reason(netw
     answer = network.record(step_id="H9", dimension="housing")
     receipt = network.get(answer.headers["location"]).text
     assert "set aside" in receipt
-    assert "has not been planned or started" in receipt
+    assert "nobody has planned or started" in receipt
 
 
 def test_an_entry_is_corrected_and_voided_from_its_receipt(network):
