@@ -44,7 +44,7 @@ def take(context: BrowserContext, address: str, lang: str, path: Path) -> None:
 
 def named(shape: str) -> str:
     """The shape of an address as the name of a file."""
-    return re.sub(r"[^a-z-]+", ".", shape).strip(".")
+    return re.sub(r"[^a-z-]+", ".", shape.replace("{}", "one")).strip(".")
 
 
 if __name__ == "__main__":

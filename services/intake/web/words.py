@@ -9,6 +9,7 @@ from shared.facts import Event
 from shared.languages import sentence
 from shared.web import reasons
 from shared.web.labels import DIMENSIONS as ALL
+from shared.web.names import plain
 
 Row = dict[str, Any]
 
@@ -17,27 +18,18 @@ DIMENSIONS: Final = tuple(each for each in ALL if each not in WORK_DIMENSIONS)
 
 WHAT: Final = {
     "SessionRecorded": sentence("Session"),
-    "StepPlanned": sentence("Step planned"),
-    "StepStarted": sentence("Step started"),
     "StepSuspended": sentence("Step paused"),
-    "StepResumed": sentence("Step resumed"),
     "StepTransferred": sentence("Step handed over"),
-    "StepCompleted": sentence("Step completed"),
     "StepDropped": sentence("Step ended early"),
     "NeedIdentified": sentence("Need named"),
-    "NeedMet": sentence("Need met"),
     "NeedWithdrawn": sentence("Need no longer there"),
     "ReferralReceived": sentence("First contact"),
     "IntakeStarted": sentence("Intake begun"),
-    "IntakeCompleted": sentence("Intake completed"),
     "RightsInformationGiven": sentence("Rights explained"),
-    "PathwayOpened": sentence("Pathway opened"),
-    "PathwayClosed": sentence("Pathway closed"),
-    "RiskAssessed": sentence("Risk assessed"),
-    "DeadlineSet": sentence("Deadline set"),
     "EventCorrected": sentence("Correction"),
     "EventVoided": sentence("Entry voided"),
 }
+"""Said otherwise at a desk than by the names that the catalogue has."""
 OUTCOMES: Final = {
     "attended": sentence("Attended"),
     "missed": sentence("Did not come"),
@@ -139,7 +131,7 @@ CODES: Final = {**VOICES, **FORMATS, **VOIDS, **DROPS, **ENDS, **PAUSES, **OUTCO
 
 def what(event: Event) -> str:
     """The sentence for a type of event, still to be translated."""
-    return WHAT.get(event.type, sentence("Another entry"))
+    return WHAT.get(event.type) or plain(event.type)
 
 
 def detail(event: Event) -> str:

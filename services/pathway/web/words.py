@@ -9,6 +9,7 @@ from services.pathway.web.said import day, gettext
 from shared.languages import ENGLISH, sentence
 from shared.web import reasons
 from shared.web.labels import DIMENSIONS, label
+from shared.web.names import plain
 
 CODE: Final = r"[a-z]+(_[a-z0-9]+)*"
 CAUSES: Final = {
@@ -97,8 +98,8 @@ def dimension_rank(code: str) -> int:
 
 @lru_cache(maxsize=4096)  # a history says the same over and over
 def spoken(name: str, lang: str = ENGLISH) -> str:
-    """An event type or a code as words: `StepStarted` reads "Step started"; `names` holds those of the catalogue."""
-    return gettext(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ").capitalize(), lang)
+    """An event type or a code as words."""
+    return gettext(plain(name), lang)
 
 
 def is_date(value: str) -> bool:

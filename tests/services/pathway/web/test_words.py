@@ -8,14 +8,14 @@ from hypothesis import given
 
 from services.pathway import domain
 from services.pathway.web import tables
-from services.pathway.web.names.codes import CODES
-from services.pathway.web.names.events import EVENTS
-from services.pathway.web.names.fields import FIELDS
 from services.pathway.web.said import day, days
 from services.pathway.web.words import CAUSES, CODE, REASONS, cause, reason, shown, spoken
 from shared.contracts import FACTS, Dimension
 from shared.contracts.codes import CompletionNext, DropReason, SuspensionReason
 from shared.web.labels import DIMENSIONS, FRAME, GLOSSARY, label
+from shared.web.names.codes import CODES
+from shared.web.names.events import EVENTS
+from shared.web.names.fields import FIELDS
 from tests.services.pathway.histories import events_of, seeds, story
 
 

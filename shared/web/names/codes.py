@@ -1,4 +1,4 @@
-"""The codes of events in words, as `words.shown` makes them, for the catalogues to hold."""
+"""The codes of events in words, as `plain` makes them, for the catalogues to hold."""
 
 from typing import Final
 

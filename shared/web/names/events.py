@@ -1,4 +1,4 @@
-"""The types of events in words, as `words.spoken` makes them, for the catalogues to hold."""
+"""The types of events in words, as `plain` makes them, for the catalogues to hold."""
 
 from typing import Final
 
