@@ -52,8 +52,7 @@ def fill(stage: Path, servers: Databases, settings: Settings, progress: Progress
     nothing else names it. What lies in Kafka since before is left.
     """
     with closing(Embedded(stage, settings=settings)) as upgraded:
-        for log in upgraded.sources.values():
-            leave(log)
+        leave(upgraded.sources.values())
     apart = isinstance(servers, Servers) and ACCESS in servers.urls
     targets = [servers.of(name) for name in (*NAMES, *BESIDE, *((ACCESS,) if apart else ()))]
     try:

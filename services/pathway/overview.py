@@ -22,6 +22,7 @@ from shared.errors import AriadnaError
 from shared.facts import Event
 from shared.keys import StreamKey
 from shared.logs import kind, said
+from shared.store.database import among
 from shared.store.log import Log
 from shared.store.migrations import Steps, migrate
 from shared.store.sealed import uuid_text
@@ -46,6 +47,7 @@ COLUMNS = ("open", "referent", "without_referent_since", "uncovered_since", "win
 PUT = f"INSERT INTO {{}} VALUES (?, {', '.join('?' for _ in COLUMNS)}) ON CONFLICT (stream) DO UPDATE SET " + ", ".join(
     f"{column} = excluded.{column}" for column in COLUMNS
 )
+MARKED = "SELECT stream FROM stale WHERE stream IN ({})"
 DONE = "DELETE FROM stale WHERE stream = ? AND position <= ?"
 FIRST, LAST = bytes(16), b"\xff" * 16
 
@@ -62,7 +64,8 @@ class Overview:
     def refresh(self) -> int:
         """Fold afresh every pathway that is marked stale; returns how many.
 
-        One that can't be folded keeps its mark and its old row, and stops no other.
+        One that can't be folded keeps its mark and its old row, and stops no other. Without its mark a row
+        was folded meanwhile by somebody else, of no less than what is folded here, and stays.
         """
         done = 0
         failed: set[bytes] = set()
@@ -71,7 +74,8 @@ class Overview:
             fresh = [(stream, upto, row) for stream, upto, row in page if row is not None]
             if fresh:
                 with self._log.writing() as cursor:
-                    self._put(cursor, "overview", [row for _, _, row in fresh])
+                    marked = {stream for (stream,) in among(cursor, MARKED, [stream for stream, _, _ in fresh])}
+                    self._put(cursor, "overview", [row for stream, _, row in fresh if stream in marked])
                     cursor.executemany(DONE, [(stream, upto) for stream, upto, _ in fresh])
             done += len(fresh)
         if not failed:

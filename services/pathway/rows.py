@@ -28,6 +28,11 @@ MIGRATIONS: Steps = (
         "CREATE TABLE IF NOT EXISTS untold (stream BLOB PRIMARY KEY, turn INTEGER NOT NULL) WITHOUT ROWID",
         "INSERT INTO untold SELECT stream, 0 FROM tasks WHERE true ON CONFLICT DO NOTHING",
     ),
+    ("ALTER TABLE tasks ADD COLUMN seen INTEGER NOT NULL DEFAULT 0",),
+)
+PUT = (
+    "INSERT INTO tasks (stream, sealed, seen) VALUES (?, ?, ?) ON CONFLICT (stream) "
+    "DO UPDATE SET sealed = excluded.sealed, seen = excluded.seen WHERE tasks.seen <= excluded.seen"
 )
 ASKED = "SELECT stream, sealed FROM tasks WHERE stream IN ({})"
 TURN = "INSERT INTO untold VALUES (?, 0) ON CONFLICT (stream) DO UPDATE SET turn = untold.turn + 1"
@@ -79,17 +84,18 @@ class Rows:
         with self._log.writing() as cursor:
             cursor.execute("UPDATE policies_reached SET position = ? WHERE position < ?", (upto, upto))
 
-    def put(self, asked: Mapping[bytes, Sequence[Ask]]) -> None:
-        """What is asked about these pathways from now on."""
+    def put(self, asked: Mapping[bytes, Sequence[Ask]], seen: int) -> None:
+        """What is asked about these pathways from now on, as the log was at a position or later.
+
+        Who was overtaken by another process, which saw more, leaves that one's row.
+        """
         keyed = ((stream, asks, self._log.keys.existing(stream)) for stream, asks in asked.items())
-        rows = [(stream, _seal(ENCODE.encode(asks), stream, key)) for stream, asks, key in keyed if key]
+        rows = [(stream, _seal(ENCODE.encode(asks), stream, key), seen) for stream, asks, key in keyed if key]
         with self._log.writing() as cursor:
-            gone = self._log.erased(cursor, [stream for stream, _ in rows])
-            cursor.executemany(
-                "INSERT INTO tasks VALUES (?, ?) ON CONFLICT (stream) DO UPDATE SET sealed = excluded.sealed",
-                [row for row in rows if row[0] not in gone],
-            )
-            cursor.executemany(TURN, [(stream,) for stream, _ in rows if stream not in gone])
+            gone = self._log.erased(cursor, [row[0] for row in rows])
+            kept = [row for row in rows if row[0] not in gone]
+            cursor.executemany(PUT, kept)
+            cursor.executemany(TURN, [(stream,) for stream, _, _ in kept])
 
     def untold(self, limit: int) -> dict[bytes, int]:
         """Pathways whose rows were written since notifications was told of them, each with the turn of its mark."""

@@ -87,6 +87,7 @@ class Tasks:
 
     def _run(self, streams: Iterable[bytes], today: date) -> None:
         """Fold these as they are now; post what is to be told of them by today, and keep their rows."""
+        seen = self._log.position()
         level = self._provider_level(PRESENT)
         windows, known = domain.open_windows(level, PRESENT), self._known(level)
         days = [today - timedelta(days=back) for back in range(LOOKED_BACK)]
@@ -94,7 +95,7 @@ class Tasks:
         asked = {stream: asks for stream, asks in found.items() if asks is not None}
         typed = (ask for asks in asked.values() for ask in asks if ask.type and ask.open_on(today))
         self._post(Notice(ask, ask.since) for ask in typed)
-        self._rows.put(asked)
+        self._rows.put(asked, seen)
 
     def _asks(
         self,

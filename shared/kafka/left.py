@@ -5,7 +5,7 @@ that are lost. Neither read nor filled again, they are as good as missing until 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from shared.store.log import Log
 
@@ -13,9 +13,11 @@ WAY = re.compile(r"(?:kafka |redriven )?(?P<topic_id>[^ /:]+)(?::\d+)?")
 LEFT = "left "
 
 
-def leave(log: Log) -> None:
-    """Have this log's service never read or fill again any topic that it has read or filled."""
-    log.note({f"{LEFT}{topic_id}": 1 for topic_id in _known(_ways(log))}, lambda cursor: None)
+def leave(logs: Collection[Log]) -> None:
+    """Have none of these logs' services read or fill again any topic that one of them has read or filled."""
+    known = {topic_id for log in logs for topic_id in _known(_ways(log))}
+    for log in logs:
+        log.note({f"{LEFT}{topic_id}": 1 for topic_id in known}, lambda cursor: None)
 
 
 def left(log: Log) -> frozenset[str]:

@@ -78,6 +78,7 @@ class Outbound:
         producer = AIOKafkaProducer(acks="all", enable_idempotence=True, **self._settings.client())
         try:
             await producer.start()
+            await asyncio.to_thread(self._log.begin, way)
             await self._mark(producer, topic_id)
             while True:
                 wake.clear()

@@ -44,6 +44,25 @@ def test_only_what_changed_is_folded_afresh(ariadna, pathway_id):
     assert overview.refresh() == 1
 
 
+def test_a_row_is_not_overwritten_by_who_folded_it_earlier_and_writes_it_later(ariadna, pathway_id, monkeypatch):
+    """Between the fold and its writing another process stores more, folds that and writes it."""
+    put(ariadna, *opened(pathway_id))
+    overview, pathways = ariadna.pathways.overview, ariadna.pathways
+    slow, folded = Overview(pathways.log, pathways.log.rules), []
+
+    def overtaken(*asked):
+        page = Overview._afresh(slow, *asked)
+        if page and not folded:
+            put(ariadna, event("NeedMet", pathway_id, DAY, need_id="n1", confirmed_by_her=True))
+            folded.append(overview.refresh())
+        return page
+
+    monkeypatch.setattr(slow, "_afresh", overtaken)
+    slow.refresh()
+    assert folded == [1]
+    assert rebuild(ariadna, 1) == (1, 0)
+
+
 def test_a_merge_makes_every_registration_stale(ariadna, pathway_id):
     other = str(uuid4())
     put(ariadna, *opened(pathway_id), *opened(other))

@@ -8,7 +8,7 @@ import pytest
 from services.pathway.daily import HOUR, Daily, days_due
 from services.pathway.notices import EVERYBODY
 from services.pathway.rows import LEASE, Rows
-from services.pathway.tasks import Stopped
+from services.pathway.tasks import Stopped, Tasks
 from shared.clocks import CIVIL, When
 from shared.errors import NotAllowed
 from tests.services.stored import FAR, PSI, event, put, reader, stored
@@ -126,6 +126,24 @@ def test_only_what_changed_is_run_and_what_is_run_twice_is_stored_once(funded, p
     policies.tick(date(2026, 5, 2))
     assert log.position() == before
     assert [each.type for each in stored(funded)].count("DeadlineMissed") == 1
+
+
+def test_who_was_overtaken_by_another_process_leaves_what_that_one_asks(funded, pathway_id, monkeypatch):
+    """Between its fold and its writing the other stores more, and is done with it."""
+    pathways = funded.pathways
+    slow, done = Tasks(pathways.log, pathways.log.rules, pathways.overview, []), []
+
+    def overtaken(*asked):
+        asks = Tasks._asks(slow, *asked)
+        if not done:
+            put(funded, event("SessionRecorded", pathway_id, LAPSED, **SESSION), provider=PSI)
+            done.append(pathways.policies.refresh(LAPSED))
+        return asks
+
+    monkeypatch.setattr(slow, "_asks", overtaken)
+    slow.refresh(LAPSED)
+    assert done == [1]
+    assert "funding_lapsed" not in what(funded, LAPSED)
 
 
 def test_a_withdrawn_consent_cancels_its_open_handover_by_itself(funded, pathway_id):
