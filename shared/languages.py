@@ -42,9 +42,14 @@ def preferred(accepted: str | None) -> str:
     return ENGLISH
 
 
+def locale(lang: str) -> str:
+    """How a language is written here: English as in Europe."""
+    return EUROPEAN.get(lang, lang)
+
+
 def day(on: date, lang: str) -> str:
     """A civil day as people of a language write it."""
-    return format_date(on, format="long", locale=EUROPEAN.get(lang, lang))
+    return format_date(on, format="long", locale=locale(lang))
 
 
 def moment(at: datetime, lang: str) -> str:

@@ -121,6 +121,22 @@ def test_a_page_asks_nobody_else_for_anything(home: Home, pages: dict[str, Found
     assert len(asked) > len(pages)
 
 
+def test_her_history_is_read_aloud_after_the_check_in_the_direction_of_her_language(
+    home: Home, pages: dict[str, Found]
+) -> None:
+    with home.signed_in("referent", viewport=REFLOW) as context:
+        page = context.new_page()
+        page.goto(pages["/pathway/pathways/{}/hers"].address)
+        for answer in ("#alone-yes", "#paper-no"):
+            page.locator(answer).check()
+        page.locator("#lang").select_option("ar")
+        page.locator("main form button").click()
+        page.wait_for_url("**/aloud")
+        assert page.locator("main [dir=rtl][lang=ar]").count() > 0
+        assert (page.evaluate(WIDER), broken(page, WCAG), tabbed(page)) == (0, [], [])
+        assert page.locator("main a[href$='.pdf']").count() == 0
+
+
 def test_after_signing_out_nothing_is_left_in_the_browser_nor_behind_its_back_button(home: Home) -> None:
     with home.opened() as context:
         sign_in(context, "coordinator@example.org")

@@ -29,12 +29,13 @@ LANGUAGES = {"coordinator": "en", "supervisor": "ca", "privacy_officer": "it"}
 
 
 class Stream:
-    """An open stream of updates: every line that came."""
+    """An open stream of updates: every line that came, from when the first one did."""
 
     def __init__(self, server: Server, token: Headers) -> None:
         self.lines: list[str] = []
         self._client = httpx.Client(base_url=server.address("notifications"), timeout=60)
         Thread(target=self._read, args=(token,), daemon=True).start()
+        eventually(lambda: self.lines)
 
     def _read(self, token: Headers) -> None:
         try:

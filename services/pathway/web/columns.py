@@ -1,6 +1,7 @@
 """Columns by week, drawn: how many steps, and of these how many are held."""
 
 from collections.abc import Sequence
+from math import ceil
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -8,6 +9,8 @@ from markupsafe import Markup
 from services.pathway.web.marks import tag, text
 
 HIGH, FOOT, HEAD = 96, 20, 18
+NAME = 52
+"""The room that a name wants."""
 
 
 class Column(NamedTuple):
@@ -22,12 +25,14 @@ def columns(found: Sequence[Column], title: str, description: str, wide: int, mo
     """A column for each, as high as its number; the pale part is held. `most` gives two pictures one scale."""
     scale = max(most, *(each.all for each in found), 1)
     room = wide / max(len(found), 1)
+    apart = ceil(NAME / room)
+    shown = [each if n % apart == 0 else each._replace(name="") for n, each in enumerate(found)]
     return tag(
         "svg",
         tag("title", title),
         tag("desc", description),
         tag("path", d=f"M0,{HEAD + HIGH} h{wide}", stroke="currentColor", stroke_opacity=".4"),
-        *(column(each, n * room, room, scale) for n, each in enumerate(found)),
+        *(column(each, n * room, room, scale) for n, each in enumerate(shown)),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {wide} {HEAD + HIGH + FOOT}",
         role="img",

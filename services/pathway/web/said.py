@@ -38,7 +38,7 @@ def day(iso: str | None, lang: str = ENGLISH) -> str:
 
 def short(iso: str, lang: str = ENGLISH) -> str:
     """A day and its month, as short as the language has it."""
-    return format_skeleton("MMMd", date.fromisoformat(iso), locale=lang)
+    return format_skeleton("MMMd", date.fromisoformat(iso), locale=languages.locale(lang))
 
 
 def moment(iso: str | None, lang: str = ENGLISH) -> str:
