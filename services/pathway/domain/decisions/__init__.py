@@ -18,7 +18,7 @@ from shared.errors import NotNow, Problem
 from shared.facts import Event, Fact
 from shared.folding.amendments import key_of
 
-__all__ = ["FREE", "REASONS", "RULES", "WHILE_OPEN", "refusal", "unfit"]
+__all__ = ["FREE", "REASONS", "RULES", "WHILE_OPEN", "refusal", "ruled_out", "unfit"]
 
 RULES: MappingProxyType[type[Fact], Rule] = MappingProxyType(
     {
@@ -88,6 +88,11 @@ def refusal(pathway: Pathway, event: Event, today: date) -> Problem | None:
         if problem := ask(Case(pathway, event, today)):
             return problem
     return None
+
+
+def ruled_out(pathway: Pathway, event: Event, today: date) -> Problem | None:
+    """What the rule of its type alone says against a decision, whether or not the fold takes it in."""
+    return _ruled(Case(pathway, event, today))
 
 
 def _misfit(case: Case) -> Problem | None:
