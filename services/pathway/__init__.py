@@ -28,6 +28,7 @@ def build(setting: Setting) -> Service:
     from services.pathway.overseeing import Overseeing
     from services.pathway.rules import packs
     from services.pathway.tasks import Tasks
+    from services.pathway.web.cards import card_page
     from services.pathway.web.decisions import decision_pages
     from services.pathway.web.hers import her_pages
     from services.pathway.web.impact import impact_page
@@ -63,15 +64,16 @@ def build(setting: Setting) -> Service:
     auditing = Auditing(pathways, SignedLog(log, setting.checkpoint_key))
     hers = her_pages(pathways, looking, reader_of)
     shown = [*ways, pages(pathways, reader_of), impact_page(pathways, reader_of), hers]
-    deciding = Deciding(pathways)
+    deciding, issuing = Deciding(pathways), Issuing(log, books.codes, pathways)
     shown += [*decision_pages(deciding, door, reader_of), request_page(deciding, door, reader_of)]
+    shown.append(card_page(issuing, reader_of))
     shown += oversight_pages(Overseeing(pathways), looking, auditing, setting.scraped, reader_of)
     feed = Feeding(log, books, policies, FeedBook(setting.beside(NOTICES), setting.notices))
     audits = [audit_router(each, setting.checkpoint_key, reader_of) for each in (log, reads.log, feed.log)]
     app = application(NAME, __doc__ or "", [*api.routers(), *audits, *shown])
     told(app, setting.sign_in)
     app.state.pathways = pathways
-    app.state.issuing = Issuing(log, books.codes, pathways)
+    app.state.issuing = issuing
     app.state.looking = looking
     app.state.reader_of = reader_of
     describe(app, NAME)

@@ -151,10 +151,10 @@ def test_nobody_learns_of_a_pathway_that_is_not_theirs(network, woman):
 
 def test_a_consent_is_taken_back_from_some_or_from_all(woman):
     woman.agrees(ARTE, PSI, purpose="coordination")
-    assert f"{ARTE}, {PSI}" in woman.shows("consent")
+    assert f"{PSI}, {ARTE}" in woman.shows("consent")
     back = {"type": "ConsentWithdrawn", "consent_id": "c1"}
     assert woman.posts("consent", **back, **{f"recipients.{ARTE}": "yes"}).status_code == 303
-    assert f"{ARTE}, {PSI}" not in woman.shows("consent")
+    assert f"{PSI}, {ARTE}" not in woman.shows("consent")
     assert woman.posts("consent", **back).status_code == 303
     assert "taken back" in woman.shows("consent")
     assert "Nothing is left" in woman.posts("consent", **back).text
@@ -196,6 +196,24 @@ def test_a_referral_needs_her_consent_and_is_answered_by_whom_it_asks(network, w
     answer = woman.answers("ReferralAnswered", referral_id="r1", answer="waiting_list", expected_start=ago(-30))
     assert answer.status_code == 303
     assert "on the waiting list" in woman.shows("referral")
+
+
+def test_a_card_is_made_after_three_questions_shown_once_and_by_no_form_twice(network, woman):
+    assert "Can she carry a card" in woman.shows("card")
+    safe = {"safe_to_carry_paper": "yes", "things_looked_through": "no", "she_wants_it": "yes"}
+    sent, before = {"event_id": str(uuid4())}, network.stored
+    missing = woman.posts("card", **{**safe, "things_looked_through": ""})
+    assert "Say whether somebody looks through her things." in missing.text
+    unsafe = woman.posts("card", **{**safe, "things_looked_through": "unsure"})
+    assert unsafe.headers["location"] == woman.at("card/later")
+    assert network.stored == before
+    card = woman.posts("card", **safe, **sent)
+    assert (card.status_code, card.headers["cache-control"]) == (200, "no-store")
+    assert re.search(r"<p>([0-9A-Z]{4}-){3}[0-9A-Z]</p>", card.text)
+    again = woman.posts("card", **safe, **sent)
+    assert again.status_code == 409
+    assert "A card was made by this form before" in again.text
+    assert network.stored == before + 1
 
 
 @pytest.mark.parametrize("lang", ["es", "ca", "it"])
