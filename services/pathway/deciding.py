@@ -25,6 +25,7 @@ from shared.contracts import (
 )
 from shared.errors import UnknownPathway
 from shared.facts import Event, Fact
+from shared.folding.keyed import Key
 from shared.reads import telling
 
 Row = dict[str, Any]
@@ -93,8 +94,8 @@ class Deciding:
         """Each referral that the history shows in full, and by which consents another can be sent."""
         turn = self._turn(pathway_id, reader)
         shown = self._shown(pathway_id, reader)
-        answers = {row["referral_id"]: row for row in shown.get("ReferralAnswered", ())}
-        sent = [{**row, "answer": answers.get(row["referral_id"])} for row in shown.get("ReferralSent", ())]
+        answers = {_key(row, "referral_id"): row for row in shown.get("ReferralAnswered", ())}
+        sent = [{**row, "answer": answers.get(_key(row, "referral_id"))} for row in shown.get("ReferralSent", ())]
         return {
             "answers": turn.answers,
             "referrals": [{**row, "open": _is_open(turn.pathway, row)} for row in reversed(sent)],
@@ -112,20 +113,21 @@ class Deciding:
         """What she agreed to and what she forbade, as far as the history shows it in full."""
         turn = self._turn(pathway_id, reader)
         shown = self._shown(pathway_id, reader)
-        known = {row["consent_id"]: row for row in shown.get("ConsentGiven", ())}
+        known = {_key(row, "consent_id"): row for row in shown.get("ConsentGiven", ())}
         found = [
-            {**known[each.fact.consent_id], "left": sorted(each.recipients), "live": turn.today <= each.until}
-            for each in turn.pathway.consents.values()
-            if each.fact.consent_id in known
+            {**known[key], "left": sorted(each.recipients), "live": turn.today <= each.until}
+            for key, each in turn.pathway.consents.items()
+            if key in known
         ]
-        restricted = {row["restriction_id"]: row for row in shown.get("RestrictionSet", ())}
+        restricted = {_key(row, "restriction_id"): row for row in shown.get("RestrictionSet", ())}
         return {
             "answers": turn.answers,
+            "group": turn.pathway.group,
             "consents": found[::-1],
             "restrictions": [
-                restricted[each.fact.restriction_id]
-                for each in turn.pathway.restrictions.values()
-                if each.ended_on is None and each.fact.restriction_id in restricted
+                restricted[key]
+                for key, each in turn.pathway.restrictions.items()
+                if each.ended_on is None and key in restricted
             ],
             "may_give": turn.rules_permit(SOME_CONSENT),
             "may_lift": turn.rules_permit(RestrictionLifted(restriction_id=ANY)),
@@ -155,7 +157,7 @@ class Deciding:
         found: dict[str, list[Row]] = {}
         for row in self._pathways.history(pathway_id, _now(), reader)["items"]:
             if row["shows"] == "full" and not row["set_aside"]:
-                about = {"occurred_on": row["occurred_on"], "provider_id": row["provider_id"]}
+                about = {name: row[name] for name in ("pathway_id", "occurred_on", "provider_id")}
                 unsaid = dict.fromkeys(FACTS[row["type"]].__struct_fields__)
                 found.setdefault(row["type"], []).append({**unsaid, **(row["data"] or {}), **about})
         return found
@@ -200,8 +202,13 @@ def _by_provider(steps: Iterable[Row]) -> dict[str, list[Row]]:
     return dict(sorted(found.items()))
 
 
+def _key(row: Row, name: str) -> Key:
+    """A thing by the registration that it was posted to, as two of them may use one id."""
+    return row["pathway_id"], row[name]
+
+
 def _is_open(pathway: Pathway, sent: Row) -> bool:
-    found = pathway.referrals.find(pathway.pathway_id, sent["referral_id"])
+    found = pathway.referrals.get(_key(sent, "referral_id"))
     return found is not None and found.ended_on is None
 
 

@@ -72,7 +72,8 @@ def _routes(leaf: Leaf, deciding: Deciding, door: DoorRoutes, reader_of: ReaderO
         found = await run_in_threadpool(leaf.shows, her, reader)
         if fields.get("type") == "ReferralSent":
             fields["consent_id"] = await run_in_threadpool(by_her_consent, deciding, her, reader, fields)
-        if problems := await decide(door, fields, her, leaf.types, reader):
+        meant = fields.get("registration") if fields.get("registration") in found.get("group", ()) else her
+        if problems := await decide(door, fields, str(meant), leaf.types, reader):
             return decision_page(f"{leaf.name}.html", reader, fields, problems, pathway_id=her, **found)
         return onward(await run_in_threadpool(next_page, leaf, her, reader))
 
