@@ -16,6 +16,6 @@ def card(code: str) -> str:
     return PAGE.format(title=grouped(code), picture=picture(code), shown=grouped(code))
 
 
-def picture(code: str) -> str:
-    """The QR of the bare code, as SVG."""
-    return str(segno.make_qr(code, error="m").svg_inline(scale=4, border=4))
+def picture(code: str, *, sized: bool = True) -> str:
+    """The QR of the bare code as SVG; without a size of its own it is as large as what it stands in."""
+    return str(segno.make_qr(code, error="m").svg_inline(scale=4, border=4, omitsize=not sized))

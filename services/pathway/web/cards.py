@@ -72,7 +72,7 @@ def made(issuing: Issuing, pathway_id: str, reader: Reader, given: Mapping[str, 
         return asked(pathway_id, reader, given, {"": CLOSED}, 409)
     if receipt.status != "accepted":
         return asked(pathway_id, reader, given, {"": NOT_TWICE}, 409)
-    drawn: dict[str, Any] = {"code": grouped(code), "picture": picture(code), "paper": paper(code)}
+    drawn: dict[str, Any] = {"code": grouped(code), "picture": picture(code, sized=False), "paper": paper(code)}
     return decision_page("card_made.html", reader, pathway_id=pathway_id, **drawn)
 
 
