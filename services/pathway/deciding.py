@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from services.pathway.application import Pathways
 from services.pathway.bookkeeping import PRESENT
-from services.pathway.domain import Pathway, Wanted, refusal, ruled_out
+from services.pathway.domain import Pathway, Wanted, consent_to_refer, refusal, ruled_out
 from shared.access import Reader
 from shared.clocks import When, civil_day, when
 from shared.contracts import (
@@ -66,6 +66,10 @@ class Turn:
         tried = (HandoverAccepted(handover_id=handover_id, consent_id=each) for each in known)
         return next((fact.consent_id for fact in tried if self.takes(fact)), None)
 
+    def covered(self, referral: ReferralSent) -> str | None:
+        """The consent that covers a referral, whether or not it could be sent just now."""
+        return consent_to_refer(self.pathway, self._event(referral), referral, self.today)
+
     def _event(self, fact: Fact) -> Event:
         who = (self._reader.provider_id, self._reader.actor, self._reader.role)
         return Event("", type(fact).__name__, self.pathway.pathway_id, *who, self.today, self._now, fact)
@@ -104,10 +108,8 @@ class Deciding:
 
     def consent_to_refer(self, pathway_id: str, reader: Reader, to_provider: str, dimension: str) -> str | None:
         """The consent by which this reader may send her there for this; None while there is none."""
-        turn = self._turn(pathway_id, reader)
-        known = sorted({fact.consent_id for fact in facts(turn.pathway, ConsentGiven)})
-        asked: Row = {"referral_id": ANY, "to_provider": to_provider, "dimension": dimension, "urgency": "normal"}
-        return next((each for each in known if turn.rules_permit(ReferralSent(**asked, consent_id=each))), None)
+        asked: Row = {"to_provider": to_provider, "dimension": dimension, "urgency": "normal"}
+        return self._turn(pathway_id, reader).covered(ReferralSent(referral_id=ANY, consent_id=ANY, **asked))
 
     def consents(self, pathway_id: str, reader: Reader) -> Row:
         """What she agreed to and what she forbade, as far as the history shows it in full."""

@@ -191,7 +191,8 @@ def test_a_referral_needs_her_consent_and_is_answered_by_whom_it_asks(network, w
     assert refused.status_code == 409
     assert re.search(r'<label for="send-to">To whom<span class="wrong" role="alert">She has not agreed', refused.text)
     woman.agrees(ARTE, purpose="coordination")
-    assert woman.posts("referral", **asked, urgency="urgent").status_code == 303
+    sent = {**asked, "urgency": "urgent", "event_id": str(uuid4())}
+    assert woman.posts("referral", **sent).status_code == woman.posts("referral", **sent).status_code == 303
     assert "Referral: Art therapy" in network.get("/pathway/requests", ARTE).text
     answer = woman.answers("ReferralAnswered", referral_id="r1", answer="waiting_list", expected_start=ago(-30))
     assert answer.status_code == 303
