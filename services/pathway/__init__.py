@@ -65,7 +65,7 @@ def build(setting: Setting) -> Service:
     hers = her_pages(pathways, looking, reader_of)
     shown = [*ways, pages(pathways, reader_of), impact_page(pathways, reader_of), hers]
     deciding, issuing = Deciding(pathways), Issuing(log, books.codes, pathways)
-    shown += [*decision_pages(deciding, door, reader_of), request_page(deciding, door, reader_of)]
+    shown += [*decision_pages(deciding, door, reader_of), request_page(deciding, issuing, door, reader_of)]
     shown.append(card_page(issuing, reader_of))
     shown += oversight_pages(Overseeing(pathways), looking, auditing, setting.scraped, reader_of)
     feed = Feeding(log, books, policies, FeedBook(setting.beside(NOTICES), setting.notices))

@@ -28,6 +28,7 @@ DATA: Final = {
     "ConsentWithdrawn": ("consent_id", "recipients"),
     "RestrictionSet": ("restriction_id",),
     "RestrictionLifted": ("restriction_id",),
+    "ContinuityCodePresented": ("code",),
 }
 """The fields of each type that there is a form for."""
 SHUT_OUT: Final = {"providers": "providers", "dimensions": "dimensions", "everybody": ""}
@@ -38,7 +39,7 @@ LISTED: Final = frozenset({"step_ids", "recipients", "dimensions", "providers"})
 TICKED: Final = frozenset({"proposed_with_her", "cross_border"})
 
 
-def event(fields: Fields, pathway_id: str, types: Collection[str]) -> Json:
+def event(fields: Fields, pathway_id: str | None, types: Collection[str]) -> Json:
     """The event that a form tells of; `NotWellFormed` for a type that has no form on this page."""
     kind = fields.get("type", "")
     if kind not in types:

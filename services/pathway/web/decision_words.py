@@ -60,6 +60,7 @@ KINDS: Final = {
     "fallback": sentence("Place held for her"),
 }
 LISTS: Final = {
+    "of_sharing": {name: PURPOSES[name] for name in ("coordination", "handover")},
     "purposes": PURPOSES,
     "consent_forms": CONSENT_FORMS,
     "urgencies": URGENCIES,
@@ -111,6 +112,9 @@ PROBLEMS: Final = {
     "consent_already_withdrawn": sentence("Nothing is left of this consent to take back."),
     "restriction_already_set": sentence("She has forbidden just this already."),
     "pathway_closed": sentence("The pathway is closed."),
+    "mistyped": sentence("A character is wrong or missing. Compare it with the card once more."),
+    "unknown_code": sentence("No card that can be used now has this code."),
+    "too_many_tries": sentence("Too many codes were wrong. Wait an hour."),
 }
 UNREADABLE: Final = sentence("This can't be done as it stands. Please look at it once more.")
 OF_ALL: Final = frozenset({"other_content", "not_yours_to_decide", "pathway_closed"})

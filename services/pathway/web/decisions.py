@@ -87,7 +87,7 @@ def by_her_consent(deciding: Deciding, pathway_id: str, reader: Reader, fields: 
 
 
 async def decide(
-    door: DoorRoutes, fields: Fields, pathway_id: str, types: Sequence[str], reader: Reader
+    door: DoorRoutes, fields: Fields, pathway_id: str | None, types: Sequence[str], reader: Reader
 ) -> Sequence[Problem]:
     """What stands against what a form asks for; nothing if it is stored."""
     try:

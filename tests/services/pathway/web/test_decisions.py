@@ -217,6 +217,21 @@ def test_a_card_is_made_after_three_questions_shown_once_and_by_no_form_twice(ne
     assert network.stored == before + 1
 
 
+def test_who_is_shown_her_card_asks_by_its_code_and_reads_once_she_agrees(network, woman):
+    safe = {"safe_to_carry_paper": "yes", "things_looked_through": "no", "she_wants_it": "yes"}
+    code = re.search(r"<p>([0-9A-Z-]{16})</p>", woman.posts("card", **safe).text)[1]
+    shows = {"type": "ContinuityCodePresented"}
+    wrong = network.post("/pathway/requests", ARTE, **shows, code="0000-0000")
+    assert re.search(r'The code on it<span class="wrong" role="alert">A character is wrong', wrong.text)
+    assert network.post("/pathway/requests", ARTE, **shows, code=code).headers["location"] == "/pathway/requests"
+    assert woman.her[:8] in network.get("/pathway/requests", ARTE).text
+    assert network.get(woman.at("consent"), ARTE).status_code == 404
+    agreed = {"consent_id": "c9", "purpose": "coordination", "said_as": "written", f"recipients.{ARTE}": "yes"}
+    answer = woman.answers("ConsentGiven", **agreed)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/pathway/pathways/{woman.her}")
+    woman.shows("consent", ARTE)
+
+
 @pytest.mark.parametrize("lang", ["es", "ca", "it"])
 def test_the_pages_speak_the_language_of_whoever_reads_them(network, woman, lang):
     for leaf in ("handover", "referral", "consent"):
