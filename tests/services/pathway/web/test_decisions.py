@@ -155,6 +155,7 @@ def test_a_consent_is_taken_back_from_some_or_from_all(woman):
     back = {"type": "ConsentWithdrawn", "consent_id": "c1"}
     assert woman.posts("consent", **back, **{f"recipients.{ARTE}": "yes"}).status_code == 303
     assert f"{PSI}, {ARTE}" not in woman.shows("consent")
+    assert woman.posts("consent", type="ConsentRefused", purpose="group").status_code == 303
     assert woman.posts("consent", **back).status_code == 303
     assert "taken back" in woman.shows("consent")
     assert "Nothing is left" in woman.posts("consent", **back).text
