@@ -9,8 +9,8 @@ import orjson
 from services.pathway.web import told
 from shared.access import Reader
 from shared.door.admission import admit_parsed
-from shared.door.routes import DoorRoutes
-from shared.errors import NotWellFormed, Problem, UnknownPathway
+from shared.door.routes import POSTING_ROLES, DoorRoutes
+from shared.errors import NotAllowed, NotWellFormed, Problem, UnknownPathway
 
 Json = dict[str, Any]
 Fields = Mapping[str, str]
@@ -60,8 +60,10 @@ def event(fields: Fields, pathway_id: str | None, types: Collection[str]) -> Jso
 async def store(door: DoorRoutes, posted: Json, reader: Reader) -> Sequence[Problem]:
     """Have one decision taken as if it had come to the door: what stands against it, nothing if it is stored.
 
-    `UnknownPathway` for who may post nothing to it.
+    `NotAllowed` for a role that posts nothing, `UnknownPathway` for who may post nothing to this pathway.
     """
+    if reader.role not in POSTING_ROLES:
+        raise NotAllowed()
     door.setting.may_post()
     admitted = admit_parsed(posted, orjson.dumps(posted), "pathway", reader, datetime.now(UTC))
     (receipt,) = await door.store([admitted])

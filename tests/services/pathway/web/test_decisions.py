@@ -149,6 +149,15 @@ def test_nobody_learns_of_a_pathway_that_is_not_theirs(network, woman):
     assert woman.answers("HandoverAccepted", PSI, handover_id="h1", consent_id="c1").status_code == 404
 
 
+def test_a_role_that_posts_nothing_decides_nothing_on_a_page_either(network, woman):
+    woman.proposes()
+    before = network.stored
+    declined = {"type": "HandoverDeclined", "handover_id": "h1", "reason": "no_capacity", "pathway_id": woman.her}
+    for role in ("auditor", "researcher", "ops"):
+        assert network.post("/pathway/requests", ARTE, role, **declined).status_code == 403
+    assert network.stored == before
+
+
 def test_a_consent_is_taken_back_from_some_or_from_all(woman):
     woman.agrees(ARTE, PSI, purpose="coordination")
     assert f"{PSI}, {ARTE}" in woman.shows("consent")
