@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.home import HOME, PEOPLE, Found, Home, at_home, sign_in
+from tests.browser.home import HOME, PEOPLE, Found, Home, sign_in
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 IN_THE_DARK = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
@@ -39,12 +39,6 @@ ASPECTS = (
     "it is wider than a desk zoomed four times",
 )
 Said = dict[str, dict[str, Any]]
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    with at_home(tmp_path_factory.mktemp("home")) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
