@@ -24,7 +24,8 @@ BATCH: Final = "batch_entry"
 class Row:
     """One entry to be: `cells` by column as they were given, `fields` as a form has them, `wrong` by column.
 
-    `state` is empty until it is known what becomes of it: ready, there, stored or refused.
+    `state` is empty until it is known what becomes of it: ready, there, stored or refused. `aside` says why it does not
+    count, or would not, `note` what is worth a look before it is stored.
     """
 
     number: int
@@ -36,6 +37,7 @@ class Row:
     event_id: str = ""
     draft: Draft | None = None
     aside: str = ""
+    note: str = ""
 
     @property
     def on(self) -> date | None:
