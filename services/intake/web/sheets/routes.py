@@ -93,7 +93,8 @@ def sheet_page(look: Look, reader: Reader, table: Table, lines: Sequence[Row], *
     """What each row becomes, or became; the page carries those columns alone that are read."""
     count = {state: sum(row.state == state for row in lines) for state in MARKS}
     carried = narrowed(table, sorted(columns.named(table.header).values()))
-    said: dict[str, Any] = {"rows": lines, "count": count, "carried": carried, "done": done}
+    aside = sum(bool(row.aside) and row.state != "there" for row in lines)
+    said: dict[str, Any] = {"rows": lines, "count": count, "aside": aside, "carried": carried, "done": done}
     return look.page("sheet.html", reader, unread=columns.unread(table.header), **said, **SHEET)
 
 

@@ -17,6 +17,7 @@ DAYS: Final = ("-", "/", ".")
 NOT_HERE: Final = sentence("This says nothing for such an entry. Leave it empty.")
 TOO_WIDE: Final = sentence("This row has more cells than there are columns.")
 SESSIONS_ALONE: Final = ("minutes", "format")
+MINUTES: Final = range(5, 481)
 BATCH: Final = "batch_entry"
 
 
@@ -106,9 +107,14 @@ def _of_kind(kind: str, cells: Mapping[str, str]) -> Iterator[tuple[str, str, st
         said = cells.get("format", "")
         found = columns.code(said or "individual", words.FORMATS) or ""
         yield "format", found, _chosen(said, found) if said else ""
-        yield "minutes", cells.get("minutes", ""), ""
+        said = cells.get("minutes", "")
+        yield "minutes", said, "" if not said or _fits(said) else words.PROBLEMS["minutes"]
     elif kind:
         yield from ((each, "", NOT_HERE) for each in SESSIONS_ALONE if cells.get(each))
+
+
+def _fits(minutes: str) -> bool:
+    return minutes.isascii() and minutes.isdigit() and int(minutes[:6]) in MINUTES
 
 
 def _chosen(said: str, found: str) -> str:
