@@ -25,11 +25,12 @@ REACHABLE = """() => new Set(
 ).size"""
 FOCUSED = """() => {
     const at = document.activeElement, style = getComputedStyle(at), first = window.stops?.values().next().value;
-    const over = at === document.body || (at === first && window.before !== at);
+    const outside = at === document.body, over = at === first && window.before !== at;
     window.stops ??= new Set();
     window.before = at;
-    if (!over) window.stops.add(at);
-    return [over, window.stops.size, style.outlineStyle !== 'none' || style.boxShadow !== 'none', at.outerHTML];
+    if (!outside) window.stops.add(at);
+    const marked = outside || style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+    return [over, window.stops.size, marked, at.outerHTML];
 }"""
 KEPT = """async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length,
     (await caches.keys()).length, document.cookie]"""
@@ -95,7 +96,10 @@ def broken(page: Page, rules: Any) -> list[str]:
 
 
 def tabbed(page: Page) -> list[str]:
-    """What the tab key misses, or stops at without a sign of it; a date has several stops in one field."""
+    """What the tab key misses, or stops at without a sign of it; a date has several stops in one field.
+
+    Where the address names a part of the page it begins there, and comes to what stands before it after the end.
+    """
     waiting = page.evaluate(REACHABLE)
     unseen: list[str] = []
     while True:
