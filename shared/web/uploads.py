@@ -8,12 +8,14 @@ from typing import Final
 from fastapi import Request
 
 from shared.body import body_of
-from shared.errors import NotWellFormed
+from shared.errors import BodyTooLarge, NotWellFormed
 from shared.web import forms
 from shared.web.frame import Page
 
 LONGEST: Final = 1024 * 1024
 """Three times what a page takes as a file: between two pages its text travels in a form, in which a letter is long."""
+MOST_LINES: Final = 20_000
+"""Lines cost whoever reads them more than letters do."""
 KIND: Final = "multipart/form-data"
 Fields = list[tuple[str, str]]
 
@@ -35,7 +37,12 @@ class UploadPage(Page):
 
 
 def parts(raw: bytes, kind: str) -> tuple[Fields, bytes]:
-    """The fields of such a body, and the last file in it; `NotWellFormed` for what is none."""
+    """The fields of such a body, and the last file in it; `NotWellFormed` for what is none.
+
+    Beyond so many lines it is `BodyTooLarge`.
+    """
+    if raw.count(b"\n") + raw.count(b"\r") > MOST_LINES:
+        raise BodyTooLarge()
     head = f"content-type: {kind}\r\n\r\n".encode("latin-1", "replace")
     found = BytesParser(policy=HTTP).parsebytes(head + raw).get_payload()
     if not isinstance(found, list) or len(found) > forms.MOST:

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.errors import NotWellFormed
-from shared.web.uploads import parts
+from shared.errors import BodyTooLarge, NotWellFormed
+from shared.web.uploads import MOST_LINES, parts
 
 FIELDS = {"form": "made-up", "pasted": "à;b\nc"}
 
@@ -39,3 +39,8 @@ def test_a_message_within_the_message_is_refused():
 def test_more_fields_than_a_form_has_are_refused():
     with pytest.raises(NotWellFormed):
         parts(*sent(b"", {f"f{n}": "x" for n in range(200)}))
+
+
+def test_more_lines_than_any_sheet_has_are_refused_unread():
+    with pytest.raises(BodyTooLarge):
+        parts(*sent(b"\n" * MOST_LINES))

@@ -52,17 +52,21 @@ def routes(desk: Desk, door: DoorRoutes, look: Look, reader_of: ReaderOf) -> API
     async def given(request: Request, reader: Annotated[Reader, who]) -> Response:
         fields, way = request.state.fields, request.state.fields.get("way", "")
         try:
-            table = read(of(fields, request.state.file))
-            lines = rows(table)
+            table, lines = await run_in_threadpool(planned, of(fields, request.state.file), reader)
         except NoTable as refusal:
             return start_page(look, reader, fields, refusal)
-        await run_in_threadpool(becoming.plan, lines, desk, reader, door.log.keys.index_key(), datetime.now(UTC))
         if way == "back":
             return file("rows", given_back(table, lines))
         if way == "store":
             await store(door, lines, reader)
             await run_in_threadpool(becoming.look, lines, desk, reader)
         return sheet_page(look, reader, table, lines, done=way == "store")
+
+    def planned(raw: bytes, reader: Reader) -> tuple[Table, list[Row]]:
+        table = read(raw)
+        lines = rows(table)
+        becoming.plan(lines, desk, reader, door.log.keys.index_key(), datetime.now(UTC))
+        return table, lines
 
     return found
 

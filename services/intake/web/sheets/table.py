@@ -3,7 +3,7 @@
 import codecs
 import csv
 import io
-import unicodedata
+import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
@@ -11,10 +11,13 @@ from shared.languages import sentence
 
 MOST_BYTES: Final = 256 * 1024
 MOST_ROWS: Final = 500
+MOST_WITH_EMPTY: Final = 5000
 MOST_COLUMNS: Final = 30
 LONGEST_CELL: Final = 200
 SEPARATORS: Final = (",", ";", "\t")
+TOO_MANY: Final = sentence("These are more than 500 rows. Give them in parts.")
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+NO_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
@@ -54,7 +57,7 @@ def read(raw: bytes) -> Table:
 
 def parsed(text: str) -> Table:
     """The table in a text."""
-    if any(unicodedata.category(each) == "Cc" and each not in "\t\r\n" for each in text):
+    if NO_TEXT.search(text):
         raise NoTable(sentence("This file holds no text. Save the sheet as CSV."))
     separator = max(SEPARATORS, key=lambda one: len(_first(text, one)))
     numbered = [Line(at, cells) for at, cells in enumerate(_records(text, separator), 1) if any(cells)]
@@ -64,7 +67,7 @@ def parsed(text: str) -> Table:
         )
     header, *lines = numbered
     if len(lines) > MOST_ROWS:
-        raise NoTable(sentence("These are more than 500 rows. Give them in parts."))
+        raise NoTable(TOO_MANY)
     if any(len(line.cells) > MOST_COLUMNS for line in numbered):
         raise NoTable(sentence("These are more than 30 columns. Give only those that are read here."))
     width = len(header.cells)
@@ -113,7 +116,10 @@ def plain(cell: str) -> str:
 
 def _records(text: str, separator: str) -> Iterable[list[str]]:
     try:
-        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
+        source = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        for number, cells in enumerate(source):
+            if number > MOST_WITH_EMPTY:
+                raise NoTable(TOO_MANY)
             found = [plain(each) for each in cells]
             while found and not found[-1]:
                 found.pop()

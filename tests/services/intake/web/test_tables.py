@@ -15,6 +15,7 @@ from services.intake.web.sheets.rows import day, rows
 from services.intake.web.sheets.table import FORMULA, MOST_BYTES, NoTable, harmless, narrowed, parsed, plain, read
 from services.intake.web.showing import LISTS, TEMPLATES
 from shared.languages import STAFF
+from shared.web.labels import label
 from shared.web.said import Words, catalogue
 
 WAYS = {"utf-8": "utf-8", "with a mark": "utf-8-sig", "Windows": "cp1252", "Unicode text": "utf-16"}
@@ -77,6 +78,7 @@ def test_rows_are_numbered_as_in_the_spreadsheet_and_empty_ones_left_out():
         (b'Label,Entry,Day\n"a"b,c,d\n', "quotation"),
         (b'Label,Entry,Day\n"a,c,d\n', "quotation"),
         (b"Label,Entry,Day\n" + b"a,b,c\n" * 501, "500 rows"),
+        (b"Label,Entry,Day\na,b,c\n" + b",,\n" * 5001, "500 rows"),
         (b"Label,Entry,Day\n" + b"a," * 31 + b"b", "30 columns"),
         (b"Label,Entry,Day\n" + b"a" * 201 + b",b,c\n", "200 letters"),
         (b"x" * (MOST_BYTES + 1), "too large"),
@@ -124,3 +126,11 @@ def test_columns_are_known_by_their_names_in_every_language(lang):
     for at in (0, -1):
         names = [words.gettext(messages[at]) for messages in COLUMNS.values()]
         assert columns.named(names) == {column: at for at, column in enumerate(COLUMNS)}
+
+
+@pytest.mark.parametrize("lang", STAFF)
+def test_a_kind_of_support_is_understood_by_its_name_in_every_language(lang):
+    for code in LISTS["dimensions"]:
+        words = Words(catalogue(TEMPLATES), lang)
+        name = words.gettext("Other support") if code == "other_support" else label(code, lang)
+        assert columns.dimension(name) == columns.dimension(code) == code
