@@ -75,6 +75,14 @@ def test_rows_may_be_about_a_step_that_the_sheet_itself_starts(network):
     assert "paused" in network.get(network.hers).text
 
 
+def test_a_step_that_was_planned_is_the_one_that_starts(network):
+    planned = {"type": "StepPlanned", "step_id": "H7", "dimension": "housing", "arranged_by": "her"}
+    network.record(**planned, planned_start=ago(0), occurred_on=ago(6))
+    said = rows(network.store(network.give(f"{LABEL};Step started;{ago(1)};Housing;;;;")))[2]
+    assert "Step started: Housing H7 recorded" in said
+    assert "set aside" not in said
+
+
 def test_what_would_not_count_is_said_before_and_after_it_is_stored(network):
     page = network.give(f"{LABEL};Session;{ago(60)};;P1;Attended;;told later")
     assert "set aside" in rows(page)[2]
