@@ -159,6 +159,8 @@ class Erasing:
         cut(self._data / "imports", remains)
         self._scrub(waiting, taken)
         files = [path for path in sorted(self._data.rglob("*")) if path.is_file()]
+        if self._left(files, remains, progress):  # SQLite leaves copies of rows where it arranges a page anew
+            self._scrub(waiting, taken, whole=True)
         if left := self._left(files, remains, progress):
             logger.error(said("erasure_left_something", count=len(left)))
             return left
@@ -184,12 +186,14 @@ class Erasing:
             remains.sealed(state[HEADER.size :])
         return remains
 
-    def _scrub(self, waiting: Iterable[Mapping[bytes, bytes]], taken: Iterable[Mapping[str, Taken]]) -> None:
+    def _scrub(
+        self, waiting: Iterable[Mapping[bytes, bytes]], taken: Iterable[Mapping[str, Taken]], whole: bool = False
+    ) -> None:
         """Who died between taking out and looking no longer knows the bytes to look for, so all is written anew."""
         done = []
         for circle, pending, found in zip(self._circles, waiting, taken, strict=True):
-            whole = {name: bool(each.before & pending.keys()) for name, each in found.items()}
-            done += [log.database.scrub(whole=whole[name]) for name, log in circle.logs.items()]
+            anew = {name: whole or bool(each.before & pending.keys()) for name, each in found.items()}
+            done += [log.database.scrub(whole=anew[name]) for name, log in circle.logs.items()]
             done.append(circle.keys.scrub())
         if not all(done):
             raise NotReady()

@@ -1,6 +1,6 @@
 """What an organisation sees at its desk: its own facts, by its own labels, each as the policies permit it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -135,6 +135,20 @@ class Desk:
         telling.of(each.pathway_id for each in running)
         return running
 
+    def labelled(self, reader: Reader, wanted: Collection[str]) -> Mapping[str, list[Hers]]:
+        """The pathways of these labels that one's organisation may post to, by label without capitals."""
+        ask(self._access, reader)
+        labels, sought = self.labels.all_of(reader), {as_sought(each) for each in wanted}
+        found: dict[str, list[Hers]] = {}
+        with self._log.reading() as cursor:
+            for stream in sorted(set(self._books.of(cursor, reader.provider_id))):
+                name = as_sought(labels.get(stream, ""))
+                if name and name in sought and self._may(cursor, stream, reader):
+                    work = self._work(cursor, stream, reader.provider_id)
+                    found.setdefault(name, []).append(Hers(work.pathway_id, labels[stream], work, []))
+        telling.of(each.pathway_id for hers in found.values() for each in hers)
+        return found
+
     def _hers(self, stream: bytes, reader: Reader) -> bool:
         return stream != provider_stream(reader.provider_id)
 
@@ -153,6 +167,11 @@ class Desk:
         cursor.execute("SELECT state FROM stored_events WHERE position = ?", (position,))
         (state,) = cursor.fetchone()
         return None if header_of(state).flags & PROVIDER_LEVEL else self._log.mapper.open(state)
+
+
+def as_sought(label: str) -> str:
+    """A label as it is compared with another."""
+    return " ".join(label.casefold().split())
 
 
 def _shown(work: OwnWork, reader: Reader) -> Iterable[Event]:

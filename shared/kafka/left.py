@@ -13,6 +13,12 @@ WAY = re.compile(r"(?:kafka |redriven )?(?P<topic_id>[^ /:]+)(?::\d+)?")
 LEFT = "left "
 
 
+def begin(log: Log, way: str) -> None:
+    """Have it known that this log fills the topic of a way, before anything goes there."""
+    with log.writing() as cursor:
+        log.recorder.keep(cursor, {way: 0})
+
+
 def leave(logs: Collection[Log]) -> None:
     """Have none of these logs' services read or fill again any topic that one of them has read or filled."""
     known = {topic_id for log in logs for topic_id in _known(_ways(log))}

@@ -9,6 +9,7 @@ from aiokafka import AIOKafkaProducer
 
 from shared import traces
 from shared.errors import NotReady
+from shared.kafka.left import begin
 from shared.kafka.records import Mark, mark_of, record_of, topic_of
 from shared.kafka.settings import KafkaSettings
 from shared.kafka.tallies import Tallies
@@ -78,7 +79,7 @@ class Outbound:
         producer = AIOKafkaProducer(acks="all", enable_idempotence=True, **self._settings.client())
         try:
             await producer.start()
-            await asyncio.to_thread(self._log.begin, way)
+            await asyncio.to_thread(begin, self._log, way)
             await self._mark(producer, topic_id)
             while True:
                 wake.clear()

@@ -114,11 +114,6 @@ class Log:
                 write(cursor)
                 self.recorder.keep(cursor, news)
 
-    def begin(self, way: str) -> None:
-        """Have it known that something goes by this way, before anything does."""
-        with self.writing() as cursor:
-            self.recorder.keep(cursor, {way: 0})
-
     def passed(self, reached: Mapping[str, int]) -> None:
         """Remember how far that is where it brought nothing to store: at once in memory, on disk a second later."""
         self._reaching.passed(reached)

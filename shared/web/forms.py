@@ -1,6 +1,7 @@
 """Forms of pages: only our own are taken. A value that stands in a cookie and in the form, and whence it was sent."""
 
 import secrets
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
@@ -16,6 +17,7 @@ FIELD = "form"
 SESSION, FORM, COMING = "ariadna", "ariadna-form", "ariadna-coming"
 THERE, LANGUAGE, CHECKED = "ariadna-there", "ariadna-lang", "ariadna-checked"
 SAFE = ("GET", "HEAD")
+Fields = list[tuple[str, str]]
 
 
 class Form:
@@ -39,16 +41,6 @@ def value() -> str:
     return str(current.get() or "")
 
 
-async def taken(request: Request) -> dict[str, str]:
-    """The fields of a form that our own page sent; `NotAllowed` for any other."""
-    same_site(request)
-    form = dict(await fields_of(request))
-    known = cookie(request, FORM)
-    if not known or not secrets.compare_digest(form.pop(FIELD, "").encode(), known.encode()):
-        raise NotAllowed()
-    return form
-
-
 def same_site(request: Request) -> None:
     """Refuse what a browser says another site has sent."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
@@ -58,13 +50,27 @@ def same_site(request: Request) -> None:
         raise NotAllowed()
 
 
-async def fields_of(request: Request) -> list[tuple[str, str]]:
+async def fields_of(request: Request) -> Fields:
     """The fields of a posted form, in order; `NotWellFormed` beyond so many."""
-    body = await body_of(request, LONGEST)
+    return parsed(await body_of(request, LONGEST))
+
+
+def parsed(body: bytes) -> Fields:
+    """The fields of a form's body as most forms send it."""
     try:
         return parse_qsl(body.decode("utf-8", "replace"), max_num_fields=MOST)
     except ValueError:
         raise NotWellFormed() from None
+
+
+async def taken(request: Request, read: Callable[[Request], Awaitable[Fields]] = fields_of) -> dict[str, str]:
+    """The fields of a form that our own page sent; `NotAllowed` for any other."""
+    same_site(request)
+    form = dict(await read(request))
+    known = cookie(request, FORM)
+    if not known or not secrets.compare_digest(form.pop(FIELD, "").encode(), known.encode()):
+        raise NotAllowed()
+    return form
 
 
 def cookie(request: Request, name: str) -> str | None:

@@ -151,6 +151,8 @@ def asset(name: str) -> Response:
 class Page(APIRoute):
     """A route for people: only our own forms are taken, a refusal is answered with a page, never with what was sent."""
 
+    fields_of = staticmethod(forms.fields_of)
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         answer = super().get_route_handler()
 
@@ -160,7 +162,7 @@ class Page(APIRoute):
             shown.current.set(shown.of(request))
             try:
                 if request.method not in forms.SAFE:
-                    request.state.fields = await forms.taken(request)
+                    request.state.fields = await forms.taken(request, self.fields_of)
                 return forms.finish(request, await answer(request), form)
             except NotSignedIn:
                 return forms.finish(request, entrance(request, asked=True), form)

@@ -97,7 +97,7 @@ def walk(page: Page, start: str) -> Iterator[tuple[str, str]]:
     """Follow every link of our own, one page of each shape; an address that is refused or is no page is left."""
     waiting, seen = [start], {""}
     while waiting:
-        address = waiting.pop(0).partition("#")[0]  # from its top, as who tabs through all of it begins
+        address = waiting.pop(0)
         if (shape := shape_of(address)) in seen:
             continue
         seen.add(shape)

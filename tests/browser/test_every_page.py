@@ -4,13 +4,15 @@ What axe finds is held against WCAG 2.2 AA. The pages are found, not listed, so 
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.home import HOME, PEOPLE, Found, Home, at_home, sign_in
+from shared.clocks import civil_day
+from tests.browser.home import HOME, PEOPLE, Found, Home, sign_in
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 IN_THE_DARK = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
@@ -23,11 +25,12 @@ REACHABLE = """() => new Set(
 ).size"""
 FOCUSED = """() => {
     const at = document.activeElement, style = getComputedStyle(at), first = window.stops?.values().next().value;
-    const over = at === document.body || (at === first && window.before !== at);
+    const outside = at === document.body, over = at === first && window.before !== at;
     window.stops ??= new Set();
     window.before = at;
-    if (!over) window.stops.add(at);
-    return [over, window.stops.size, style.outlineStyle !== 'none' || style.boxShadow !== 'none', at.outerHTML];
+    if (!outside) window.stops.add(at);
+    const marked = outside || style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+    return [over, window.stops.size, marked, at.outerHTML];
 }"""
 KEPT = """async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length,
     (await caches.keys()).length, document.cookie]"""
@@ -39,12 +42,6 @@ ASPECTS = (
     "it is wider than a desk zoomed four times",
 )
 Said = dict[str, dict[str, Any]]
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    with at_home(tmp_path_factory.mktemp("home")) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +90,10 @@ def broken(page: Page, rules: Any) -> list[str]:
 
 
 def tabbed(page: Page) -> list[str]:
-    """What the tab key misses, or stops at without a sign of it; a date has several stops in one field."""
+    """What the tab key misses, or stops at without a sign of it; a date has several stops in one field.
+
+    Where the address names a part of the page it begins there, and comes to what stands before it after the end.
+    """
     waiting = page.evaluate(REACHABLE)
     unseen: list[str] = []
     while True:
@@ -151,3 +151,22 @@ def test_after_signing_out_nothing_is_left_in_the_browser_nor_behind_its_back_bu
         page.go_back()
         assert her[:8] not in page.locator("main").inner_text()
         assert page.locator("a[href*='sign-in/start']").count() > 0
+
+
+def test_a_sheet_is_looked_through_and_recorded_by_everybody(home: Home) -> None:
+    with home.signed_in("worker", viewport=REFLOW) as context:
+        page = context.new_page()
+        page.goto("/intake/")
+        page.locator("ul.rows a.button").first.click()
+        page.locator("#label").fill("17/26")
+        page.locator("form[action$='/label'] button").click()
+        page.goto("/intake/import")
+        need = f"17/26\tNeed named\t{civil_day(datetime.now(UTC))}\tHealth\tby her"
+        page.locator("#pasted").fill(f"Label\tEntry\tDay\tSupport\tHow or why\n{need}\n=1\tnothing\tnever\t\t\n")
+        for button, state in (
+            ("form button", "will be recorded"),
+            ("form button:has-text('Record 1 row')", "recorded"),
+        ):
+            page.locator(f"main {button}").first.click()
+            page.wait_for_selector(f"main .mark:text-is('{state}')")
+            assert (page.evaluate(WIDER), broken(page, WCAG), tabbed(page)) == (0, [], [])

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from contextlib import closing
 from uuid import UUID, uuid4
 
 import pytest
@@ -86,6 +87,22 @@ def test_after_an_erasure_no_file_holds_anything_of_her(store, traces, tally):
     assert ariadna("rebuild", "--json", "--data", store).json["differing"] == 0
     assert len((store / "imports" / "refused.ndjson").read_text().splitlines()) == 1
     tally("", traces=len(traces), files_before=len(before), files_after=0)
+
+
+@pytest.mark.promise("P2")
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_copy_that_sqlite_left_in_a_page_goes_too(store, name):
+    """As it leaves copies of rows that it moves within a page, of which its secure deletion does not know."""
+    copy, path = b"a copy of " + HER, store / f"{name}.db"
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("PRAGMA secure_delete = OFF")
+        file.execute("CREATE TABLE copies (what BLOB)")
+        file.execute("INSERT INTO copies VALUES (?)", (copy,))
+        file.execute("DROP TABLE copies")
+        file.commit()
+    assert copy in path.read_bytes()
+    assert erase(store).json["left"] == []
+    assert HER not in path.read_bytes()
 
 
 def test_verify_tells_how_many_were_erased(store):

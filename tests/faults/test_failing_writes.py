@@ -37,7 +37,7 @@ Act = Callable[[Embedded], object]
 
 @pytest.fixture
 def ariadna(tmp_path: Path, databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[Embedded]:
-    """A store with some history, whose connections can be made to fail, and in which nothing is written by the clock."""
+    """A store with some history, whose connections can be made to fail; nothing in it is written by a clock."""
     monkeypatch.setattr(reaching, "KEPT_WITHIN", 3600.0)
     with connections():
         opened = Embedded(tmp_path / "data", databases=databases)

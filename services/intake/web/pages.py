@@ -11,6 +11,7 @@ from services.intake.application import Desk, Hers
 from services.intake.labels import checked
 from services.intake.web import groups, receipts, words
 from services.intake.web.recording import Fields, event, store
+from services.intake.web.sheets import routes as sheets
 from services.intake.web.showing import HOME, NOTHING, Look, ReaderOf, at_desk, row
 from shared.access import Reader
 from shared.door.routes import DoorRoutes
@@ -28,6 +29,7 @@ def pages(desk: Desk, door: DoorRoutes, reader_of: ReaderOf) -> list[APIRouter]:
         of_one(desk, door, look, who),
         receipts.routes(desk, door, look, who),
         groups.routes(desk, door, look, who),
+        sheets.routes(desk, door, look, who),
     ]
 
 

@@ -1,6 +1,6 @@
 """A store that was made again from a backup leaves the topics that it knew, and no others."""
 
-from shared.kafka.left import leave, left
+from shared.kafka.left import begin, leave, left
 
 
 def test_every_topic_that_was_read_or_filled_is_left_and_no_other_way(log):
@@ -16,7 +16,7 @@ def test_every_topic_that_was_read_or_filled_is_left_and_no_other_way(log):
 
 def test_a_topic_is_left_by_all_who_would_read_it_or_had_only_begun_to_fill_it(open_log):
     fills, reads = open_log("intake"), open_log("pathway")
-    fills.begin("kafka id-1")
+    begin(fills, "kafka id-1")
     assert fills.position_of("kafka id-1") == 0
     leave([fills, reads])
     assert left(fills) == left(reads) == {"id-1"}
@@ -24,5 +24,5 @@ def test_a_topic_is_left_by_all_who_would_read_it_or_had_only_begun_to_fill_it(o
 
 def test_who_begins_again_keeps_what_was_reached(log):
     log.note({"kafka id-1": 7}, lambda cursor: None)
-    log.begin("kafka id-1")
+    begin(log, "kafka id-1")
     assert log.position_of("kafka id-1") == 7

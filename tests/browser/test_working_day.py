@@ -1,0 +1,179 @@
+"""A day with the pages, in a real browser: what is recorded is corrected, audited and printed; nothing typed is lost.
+
+What goes wrong meanwhile is what goes wrong in a shelter: no connection, a session that ended, a server that is away,
+two who do the same.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Request, Response
+
+from tests.browser.home import Home, sign_in
+
+DESK = "/intake/"
+PHONE = {"width": 390, "height": 800}
+SESSIONS = "a:has-text('Session')"
+WAITS = "#unsent [data-say={}]"
+LABEL = "Exp. 4417-Q"
+
+
+class Seen:
+    """What a browser asked for and was answered, as anybody on the way or at the disk could see it."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+        self.kept: list[tuple[str, str]] = []
+
+    def take_down(self, page: Page) -> Page:
+        page.on("request", self._request)
+        page.on("response", self._response)
+        return page
+
+    def _request(self, request: Request) -> None:
+        self.asked.append((request.url, request.headers.get("referer", "")))
+
+    def _response(self, response: Response) -> None:
+        if "html" in response.headers.get("content-type", ""):
+            self.kept.append((response.url, response.headers.get("cache-control", "")))
+
+
+@pytest.fixture(scope="module")
+def seen() -> Seen:
+    return Seen()
+
+
+@pytest.fixture(scope="module")
+def her(home: Home, seen: Seen) -> str:
+    """A woman who came today: the address of her page at the desk, where a step has begun."""
+    with home.signed_in("worker", viewport=PHONE) as context:
+        page = seen.take_down(context.new_page())
+        page.goto("/intake/new")
+        page.get_by_label("Your own label").fill(LABEL)
+        page.get_by_role("button", name="Record").click()
+        page.wait_for_url("**/intake/pathways/*")
+        address = page.url
+        start = page.locator("section[aria-labelledby=start]")
+        start.get_by_label("Kind of support").first.select_option("language_training")
+        start.get_by_role("button", name="Start").click()
+        page.wait_for_url("**/intake/receipts/*")
+        assert page.get_by_text("It counts.").count() == 1
+    return address
+
+
+@contextmanager
+def at(home: Home, address: str, who: str = "worker") -> Iterator[Page]:
+    with home.signed_in(who, viewport=PHONE) as context:
+        page = context.new_page()
+        page.goto(address)
+        yield page
+
+
+def attended(page: Page) -> None:
+    page.get_by_role("button", name="Attended", exact=True).click()
+
+
+def sessions(page: Page, her: str) -> int:
+    page.goto(her)
+    return page.locator("section[aria-labelledby=lately] li a", has_text="Session").count()
+
+
+def test_a_session_is_recorded_by_the_keyboard_and_corrected(home: Home, her: str, seen: Seen) -> None:
+    with at(home, her) as page:
+        seen.take_down(page)
+        before = sessions(page, her)
+        page.get_by_role("button", name="Attended", exact=True).focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/intake/receipts/*")
+        page.get_by_text("Correct it").click()
+        page.get_by_label("How it went").select_option("missed")
+        page.get_by_role("button", name="Correct", exact=True).click()
+        page.get_by_text("It was corrected").wait_for()
+        assert sessions(page, her) == before + 1
+
+
+def test_what_was_typed_without_a_connection_goes_later_and_once(home: Home, her: str) -> None:
+    with at(home, her) as page:
+        before = sessions(page, her)
+        page.context.set_offline(True)
+        attended(page)
+        page.locator(WAITS.format("waiting")).wait_for()
+        page.context.set_offline(False)
+        page.locator(WAITS.format("sent")).wait_for()
+        assert sessions(page, her) == before + 1
+
+
+def test_what_was_typed_as_the_session_ended_goes_after_the_next_sign_in_and_once(home: Home, her: str) -> None:
+    with home.opened(viewport=PHONE) as context:
+        sign_in(context, "worker@example.org")
+        page = context.new_page()
+        before = sessions(page, her)
+        context.clear_cookies()
+        attended(page)
+        page.locator(WAITS.format("signed_out")).wait_for()
+        sign_in(context, "worker@example.org")
+        page.goto(her)
+        page.locator(WAITS.format("sent")).wait_for()
+        assert sessions(page, her) == before + 1
+
+
+def test_what_was_typed_while_the_server_is_away_goes_once_it_is_back(home: Home, her: str) -> None:
+    with at(home, her) as page:
+        before = sessions(page, her)
+        home.server.kill()
+        try:
+            attended(page)
+            page.locator(WAITS.format("waiting")).wait_for()
+        finally:
+            home.server.start()
+        page.locator(WAITS.format("sent")).wait_for()
+        assert sessions(page, her) == before + 1
+
+
+def test_a_form_that_was_sent_before_its_answer_was_lost_is_stored_once(home: Home, her: str) -> None:
+    """The server took it, and the browser never heard of it."""
+    with at(home, her) as page:
+        before = sessions(page, her)
+
+        def lose(route: Any) -> None:
+            route.fetch(max_redirects=0)
+            route.abort()
+
+        page.route("**/intake/pathways/*", lose, times=1)
+        attended(page)
+        page.locator(WAITS.format("waiting")).wait_for()
+        page.reload()
+        page.locator(WAITS.format("sent")).wait_for()
+        assert sessions(page, her) == before + 1
+
+
+def test_of_two_who_correct_the_same_entry_both_are_kept_and_the_later_counts(home: Home, her: str) -> None:
+    with at(home, her) as one, at(home, her, "coordinator") as other:
+        attended(one)
+        one.wait_for_url("**/intake/receipts/*")
+        other.goto(one.url)
+        for page, outcome in ((one, "missed"), (other, "attended_partly")):
+            page.get_by_text("Correct it").click()
+            page.get_by_label("How it went").select_option(outcome)
+        for page in (one, other):
+            page.get_by_role("button", name="Correct", exact=True).click()
+            page.get_by_text("It was corrected").wait_for()
+        one.reload()
+        assert "for a part" in one.locator("h1").inner_text()
+        one.goto("/intake/receipts")
+        assert one.locator("tbody th a", has_text="Correct").count() >= 2
+
+
+def test_her_label_is_in_no_address_and_no_page_stays_in_a_cache(home: Home, her: str, seen: Seen) -> None:
+    with at(home, DESK) as page:
+        seen.take_down(page)
+        page.locator("input[name=label]").first.fill(LABEL)
+        page.locator("input[name=label]").first.press("Enter")
+        page.wait_for_url("**/intake/pathways/*")
+        page.goto(page.get_by_role("link", name="Her pathway").get_attribute("href") or "")
+    words = [*LABEL.split(), "language", "attended", "missed"]
+    assert [each for each in seen.asked if any(word in part for part in each for word in words)] == []
+    assert {address for address, kept in seen.kept if "no-store" not in kept} == set()
+    assert len(seen.kept) > 5
