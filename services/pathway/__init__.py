@@ -19,6 +19,7 @@ def build(setting: Setting) -> Service:
     from services.pathway.application import Pathways
     from services.pathway.auditing import Auditing
     from services.pathway.daily import Daily
+    from services.pathway.deciding import Deciding
     from services.pathway.feed import NAME as NOTICES
     from services.pathway.feed import FeedBook
     from services.pathway.feeding import Feeding
@@ -27,10 +28,13 @@ def build(setting: Setting) -> Service:
     from services.pathway.overseeing import Overseeing
     from services.pathway.rules import packs
     from services.pathway.tasks import Tasks
+    from services.pathway.web.cards import card_page
+    from services.pathway.web.decisions import decision_pages
     from services.pathway.web.hers import her_pages
     from services.pathway.web.impact import impact_page
     from services.pathway.web.oversight import oversight_pages
     from services.pathway.web.pages import pages
+    from services.pathway.web.requests import request_page
     from shared.door.audit import audit_router
     from shared.door.doorway import Doorway
     from shared.door.openapi import describe
@@ -60,13 +64,16 @@ def build(setting: Setting) -> Service:
     auditing = Auditing(pathways, SignedLog(log, setting.checkpoint_key))
     hers = her_pages(pathways, looking, reader_of)
     shown = [*ways, pages(pathways, reader_of), impact_page(pathways, reader_of), hers]
+    deciding, issuing = Deciding(pathways), Issuing(log, books.codes, pathways)
+    shown += [*decision_pages(deciding, door, reader_of), request_page(deciding, issuing, door, reader_of)]
+    shown.append(card_page(issuing, reader_of))
     shown += oversight_pages(Overseeing(pathways), looking, auditing, setting.scraped, reader_of)
     feed = Feeding(log, books, policies, FeedBook(setting.beside(NOTICES), setting.notices))
     audits = [audit_router(each, setting.checkpoint_key, reader_of) for each in (log, reads.log, feed.log)]
     app = application(NAME, __doc__ or "", [*api.routers(), *audits, *shown])
     told(app, setting.sign_in)
     app.state.pathways = pathways
-    app.state.issuing = Issuing(log, books.codes, pathways)
+    app.state.issuing = issuing
     app.state.looking = looking
     app.state.reader_of = reader_of
     describe(app, NAME)

@@ -32,10 +32,18 @@ class Issuing:
         """A new code in place of the one before, to be shown now; None where carrying one is not safe or wanted."""
         if not self._pathways.answered_by(pathway_id, reader).open:
             raise PathwayIsClosed()
-        if not carries:
-            return None
+        return self.issued(pathway_id, reader, str(uuid4())) if carries else None
+
+    def refuse(self, pathway_id: str, reader: Reader) -> None:
+        """Refuse who does not answer for her."""
+        self._pathways.answered_by(pathway_id, reader)
+
+    def issued(self, pathway_id: str, reader: Reader, event_id: str) -> tuple[str, Receipt]:
+        """A new code; one that was asked for by the same id before stays, and the receipt says `conflict`."""
+        if not self._pathways.answered_by(pathway_id, reader).open:
+            raise PathwayIsClosed()
         code = drawn()
-        return code, self._kept(pathway_id, {"code_hash": self._codes.hash_of(code)}, reader)
+        return code, self._kept(pathway_id, {"code_hash": self._codes.hash_of(code)}, reader, event_id)
 
     def presented(self, reader: Reader) -> list[dict[str, str]]:
         """The pathways that the reader's provider asks for by her code, and that wait for her consent."""
@@ -45,10 +53,10 @@ class Issuing:
             asking = self._codes.asking(cursor, reader.provider_id)
         return [{"pathway_id": uuid_text(stream), "event_id": uuid_text(event_id)} for stream, event_id in asking]
 
-    def _kept(self, pathway_id: str, data: Mapping[str, str], reader: Reader) -> Receipt:
+    def _kept(self, pathway_id: str, data: Mapping[str, str], reader: Reader, event_id: str) -> Receipt:
         now = datetime.now(UTC)
         posted = {
-            "event_id": str(uuid4()),
+            "event_id": event_id,
             "type": "ContinuityCodeIssued",
             "pathway_id": pathway_id,
             "occurred_on": civil_day(now).isoformat(),

@@ -36,6 +36,7 @@ class Section(NamedTuple):
 SECTIONS: Final = (
     Section(sentence("Desk"), "/intake/", RECORDS),
     Section(sentence("Pathways"), "/pathway/", HOLDS_A_DUTY | LOOKS_INTO),
+    Section(sentence("Requests"), "/pathway/requests", RECORDS),
     Section(sentence("Week"), "/pathway/week", frozenset({"coordinator"})),
     Section(sentence("Network"), "/pathway/today", frozenset({"supervisor"})),
     Section(sentence("Funding"), "/pathway/funding-impact", ANSWERS),

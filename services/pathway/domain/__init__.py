@@ -3,7 +3,7 @@
 from services.pathway.domain.categories import Category, category, dimensions, of_dimension, told_of
 from services.pathway.domain.choices import her_choices
 from services.pathway.domain.codes import BITS, asks_by_code, grouped, spelled, understood
-from services.pathway.domain.decisions import refusal
+from services.pathway.domain.decisions import consent_to_refer, refusal, ruled_out
 from services.pathway.domain.directory import Wanted, directory
 from services.pathway.domain.folding import fold, open_windows, provider_facts, provider_level
 from services.pathway.domain.funding import at_risk, fallbacks_missing
@@ -71,6 +71,7 @@ __all__ = [
     "category",
     "changed",
     "concerned",
+    "consent_to_refer",
     "corrective",
     "dimensions",
     "directory",
@@ -97,6 +98,7 @@ __all__ = [
     "refusal",
     "relation",
     "relation_in",
+    "ruled_out",
     "sealed_dimensions",
     "spelled",
     "stands",

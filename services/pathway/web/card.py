@@ -13,5 +13,9 @@ PAGE = (
 
 def card(code: str) -> str:
     """An HTML page of the size of a bank card, whole in itself: nothing is fetched for it and nothing kept."""
-    picture = segno.make_qr(code, error="m").svg_inline(scale=4, border=4)
-    return PAGE.format(title=grouped(code), picture=picture, shown=grouped(code))
+    return PAGE.format(title=grouped(code), picture=picture(code), shown=grouped(code))
+
+
+def picture(code: str, *, sized: bool = True) -> str:
+    """The QR of the bare code as SVG; without a size of its own it is as large as what it stands in."""
+    return str(segno.make_qr(code, error="m").svg_inline(scale=4, border=4, omitsize=not sized))

@@ -18,7 +18,7 @@ from shared.errors import NotNow, Problem
 from shared.facts import Event, Fact
 from shared.folding.amendments import key_of
 
-__all__ = ["FREE", "REASONS", "RULES", "WHILE_OPEN", "refusal", "unfit"]
+__all__ = ["FREE", "REASONS", "RULES", "WHILE_OPEN", "consent_to_refer", "refusal", "ruled_out", "unfit"]
 
 RULES: MappingProxyType[type[Fact], Rule] = MappingProxyType(
     {
@@ -88,6 +88,19 @@ def refusal(pathway: Pathway, event: Event, today: date) -> Problem | None:
         if problem := ask(Case(pathway, event, today)):
             return problem
     return None
+
+
+def ruled_out(pathway: Pathway, event: Event, today: date) -> Problem | None:
+    """What the rule of its type alone says against a decision, whether or not the fold takes it in."""
+    return _ruled(Case(pathway, event, today))
+
+
+def consent_to_refer(pathway: Pathway, event: Event, fact: contracts.ReferralSent, today: date) -> str | None:
+    """The first consent, by its id, that covers what a referral asks, whatever it names itself."""
+    case = Case(pathway, event, today)
+    known = sorted({name for _, name in pathway.consents})
+    asked = (fact.to_provider, asking.REFERRED, fact.dimension)
+    return next((each for each in known if next(sharing.covered(case, each, *asked), None) is None), None)
 
 
 def _misfit(case: Case) -> Problem | None:

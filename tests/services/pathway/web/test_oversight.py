@@ -93,7 +93,8 @@ def test_every_page_is_sound_labelled_and_needs_no_script(pages):
 def test_every_link_of_these_pages_leads_to_a_page(network, pages):
     links = {each["href"] for answer in pages.values() for each in Page(answer.text).all("a")}
     known = {f"/pathway/{path}" for path in pages}
-    elsewhere = re.compile(r"#|/(employment|notifications|intake)/|/pathway/($|language/|pathways/[^/]+$|static/)")
+    hers = r"pathways/[^/]+(/(handover|referral|consent))?$"
+    elsewhere = re.compile(rf"#|/(employment|notifications|intake)/|/pathway/($|language/|{hers}|static/)")
     assert {link for link in links if link not in known and not elsewhere.match(link)} <= {
         "/pathway/funding-impact", f"/pathway/pathways/{network.other}/readers",
     }  # fmt: skip

@@ -109,8 +109,8 @@ def test_a_pathway_is_told_in_the_language_of_whoever_reads_it(worker):
 @pytest.mark.parametrize(
     ("role", "names"),
     [
-        ("worker", ["Pathways", "Work"]),
-        ("coordinator", ["Pathways", "Week", "Funding", "Work"]),
+        ("worker", ["Pathways", "Requests", "Work"]),
+        ("coordinator", ["Pathways", "Requests", "Week", "Funding", "Work"]),
         ("supervisor", ["Pathways", "Network", "Funding", "Work", "Audit"]),
         ("auditor", ["Pathways", "Audit"]),
         ("ops", ["Status"]),
