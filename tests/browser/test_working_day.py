@@ -6,12 +6,14 @@ two who do the same.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Request, Response
 
-from tests.browser.home import Home, sign_in
+from tests.browser.home import PROVIDER, REFERENT, Home, sign_in
+from tests.journeys.running import TODAY, fact
 
 DESK = "/intake/"
 PHONE = {"width": 390, "height": 800}
@@ -164,6 +166,43 @@ def test_of_two_who_correct_the_same_entry_both_are_kept_and_the_later_counts(ho
         assert "for a part" in one.locator("h1").inner_text()
         one.goto("/intake/receipts")
         assert one.locator("tbody th a", has_text="Correct").count() >= 2
+
+
+def test_a_handover_is_proposed_agreed_to_accepted_audited_and_told_to_her(home: Home, her: str) -> None:
+    """By the organisation that answers for her, by her, by the one that goes on, and by who looks after both."""
+    name = her.rpartition("/")[2].partition("#")[0]
+    pathway = f"/pathway/pathways/{name}"
+    said = {"referent_provider": PROVIDER, "staff_ref": "st_1", "chosen_with_her": True}
+    opened = home.server.post(fact("PathwayOpened", name, basis="support_service"), PROVIDER)
+    seen = {"Ariadna-After": f"intake={opened.json()['position']}"}
+    assigned = home.server.post(fact("ReferentAssigned", name, **said), PROVIDER, "coordinator", "pathway", **seen)
+    assert (opened.status_code, assigned.status_code) == (201, 201), assigned.text
+    with at(home, f"{pathway}/handover", "coordinator") as page:
+        page.locator("input[name^='step_ids.']").first.check()
+        page.get_by_label("To whom").select_option(REFERENT)
+        page.get_by_label("She was asked, and wants it").check()
+        page.get_by_role("button", name="Propose", exact=True).click()
+        page.get_by_text("waits for an answer").wait_for()
+        page.goto(f"{pathway}/consent")
+        page.locator("#give-for").select_option("handover")
+        page.locator("#give-until").fill((TODAY + timedelta(days=90)).isoformat())
+        page.locator(f"input[name='recipients.{REFERENT}']").check()
+        page.get_by_role("button", name="Record her consent").click()
+        page.get_by_text("in force").wait_for()
+    with at(home, "/pathway/requests", "referent") as page:
+        page.locator("section", has_text=name[:8]).get_by_role("button", name="Accept").click()
+        page.wait_for_url(f"**{pathway}**")
+    with at(home, f"{pathway}/audit", "supervisor") as page:
+        page.get_by_role("button", name="Verify now").click()
+        page.wait_for_url("**verify=now")
+        assert page.get_by_role("status").inner_text().startswith("All of it is as it was written")
+    with at(home, f"{pathway}/hers", "coordinator") as page:
+        for answer in ("#alone-yes", "#paper-yes"):
+            page.locator(answer).check()
+        page.locator("main form button").click()
+        page.wait_for_url("**/aloud")
+        printed = page.request.get(page.locator("main a[href$='.pdf']").first.get_attribute("href") or "")
+        assert printed.body().startswith(b"%PDF-")
 
 
 def test_her_label_is_in_no_address_and_no_page_stays_in_a_cache(home: Home, her: str, seen: Seen) -> None:

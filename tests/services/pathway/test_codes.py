@@ -9,13 +9,14 @@ from services.pathway.api.codes import carries
 from services.pathway.codes import MOST_OF_ALL, MOST_OF_ONE
 from services.pathway.issuing import Issuing, drawn
 from services.pathway.shapes import SafetyCheck
-from shared.clocks import When
+from shared.clocks import When, civil_day
 from shared.door.admission import admit
 from shared.errors import NotAllowed, PathwayIsClosed, UnknownPathway
 from tests.services.stored import FAR, PSI, embedded, event, put, reader
 
 OPENED = date(2026, 2, 2)
 NOW = datetime.now(UTC)
+TODAY = civil_day(NOW)
 ALL = When(date(2028, 1, 1))
 SAFE = SafetyCheck(safe_to_carry_paper="yes", things_looked_through="no", she_wants_it="yes")
 CONSENT = {"consent_id": "c1", "purpose": "coordination", "recipients": [PSI], "form": "written"}
@@ -56,7 +57,7 @@ def post(ariadna, *posted, by=None):
 
 
 def presented(code, pathway_id=None):
-    return event("ContinuityCodePresented", pathway_id, NOW.date(), code=code)
+    return event("ContinuityCodePresented", pathway_id, TODAY, code=code)
 
 
 def code_of(receipts):
@@ -81,7 +82,7 @@ def test_a_presented_code_opens_nothing_until_she_consents(opened, pathway_id):
     assert waiting(opened) == [pathway_id]
     assert unreadable(opened, pathway_id, reader(PSI))
     assert unreadable(opened, pathway_id, reader(PSI, "coordinator"))
-    assert code_of(post(opened, event("ConsentGiven", pathway_id, NOW.date(), **CONSENT))) == "accepted"
+    assert code_of(post(opened, event("ConsentGiven", pathway_id, TODAY, **CONSENT))) == "accepted"
     assert opened.pathways.views(pathway_id, ALL, reader(PSI))
     assert waiting(opened) == []
 
@@ -101,7 +102,7 @@ def test_a_presented_code_opens_nothing_until_she_consents(opened, pathway_id):
 )
 def test_every_other_post_is_refused_as_of_an_unknown_pathway(opened, pathway_id, type_name, data):
     code = issue(opened, pathway_id)
-    asked, other = presented(code), event(type_name, pathway_id, NOW.date(), **data)
+    asked, other = presented(code), event(type_name, pathway_id, TODAY, **data)
     receipts = post(opened, asked, other)
     assert [receipt.status for receipt in receipts] == ["accepted", "refused"]
     assert receipts[1].errors[0].code == "unknown_pathway"
@@ -110,7 +111,7 @@ def test_every_other_post_is_refused_as_of_an_unknown_pathway(opened, pathway_id
 def test_it_is_no_leave_to_report_facts(opened, pathway_id):
     post(opened, presented(issue(opened, pathway_id)))
     opened.drain()
-    need = event("NeedIdentified", pathway_id, NOW.date(), need_id="n1", dimension="health", voiced_by="her")
+    need = event("NeedIdentified", pathway_id, TODAY, need_id="n1", dimension="health", voiced_by="her")
     (receipt,) = opened.services["intake"].log.post([admit(orjson.dumps(need), "intake", reader(PSI), NOW)])
     assert receipt.errors[0].code == "unknown_pathway"
 
@@ -118,7 +119,7 @@ def test_it_is_no_leave_to_report_facts(opened, pathway_id):
 def test_whom_she_shuts_out_she_does_not_let_in_by_a_code(opened, pathway_id):
     put(opened, event("RestrictionSet", pathway_id, OPENED, restriction_id="r1", providers=[PSI]))
     post(opened, presented(issue(opened, pathway_id)))
-    assert code_of(post(opened, event("ConsentGiven", pathway_id, NOW.date(), **CONSENT))) == "unknown_pathway"
+    assert code_of(post(opened, event("ConsentGiven", pathway_id, TODAY, **CONSENT))) == "unknown_pathway"
 
 
 def test_a_code_that_was_replaced_is_answered_as_a_wrong_one_and_what_it_asked_ends(opened, pathway_id):
@@ -126,7 +127,7 @@ def test_a_code_that_was_replaced_is_answered_as_a_wrong_one_and_what_it_asked_e
     post(opened, presented(first))
     second = issue(opened, pathway_id)
     assert waiting(opened) == []
-    assert code_of(post(opened, event("ConsentGiven", pathway_id, NOW.date(), **CONSENT))) == "unknown_pathway"
+    assert code_of(post(opened, event("ConsentGiven", pathway_id, TODAY, **CONSENT))) == "unknown_pathway"
     tries = [presented(code) for code in (first, drawn())]
     replaced, wrong = (post(opened, one)[0] for one in tries)
     assert (replaced.status, replaced.errors) == (wrong.status, wrong.errors)
@@ -135,7 +136,7 @@ def test_a_code_that_was_replaced_is_answered_as_a_wrong_one_and_what_it_asked_e
 
 def test_a_closed_pathway_s_code_is_answered_as_a_wrong_one(opened, pathway_id):
     code = issue(opened, pathway_id)
-    put(opened, event("PathwayClosed", pathway_id, NOW.date(), reason="goals_met", agreed_with_her=True))
+    put(opened, event("PathwayClosed", pathway_id, TODAY, reason="goals_met", agreed_with_her=True))
     assert code_of(post(opened, presented(code))) == "unknown_code"
     with pytest.raises(PathwayIsClosed):
         issue(opened, pathway_id)
@@ -207,7 +208,7 @@ def test_only_her_referent_makes_one(opened, pathway_id):
     with pytest.raises(NotAllowed):
         issue(opened, pathway_id, reader(PSI))
     assert (
-        code_of(post(opened, event("ContinuityCodeIssued", pathway_id, NOW.date(), code_hash="hmac:0"), by=reader()))
+        code_of(post(opened, event("ContinuityCodeIssued", pathway_id, TODAY, code_hash="hmac:0"), by=reader()))
         == "made_here"
     )
 
