@@ -109,10 +109,7 @@ class DoorRoutes:
         scheme, _, token = posting.header(b"authorization").partition(" ")
         if scheme.lower() != "bearer":
             raise NotSignedIn()
-        reader = self.setting.bearer(token)
-        if reader.role not in POSTING_ROLES:
-            raise NotAllowed()
-        return reader
+        return _may(self.setting.bearer(token))
 
     def receipt(self, event_id: UUID, request: Request) -> Receipt:
         """The receipt of an event that this provider posted here."""
@@ -154,6 +151,13 @@ class DoorRoutes:
         if kind == CLOUDEVENT:
             posted, raw = cloudevents.posted(posted), None
         return admit_parsed(posted, raw if raw is not None else orjson.dumps(posted), self.door, reader, now)
+
+    async def take(self, posted: Any, reader: Reader) -> Receipt:
+        """Store an event of a page as if it had been posted here; `NotAllowed` for a role that posts nothing."""
+        _may(reader)
+        self.setting.may_post()
+        (receipt,) = await self.store([self._admit(posted, None, JSON, reader, datetime.now(UTC))])
+        return receipt
 
     async def store(self, admitted: Sequence[Draft | Receipt]) -> list[Receipt]:
         """A receipt for each, in order; what was refused before keeps its own."""
@@ -206,6 +210,12 @@ class DoorRoutes:
 
 
 TOO_LONG = refused(None, Problem("", "too_long", "a line holds at most 64 KiB"))
+
+
+def _may(reader: Reader) -> Reader:
+    if reader.role not in POSTING_ROLES:
+        raise NotAllowed()
+    return reader
 
 
 def _of_one_event(match: str) -> None:

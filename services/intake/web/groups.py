@@ -12,7 +12,6 @@ from starlette.concurrency import run_in_threadpool
 from services.intake.application import Desk, Hers
 from services.intake.attendance import Attendance, sessions
 from services.intake.web import words
-from services.intake.web.recording import Fields
 from services.intake.web.showing import HOME, Look, ReaderOf
 from shared.access import Reader
 from shared.body import read_as
@@ -20,6 +19,7 @@ from shared.door.routes import DoorRoutes
 from shared.errors import NotWellFormed, Problem
 from shared.store.entries import Receipt
 from shared.web.frame import Page, onward
+from shared.web.posting import Fields
 
 MOST: Final = 80
 CHOICES: Final = ("attended", "missed", "missed_informed")

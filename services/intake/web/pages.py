@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from services.intake.application import Desk, Hers
 from services.intake.labels import checked
 from services.intake.web import groups, receipts, words
-from services.intake.web.recording import Fields, event, store
+from services.intake.web.recording import event
 from services.intake.web.sheets import routes as sheets
 from services.intake.web.showing import HOME, NOTHING, Look, ReaderOf, at_desk, row
 from shared.access import Reader
@@ -18,6 +18,7 @@ from shared.door.routes import DoorRoutes
 from shared.errors import NotSignedIn, NotWellFormed
 from shared.parameters import id_in
 from shared.web.frame import Page, entrance, onward
+from shared.web.posting import Fields
 
 
 def pages(desk: Desk, door: DoorRoutes, reader_of: ReaderOf) -> list[APIRouter]:
@@ -75,7 +76,7 @@ def of_new(desk: Desk, door: DoorRoutes, look: Look, reader_of: ReaderOf) -> API
         hers = id_in(fields.get("pathway_id", ""))
         try:
             checked(raw)
-            receipt = await store(door, event({**fields, "type": "ReferralReceived"}, str(hers)), reader)
+            receipt = await door.take(event({**fields, "type": "ReferralReceived"}, str(hers)), reader)
             problems = receipt.errors
         except NotWellFormed as refusal:
             problems = list(refusal.errors)
@@ -99,7 +100,7 @@ def of_one(desk: Desk, door: DoorRoutes, look: Look, reader_of: ReaderOf) -> API
     @routes.post("")
     async def record(pathway_id: str, request: Request, reader: Annotated[Reader, who]) -> Response:
         fields, found = request.state.fields, await run_in_threadpool(desk.hers, id_in(pathway_id), reader)
-        receipt = await store(door, event(fields, found.pathway_id), reader)
+        receipt = await door.take(event(fields, found.pathway_id), reader)
         if receipt.errors:
             status = 409 if receipt.status == "conflict" else 422
             return hers_page(look, reader, found, fields, words.wrong(receipt.errors), status)

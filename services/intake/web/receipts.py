@@ -8,13 +8,14 @@ from starlette.concurrency import run_in_threadpool
 
 from services.intake.application import END, Desk, Told
 from services.intake.web import words
-from services.intake.web.recording import Fields, correcting, store, voiding
+from services.intake.web.recording import correcting, voiding
 from services.intake.web.showing import HOME, NOTHING, Look, ReaderOf, row
 from shared.access import Reader
 from shared.door.routes import DoorRoutes
 from shared.errors import NotWellFormed, UnknownEvent
 from shared.parameters import id_in
 from shared.web.frame import Page, onward
+from shared.web.posting import Fields
 
 WAYS = {"void": voiding, "correct": correcting}
 
@@ -40,7 +41,7 @@ def routes(desk: Desk, door: DoorRoutes, look: Look, reader_of: ReaderOf) -> API
         told = await run_in_threadpool(desk.one, id_in(event_id, UnknownEvent), reader)
         try:
             made = WAYS.get(fields.get("way", ""), correcting)(fields, told.work.as_corrected(told.event))
-            problems = (await store(door, made, reader)).errors
+            problems = (await door.take(made, reader)).errors
         except NotWellFormed as refusal:
             problems = list(refusal.errors)
         if problems:

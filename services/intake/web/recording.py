@@ -1,21 +1,10 @@
-"""Forms of the desk as events of the published language, and their way through the door."""
+"""Forms of the desk as events of the published language."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, Final
 
-import orjson
-
-from shared.access import Reader
-from shared.clocks import civil_day
-from shared.door.admission import admit_parsed
-from shared.door.routes import DoorRoutes
 from shared.errors import NotWellFormed, Problem
 from shared.facts import Event
-from shared.store.entries import Receipt
-
-Json = dict[str, Any]
-Fields = Mapping[str, str]
+from shared.web.posting import Fields, Json, envelope, today
 
 DATA: Final = {
     "SessionRecorded": ("step_id", "dimension", "outcome", "format", "minutes"),
@@ -36,23 +25,19 @@ NUMBERS: Final = frozenset({"minutes"})
 BOTH_WAYS: Final = {"yes": True, "no": False}
 
 
-def today() -> str:
-    return civil_day(datetime.now(UTC)).isoformat()
-
-
 def event(fields: Fields, pathway_id: str) -> Json:
     """The event that a form tells of; `NotWellFormed` for a type that has no form."""
     kind = fields.get("type", "")
     if kind not in DATA:
         raise NotWellFormed(Problem("type", "not_in_list", "no form of the desk is of this type"))
     data = {name: _value(name, fields[name]) for name in DATA[kind] if fields.get(name, "").strip()}
-    return _posted(kind, fields, pathway_id, fields.get("occurred_on", "").strip() or today(), data)
+    return envelope(kind, fields, pathway_id, data)
 
 
 def voiding(fields: Fields, meant: Event) -> Json:
     """That an entry should never have been made."""
     data = {"target_event_id": meant.event_id, "reason": fields.get("reason", "")}
-    return _posted("EventVoided", fields, str(meant.pathway_id), today(), data)
+    return envelope("EventVoided", fields, str(meant.pathway_id), data, today())
 
 
 def correcting(fields: Fields, meant: Event) -> Json:
@@ -68,28 +53,7 @@ def correcting(fields: Fields, meant: Event) -> Json:
         raise NotWellFormed(Problem("changes", "missing", "nothing was changed"))
     reason = "wrong_date" if "occurred_on" in changes else "wrong_code"
     data = {"target_event_id": meant.event_id, "changes": changes, "reason": reason}
-    return _posted("EventCorrected", fields, str(meant.pathway_id), today(), data)
-
-
-async def store(door: DoorRoutes, posted: Json, reader: Reader) -> Receipt:
-    """Have one event stored as if it had come to the door."""
-    door.setting.may_post()
-    admitted = admit_parsed(posted, orjson.dumps(posted), "intake", reader, datetime.now(UTC))
-    (receipt,) = await door.store([admitted])
-    return receipt
-
-
-def _posted(kind: str, fields: Fields, pathway_id: str, occurred_on: str, data: Json) -> Json:
-    late = fields.get("lateness_reason", "")
-    return {
-        "event_id": fields.get("event_id", ""),
-        "type": kind,
-        "schema_version": 1,
-        "pathway_id": pathway_id,
-        "occurred_on": occurred_on,
-        **({"lateness_reason": late} if late else {}),
-        "data": data,
-    }
+    return envelope("EventCorrected", fields, str(meant.pathway_id), data, today())
 
 
 def _value(name: str, given: str) -> Any:

@@ -13,14 +13,14 @@ from fastapi.responses import HTMLResponse
 
 from services.intake.domain.own_work import OwnWork
 from services.intake.web import words
-from services.intake.web.recording import today
 from shared import languages
 from shared.access import Reader
 from shared.errors import NotAllowed
 from shared.facts import Event
 from shared.folding.amendments import key_of
-from shared.web import shown
+from shared.web import posting, shown
 from shared.web.frame import render
+from shared.web.posting import today
 from shared.web.sections import RECORDS
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -34,7 +34,7 @@ LISTS: Final = {
     "drops": words.DROPS,
     "voices": words.VOICES,
     "arrangers": words.ARRANGERS,
-    "late": words.LATE,
+    "late": posting.LATE,
     "voids": words.VOIDS,
     "sources": words.SOURCES,
     "channels": words.CHANNELS,

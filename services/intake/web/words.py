@@ -7,7 +7,7 @@ from shared.contracts.codes import WORK_DIMENSIONS
 from shared.errors import Problem
 from shared.facts import Event
 from shared.languages import sentence
-from shared.web import reasons
+from shared.web import posting, reasons
 from shared.web.labels import DIMENSIONS as ALL
 from shared.web.names import plain
 
@@ -76,12 +76,6 @@ ARRANGERS: Final = {
     "referent": sentence("her referent"),
     "provider": sentence("our organisation"),
 }
-LATE: Final = {
-    "batch_entry": sentence("entered with others, afterwards"),
-    "staff_absence": sentence("staff absent"),
-    "system_down": sentence("no connection"),
-    "told_later": sentence("told later"),
-}
 VOIDS: Final = {
     "posted_twice": sentence("it was recorded twice"),
     "not_happened": sentence("it did not happen"),
@@ -111,12 +105,8 @@ STATES: Final = {
     "suspended": sentence("paused"),
 }
 PROBLEMS: Final = {
-    "in_the_future": sentence("This day is still to come. Record it once it has happened."),
-    "too_long_ago": sentence("This is too long ago to be recorded here. Ask your supervisor."),
-    "missing": sentence("Please fill this in."),
-    "lateness_reason": sentence("This is more than a week ago. Say why it comes late."),
-    "not_in_list": sentence("Choose one of the list."),
-    "not_a_date": sentence("A day is written like 2026-10-31."),
+    **posting.PROBLEMS,
+    "lateness_reason": posting.TOO_LATE,
     "minutes": sentence("Give 5 to 480 minutes."),
     "looks_identifying": sentence("No name, phone, mail or birth date, please: the number of your own file."),
     "unknown_pathway": sentence("Your organisation can't record here any more."),

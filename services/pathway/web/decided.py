@@ -1,19 +1,12 @@
 """Forms of the pages of decisions as events of the published language, and their way through the pathway door."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-import orjson
-
-from services.pathway.web import told
 from shared.access import Reader
-from shared.door.admission import admit_parsed
-from shared.door.routes import POSTING_ROLES, DoorRoutes
-from shared.errors import NotAllowed, NotWellFormed, Problem, UnknownPathway
-
-Json = dict[str, Any]
-Fields = Mapping[str, str]
+from shared.door.routes import DoorRoutes
+from shared.errors import NotWellFormed, Problem, UnknownPathway
+from shared.web.posting import Fields, Json, envelope
 
 DATA: Final = {
     "HandoverProposed": ("handover_id", "from_provider", "to_provider", "step_ids", "proposed_with_her"),
@@ -45,16 +38,8 @@ def event(fields: Fields, pathway_id: str | None, types: Collection[str]) -> Jso
     if kind not in types:
         raise NotWellFormed(Problem("type", "not_in_list", "no form of this page is of this type"))
     data = {name: value for name in DATA[kind] if (value := _value(fields, name)) not in ("", [])}
-    late = fields.get("lateness_reason", "")
-    return {
-        "event_id": fields.get("event_id", ""),
-        "type": kind,
-        "schema_version": 1,
-        "pathway_id": pathway_id,
-        "occurred_on": fields.get("occurred_on", "").strip() or told.today().isoformat(),
-        **({"lateness_reason": late} if late else {}),
-        "data": data | (_shut_out(fields) if kind == "RestrictionSet" else {}),
-    }
+    data |= _shut_out(fields) if kind == "RestrictionSet" else {}
+    return envelope(kind, fields, pathway_id, data)
 
 
 async def store(door: DoorRoutes, posted: Json, reader: Reader) -> Sequence[Problem]:
@@ -62,11 +47,7 @@ async def store(door: DoorRoutes, posted: Json, reader: Reader) -> Sequence[Prob
 
     `NotAllowed` for a role that posts nothing, `UnknownPathway` for who may post nothing to this pathway.
     """
-    if reader.role not in POSTING_ROLES:
-        raise NotAllowed()
-    door.setting.may_post()
-    admitted = admit_parsed(posted, orjson.dumps(posted), "pathway", reader, datetime.now(UTC))
-    (receipt,) = await door.store([admitted])
+    receipt = await door.take(posted, reader)
     if any(each.code == "unknown_pathway" for each in receipt.errors):
         raise UnknownPathway()
     return receipt.errors

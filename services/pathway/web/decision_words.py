@@ -6,6 +6,7 @@ from typing import Final
 from services.pathway.web.words import REASONS
 from shared.errors import Problem
 from shared.languages import sentence
+from shared.web import posting
 
 PURPOSES: Final = {
     "coordination": sentence("to work together for her"),
@@ -48,12 +49,6 @@ CALLED_OFF: Final = {
     "renewed": sentence("the funding goes on"),
     "her_choice": sentence("it is her choice"),
 }
-LATE: Final = {
-    "batch_entry": sentence("entered with others, afterwards"),
-    "staff_absence": sentence("staff absent"),
-    "system_down": sentence("no connection"),
-    "told_later": sentence("told later"),
-}
 KINDS: Final = {
     "handover": sentence("Handover"),
     "referral": sentence("Referral"),
@@ -69,7 +64,7 @@ LISTS: Final = {
     "not_taken": NOT_TAKEN,
     "not_taken_on": NOT_TAKEN_ON,
     "called_off": CALLED_OFF,
-    "late": LATE,
+    "late": posting.LATE,
     "kinds": KINDS,
 }
 
@@ -79,15 +74,11 @@ AT: Final = {
     "providers": sentence("Choose at least one organisation."),
     "dimensions": sentence("Choose at least one kind of support."),
     "whom": sentence("Say whom she shuts out."),
-    "lateness_reason": sentence("This is more than a week ago. Say why it comes late."),
+    "lateness_reason": posting.TOO_LATE,
 }
 """What is missing, by its field."""
 PROBLEMS: Final = {
-    "missing": sentence("Please fill this in."),
-    "not_in_list": sentence("Choose one of the list."),
-    "not_a_date": sentence("A day is written like 2026-10-31."),
-    "in_the_future": sentence("This day is still to come. Record it once it has happened."),
-    "too_long_ago": sentence("This is too long ago to be recorded here. Ask your supervisor."),
+    **posting.PROBLEMS,
     "out_of_range": sentence("At the latest 12 months after the day on which she agreed."),
     "other_content": sentence("This form was sent before, with other content, and that holds. Look at the page anew."),
     "not_yours_to_decide": sentence("Somebody else decides this: look at who answers for her."),

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from services.pathway.deciding import Deciding
 from services.pathway.web import told
-from services.pathway.web.decided import DATA, Fields, event, store
+from services.pathway.web.decided import DATA, event, store
 from services.pathway.web.decision_words import LISTS, wrong
 from shared.access import Reader
 from shared.door.routes import DoorRoutes
@@ -18,6 +18,7 @@ from shared.errors import NotWellFormed, Problem, UnknownPathway
 from shared.parameters import id_in
 from shared.web.frame import Page, onward
 from shared.web.labels import DIMENSIONS
+from shared.web.posting import Fields
 
 HOME: Final = "/pathway/"
 ASKED: Final = ("occurred_on", "lateness_reason", "whom", "providers", "dimensions")

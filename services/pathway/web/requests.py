@@ -10,7 +10,6 @@ from starlette.concurrency import run_in_threadpool
 from services.pathway.deciding import Deciding
 from services.pathway.issuing import Issuing
 from services.pathway.web import told
-from services.pathway.web.decided import Fields
 from services.pathway.web.decisions import NOTHING, ReaderOf, decide, decision_page
 from shared.access import Reader
 from shared.door.routes import DoorRoutes
@@ -18,6 +17,7 @@ from shared.errors import Problem
 from shared.parameters import id_in
 from shared.reads import telling
 from shared.web.frame import Page, onward
+from shared.web.posting import Fields
 
 HERE: Final = "/pathway/requests"
 BY_CODE: Final = "ContinuityCodePresented"

@@ -9,7 +9,6 @@ from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
 from services.intake.application import Desk
-from services.intake.web.recording import Fields
 from services.intake.web.sheets import becoming, columns
 from services.intake.web.sheets.columns import COLUMNS, HOW, KINDS, NEEDED, REASON
 from services.intake.web.sheets.rows import Row, rows
@@ -20,6 +19,7 @@ from shared.door.routes import DoorRoutes
 from shared.languages import ENGLISH, sentence
 from shared.web import shown
 from shared.web.frame import HEADERS
+from shared.web.posting import Fields
 from shared.web.said import Words, catalogue
 from shared.web.uploads import UploadPage
 

@@ -12,6 +12,7 @@ from services.intake.web.sheets.table import Line, Table
 from services.intake.web.showing import Kept
 from shared.languages import sentence
 from shared.store.entries import Draft
+from shared.web import posting
 
 DAYS: Final = ("-", "/", ".")
 NOT_HERE: Final = sentence("This says nothing for such an entry. Leave it empty.")
@@ -90,7 +91,7 @@ def _filled(cells: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     found = columns.dimension(said) or ""
     yield "dimension", found, _chosen(said, found) if said or not cells.get("step_id") else ""
     said = cells.get("lateness_reason", "")
-    found = columns.code(said, words.LATE) or ""
+    found = columns.code(said, posting.LATE) or ""
     yield "lateness_reason", found, _chosen(said, found) if said else ""
     yield from _of_kind(kind, cells)
 
