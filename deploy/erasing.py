@@ -159,9 +159,11 @@ class Erasing:
         cut(self._data / "imports", remains)
         self._scrub(waiting, taken)
         files = [path for path in sorted(self._data.rglob("*")) if path.is_file()]
-        if self._left(files, remains, progress):  # SQLite leaves copies of rows where it arranges a page anew
+        left = self._left(files, remains, progress)
+        if left:  # SQLite leaves copies of rows where it arranges a page anew
             self._scrub(waiting, taken, whole=True)
-        if left := self._left(files, remains, progress):
+            left = self._left(files, remains, progress)
+        if left:
             logger.error(said("erasure_left_something", count=len(left)))
             return left
         for circle, pending, found in zip(self._circles, waiting, taken, strict=True):
