@@ -1,14 +1,17 @@
 """What a form of a page tells as an event of the published language, and what is said of fields that all have."""
 
+import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
+from uuid import uuid4
 
 from shared.clocks import civil_day
 from shared.languages import sentence
 
 Json = dict[str, Any]
 Fields = Mapping[str, str]
+NOTHING: Final[Fields] = {}
 
 LATE: Final = {
     "batch_entry": sentence("entered with others, afterwards"),
@@ -24,6 +27,19 @@ PROBLEMS: Final = {
     "not_in_list": sentence("Choose one of the list."),
     "not_a_date": sentence("A day is written like 2026-10-31."),
 }
+
+
+class Kept(dict[str, str]):
+    """What was typed into a form; what was not is empty."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def within_reach(kept: Fields) -> dict[str, Any]:
+    """What templates make forms of: ids for what is new, and what was typed into the one that was not taken."""
+    fresh = {"new_id": lambda: str(uuid4()), "new_name": lambda letter: f"{letter}-{secrets.token_hex(4)}"}
+    return {**fresh, "kept": Kept(kept), "blank": Kept(), "today": today()}
 
 
 def today() -> str:

@@ -12,13 +12,13 @@ from services.intake.labels import checked
 from services.intake.web import groups, receipts, words
 from services.intake.web.recording import event
 from services.intake.web.sheets import routes as sheets
-from services.intake.web.showing import HOME, NOTHING, Look, ReaderOf, at_desk, row
+from services.intake.web.showing import HOME, Look, ReaderOf, at_desk, row
 from shared.access import Reader
 from shared.door.routes import DoorRoutes
 from shared.errors import NotSignedIn, NotWellFormed
 from shared.parameters import id_in
 from shared.web.frame import Page, entrance, onward
-from shared.web.posting import Fields
+from shared.web.posting import NOTHING, Fields
 
 
 def pages(desk: Desk, door: DoorRoutes, reader_of: ReaderOf) -> list[APIRouter]:

@@ -9,13 +9,13 @@ from starlette.concurrency import run_in_threadpool
 from services.intake.application import END, Desk, Told
 from services.intake.web import words
 from services.intake.web.recording import correcting, voiding
-from services.intake.web.showing import HOME, NOTHING, Look, ReaderOf, row
+from services.intake.web.showing import HOME, Look, ReaderOf, row
 from shared.access import Reader
 from shared.door.routes import DoorRoutes
 from shared.errors import NotWellFormed, UnknownEvent
 from shared.parameters import id_in
 from shared.web.frame import Page, onward
-from shared.web.posting import Fields
+from shared.web.posting import NOTHING, Fields
 
 WAYS = {"void": voiding, "correct": correcting}
 

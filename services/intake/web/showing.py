@@ -1,12 +1,10 @@
 """What every page of the desk shows alike: days and moments as people write them, fresh ids, whose browser it is."""
 
-import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
-from uuid import uuid4
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -20,12 +18,11 @@ from shared.facts import Event
 from shared.folding.amendments import key_of
 from shared.web import posting, shown
 from shared.web.frame import render
-from shared.web.posting import today
+from shared.web.posting import NOTHING, Fields
 from shared.web.sections import RECORDS
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 HOME: Final = "/intake/"
-NOTHING: Final[Mapping[str, str]] = {}
 LISTS: Final = {
     "outcomes": words.OUTCOMES,
     "formats": words.FORMATS,
@@ -43,13 +40,6 @@ LISTS: Final = {
 }
 ReaderOf = Callable[[Request], Reader]
 Row = dict[str, Any]
-
-
-class Kept(dict[str, str]):
-    """What was typed into a form; what was not is empty."""
-
-    def __missing__(self, name: str) -> str:
-        return ""
 
 
 def at_desk(reader_of: ReaderOf) -> ReaderOf:
@@ -71,13 +61,11 @@ class Look:
         self._key = key
 
     def page(
-        self, template: str, reader: Reader, kept: Mapping[str, str] = NOTHING, *, status: int = 200, **said: Any
+        self, template: str, reader: Reader, kept: Fields = NOTHING, *, status: int = 200, **said: Any
     ) -> HTMLResponse:
         """`kept` is what was typed into a form that was not taken."""
         whose = blake2b(f"{reader.provider_id}|{reader.actor}".encode(), key=self._key, digest_size=8, person=b"desk")
-        fresh = {"new_id": lambda: str(uuid4()), "new_name": lambda letter: f"{letter}-{secrets.token_hex(3)}"}
-        tools = {"day": day, "moment": moment, "owner": whose.hexdigest(), "today": today(), **fresh, **LISTS}
-        tools |= {"kept": Kept(kept), "blank": Kept()}
+        tools = {"day": day, "moment": moment, "owner": whose.hexdigest(), **posting.within_reach(kept), **LISTS}
         return render(template, folder=TEMPLATES, status=status, reader=reader, **{"wrong": {}, **tools, **said})
 
 

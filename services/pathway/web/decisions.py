@@ -1,9 +1,7 @@
 """Handover, referral and consent as short pages: how things stand, and forms that go through the pathway door."""
 
-import secrets
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Final, NamedTuple
-from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -18,23 +16,15 @@ from shared.errors import NotWellFormed, Problem, UnknownPathway
 from shared.parameters import id_in
 from shared.web.frame import Page, onward
 from shared.web.labels import DIMENSIONS
-from shared.web.posting import Fields
+from shared.web.posting import NOTHING, Fields, within_reach
 
 HOME: Final = "/pathway/"
 ASKED: Final = ("occurred_on", "lateness_reason", "whom", "providers", "dimensions")
 """Fields of forms beside those of an event's data."""
 HIDDEN: Final = frozenset({"handover_id", "referral_id", "consent_id", "restriction_id", "from_provider"})
 """Fields that nobody types: what is wrong with them is said of the whole form."""
-NOTHING: Final[Fields] = {}
 ReaderOf = Callable[[Request], Reader]
 Row = dict[str, Any]
-
-
-class Kept(dict[str, str]):
-    """What was typed into a form; what was not is empty."""
-
-    def __missing__(self, name: str) -> str:
-        return ""
 
 
 class Leaf(NamedTuple):
@@ -112,9 +102,8 @@ def decision_page(
     """`kept` is what was typed into a form that was not taken, `problems` why."""
     names = (*ASKED, *DATA.get(kept.get("type", ""), ()))
     beside = wrong(problems, (each for each in names if each not in HIDDEN))
-    tools = {"new_id": lambda: str(uuid4()), "new_name": lambda letter: f"{letter}-{secrets.token_hex(4)}"}
-    typed = {"kept": Kept(kept), "blank": Kept(), "wrong": beside, "today": told.today().isoformat()}
-    page = told.page(template, reader, **LISTS, **tools, **typed, dimensions=DIMENSIONS, **said)
+    tools = {"wrong": beside, "dimensions": DIMENSIONS, **within_reach(kept), **LISTS}
+    page = told.page(template, reader, **tools, **said)
     page.status_code = _status(problems[0]) if problems else 200
     return page
 

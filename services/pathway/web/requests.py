@@ -10,14 +10,14 @@ from starlette.concurrency import run_in_threadpool
 from services.pathway.deciding import Deciding
 from services.pathway.issuing import Issuing
 from services.pathway.web import told
-from services.pathway.web.decisions import NOTHING, ReaderOf, decide, decision_page
+from services.pathway.web.decisions import ReaderOf, decide, decision_page
 from shared.access import Reader
 from shared.door.routes import DoorRoutes
 from shared.errors import Problem
 from shared.parameters import id_in
 from shared.reads import telling
 from shared.web.frame import Page, onward
-from shared.web.posting import Fields
+from shared.web.posting import NOTHING, Fields
 
 HERE: Final = "/pathway/requests"
 BY_CODE: Final = "ContinuityCodePresented"

@@ -13,13 +13,13 @@ from services.intake.web.sheets import becoming, columns
 from services.intake.web.sheets.columns import COLUMNS, HOW, KINDS, NEEDED, REASON
 from services.intake.web.sheets.rows import Row, rows
 from services.intake.web.sheets.table import NoTable, Table, narrowed, read, written
-from services.intake.web.showing import NOTHING, TEMPLATES, Look, ReaderOf
+from services.intake.web.showing import TEMPLATES, Look, ReaderOf
 from shared.access import Reader
 from shared.door.routes import DoorRoutes
 from shared.languages import ENGLISH, sentence
 from shared.web import shown
 from shared.web.frame import HEADERS
-from shared.web.posting import Fields
+from shared.web.posting import NOTHING, Fields
 from shared.web.said import Words, catalogue
 from shared.web.uploads import UploadPage
 

@@ -9,10 +9,10 @@ from services.intake.web import words
 from services.intake.web.sheets import columns
 from services.intake.web.sheets.columns import HOW, KINDS
 from services.intake.web.sheets.table import Line, Table
-from services.intake.web.showing import Kept
 from shared.languages import sentence
 from shared.store.entries import Draft
 from shared.web import posting
+from shared.web.posting import Kept
 
 DAYS: Final = ("-", "/", ".")
 NOT_HERE: Final = sentence("This says nothing for such an entry. Leave it empty.")
