@@ -40,6 +40,8 @@ class Carrying(Protocol):
 
     def enqueue(self, cursor: Cursor, asked: Iterable[Outgoing]) -> None: ...
 
+    def again(self, cursor: Cursor, asked: Iterable[Outgoing]) -> None: ...
+
 
 class Step(NamedTuple):
     """What was decided of one notice: who is asked now, until when, and what they are told."""
@@ -212,13 +214,14 @@ class Rounds:
         return self._tell(cursor, [each for step in steps for each in step.told])
 
     def _tell(self, cursor: Cursor, told: Sequence[Asked]) -> int:
-        """Ask for these deliveries, each for the first time; how many there were."""
+        """Ask for these deliveries; how many are new. Others were asked for before, and may have been called off."""
         if not told:
             return 0
         new = self._rows.tell(cursor, [remembered for remembered, _ in told])
-        asked = {each.delivery_id: each for _, each in told if each.delivery_id in new}
-        self._deliveries.enqueue(cursor, list(asked.values()))
-        return len(asked)
+        asked = {each.delivery_id: each for _, each in told}
+        self._deliveries.enqueue(cursor, [each for name, each in asked.items() if name in new])
+        self._deliveries.again(cursor, [each for name, each in asked.items() if name not in new])
+        return len(new)
 
 
 def gathered(kept: Kept, contacts: Mapping[bytes, Contact]) -> bool:

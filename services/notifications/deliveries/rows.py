@@ -40,6 +40,18 @@ class Deliveries:
             [(CANCELLED, NOBODY, each.bytes) for each in notice_ids],
         )
 
+    def again(self, cursor: Cursor, asked: Iterable[Outgoing]) -> None:
+        """What was called off before it was tried is carried after all: its notice is open again."""
+        cursor.executemany(
+            "UPDATE deliveries SET state = ?, asked = ?, due = ? "
+            "WHERE notice = ? AND origin = ? AND state = ? AND tries = 0",
+            [
+                (WAITING, at := micros(one.not_before), at, one.notice_id.bytes, one.delivery_id.bytes, CANCELLED)
+                for one in asked
+                if one.notice_id
+            ],
+        )
+
     def forget(self, cursor: Cursor, notice_ids: Collection[UUID]) -> None:
         """Leave nothing of what was told by these notices."""
         asked = "SELECT delivery_id FROM deliveries WHERE notice IN ({})"

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from services.notifications.application import Page
+from services.notifications.deliveries import DONE, Claims
 from services.notifications.domain import STATES
 from shared.contracts.feed import SubjectErased
 from shared.errors import UnknownNotice
@@ -153,6 +154,29 @@ def test_what_is_raised_again_is_open_again_and_nobody_is_told_twice(there):
     there.raised("deadline_near", notice_id=notice)
     assert there.round() == []
     assert inbox(there, who) == [(str(notice), "open")]
+
+
+def test_what_was_called_off_before_it_was_tried_is_told_once_it_is_open_again(there):
+    there.person(digest="off")
+    claims, notice = Claims(there.log, there.carried), there.raised(urgency="urgent")
+
+    def claimed():
+        return [
+            each for one in ("live", "mail") for each in claims.claim(one, there.now, 9, there.recheck.still_wanted)
+        ]
+
+    there.round()
+    there.closed(notice)
+    assert claimed() == []
+    there.raised(urgency="urgent", notice_id=notice)
+    there.round()
+    sent = claimed()
+    assert {each.channel for each in sent} == {"live", "mail"}
+    claims.settle([(each, DONE) for each in sent], there.now)
+    there.closed(notice)
+    there.raised(urgency="urgent", notice_id=notice)
+    there.round()
+    assert claimed() == []
 
 
 def test_a_correction_goes_to_who_was_told_and_may_still_hear_of_her(there):
