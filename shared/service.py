@@ -53,6 +53,7 @@ class Setting:
 class Service:
     """A service that stands: its log, its HTTP application, and what it wants to hear from others.
 
+    `app` makes the application when it is first served: a command that reads the store does without HTTP.
     `behind` tells how many of its readings are out of date, and for how many seconds at most. `reads` is the book of
     who read what, whose log is signed and verified as the service's own is; so is that of `feed`, which another
     service hears beside the service's own. `undelivered` tells by channel how many deliveries are due, and for how
@@ -62,7 +63,7 @@ class Service:
     name: str
     log: Log
     writer: "Writer"
-    app: "ASGIApp"
+    app: "Callable[[], ASGIApp]"
     subscriptions: Mapping[str, Deliver] = field(default_factory=dict)
     asked: Any = None
     reads: Any = None

@@ -237,7 +237,7 @@ class Installation:
 
     def app(self) -> ASGIApp:
         """One ASGI application: `/<service>/...` goes to that service, the rest to health and metrics."""
-        apps = {name: service.app for name, service in self.services.items()}
+        apps = {name: service.app() for name, service in self.services.items()}
         beside = {log.name: apps[name] for name, service in self.services.items() for log in service.logs[1:]}
         who = holder_of(self.verifier)
         served = Watching(ByService(apps | beside | self._tokens(), health.app(self.ready, self._scrape())), who)

@@ -36,7 +36,7 @@ class Writer:
     """Takes drafts from any event loop; each waits until its own events are on disk."""
 
     def __init__(self, log: Log, counted: Counted = metrics.committed) -> None:
-        self._log = log
+        self.log = log
         self._counted = counted
         self._queue: deque[_Waiting] = deque()
         self._count = 0
@@ -91,15 +91,15 @@ class Writer:
         drafts = [draft for waiting in group for draft in waiting.drafts]
         started = perf_counter()
         try:
-            with traces.span("commit", (waiting.span for waiting in group), service=self._log.name, events=len(drafts)):
-                receipts = self._log.post(drafts)
+            with traces.span("commit", (waiting.span for waiting in group), service=self.log.name, events=len(drafts)):
+                receipts = self.log.post(drafts)
         except AriadnaError as error:
             return [error] * len(group)
         except Exception as error:
-            logger.error(said("group_not_written", service=self._log.name, count=len(group), error=kind(error)))
+            logger.error(said("group_not_written", service=self.log.name, count=len(group), error=kind(error)))
             return [NotReady()] if len(group) == 1 else [self._write([waiting])[0] for waiting in group]
         answered = ((draft.body, receipt.status) for draft, receipt in zip(drafts, receipts, strict=True))
-        self._counted(self._log.name, answered, perf_counter() - started)
+        self._counted(self.log.name, answered, perf_counter() - started)
         answers: list[Answer] = []
         start = 0
         for waiting in group:

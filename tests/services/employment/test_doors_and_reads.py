@@ -22,7 +22,7 @@ class Employment(Watched):
 
     def __init__(self, ariadna: Embedded) -> None:
         super().__init__(ariadna)
-        self.app = ariadna.services["employment"].app
+        self.app = ariadna.services["employment"].app()
         self.book = ariadna.services["employment"].reads
 
     def count(self):

@@ -31,7 +31,7 @@ class Watched:
 
     def __init__(self, ariadna):
         self.ariadna = ariadna
-        self.app = ariadna.services["pathway"].app
+        self.app = ariadna.services["pathway"].app()
         self.known: set[str] = set()
         self.counting = True
 
