@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from fastapi import Request
+from starlette.requests import Request
 
 from shared.access import MACHINE, Reader, Verifier
 from shared.errors import NotAllowed, NotSignedIn

@@ -2,8 +2,8 @@
 
 from typing import TypeVar
 
-from fastapi import Request
 from pydantic import BaseModel, ValidationError
+from starlette.requests import Request
 
 from shared import strict_json
 from shared.contracts.problems import problems

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from fastapi import Request
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.access import Reader

@@ -17,7 +17,7 @@ from deploy.wiring import Installation, installation
 from shared.access import Reader
 from shared.clocks import When, civil_day, day_of, known
 from shared.errors import NotWellFormed
-from shared.reads.recorded import by_hand
+from shared.reads.made import by_hand
 from shared.settings import Settings
 
 Data = Annotated[

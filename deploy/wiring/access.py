@@ -1,21 +1,18 @@
 """The process of the distributed form that makes tokens for machines: it alone holds the key that signs."""
 
 from pathlib import Path
-
-from starlette.types import ASGIApp
+from typing import TYPE_CHECKING
 
 from deploy.databases import ACCESS, Databases, Files
-from deploy.wiring.installation import ByService
-from shared import health, tokens
 from shared.access import Signer
-from shared.edge import Edge
 from shared.identity.settings import token_address
 from shared.machines import Machines
-from shared.measured import Measured
-from shared.metrics import REGISTRY
 from shared.revocations import Revocations
 from shared.settings import Settings
 from shared.signing import signing_key
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
 
 NAME = "access"
 
@@ -39,10 +36,11 @@ class Access:
         self.revocations.stop()
         self._database.close()
 
-    def app(self) -> ASGIApp:
+    def app(self) -> "ASGIApp":
         """`/access/...`, health and metrics."""
-        apps: dict[str, ASGIApp] = {NAME: tokens.app(self.machines, Signer(signing_key(self._signing_at)))}
-        return Measured(Edge(ByService(apps, health.app(self.ready, REGISTRY))), [])
+        from deploy.wiring.serving import tokens_alone
+
+        return tokens_alone(NAME, self.machines, Signer(signing_key(self._signing_at)), self.ready)
 
     def ready(self) -> list[str]:
         return [] if self.revocations.known() else ["database"]

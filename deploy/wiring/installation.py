@@ -6,8 +6,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Protocol
 
-from starlette.types import ASGIApp, Receive, Scope, Send
-
 from deploy import policies
 from deploy.checkpoints import KEY, Checkpoints
 from deploy.databases import ACCESS, Databases, Files
@@ -16,28 +14,25 @@ from deploy.scrape import Scrape
 from deploy.wiring.rings import FEEDING, Rings
 from services import employment, intake, notifications, pathway
 from services.pathway.application import Pathways
-from shared import health
 from shared.access import Reader, Signer, Verifier
-from shared.bearers import bearer_of, holder_of
-from shared.bounds import Bounded
-from shared.edge import Edge
+from shared.bearers import bearer_of
 from shared.files import alone as alone
 from shared.identity.settings import IdentitySettings, public_url, token_address
 from shared.machines import Machines
-from shared.measured import Measured
-from shared.rates import Limited, Rates
+from shared.rates import Rates
 from shared.reads import ReadBook
 from shared.revocations import Revocations
 from shared.service import Service, Setting
 from shared.sessions import Sessions
 from shared.settings import Settings
 from shared.sign_in import SignIn
-from shared.signing import is_public, signing_key, verifying_key
+from shared.signing import signing_key, verifying_key
 from shared.store.log import Log
-from shared.watching import Watching
 from shared.wrapping import Wrapping
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
     from shared.identity.coming import Identity
 
 SERVICES: dict[str, ModuleType] = {
@@ -126,14 +121,6 @@ class Installation:
         from shared.identity.coming import Identity  # its HTTP client is for those who ask elsewhere
 
         return Identity(settings, self.rings.main.index_key())
-
-    def _tokens(self) -> dict[str, ASGIApp]:
-        """Where machines get their tokens: in a process that holds the key that signs."""
-        if is_public(self.signing_key_at):
-            return {}
-        from shared import tokens
-
-        return {"access": tokens.app(self.machines, self.signer)}
 
     def may_post(self, service: str) -> None:
         """Raise if a door must not take in any more."""
@@ -235,15 +222,11 @@ class Installation:
         self.rings.close()
         self.admissions.close()
 
-    def app(self) -> ASGIApp:
+    def app(self) -> "ASGIApp":
         """One ASGI application: `/<service>/...` goes to that service, the rest to health and metrics."""
-        apps = {name: service.app() for name, service in self.services.items()}
-        beside = {log.name: apps[name] for name, service in self.services.items() for log in service.logs[1:]}
-        who = holder_of(self.verifier)
-        served = Watching(ByService(apps | beside | self._tokens(), health.app(self.ready, self._scrape())), who)
-        limited = Limited(served, self.rates, who)
-        bounded = Bounded(limited, self.settings.hosts)
-        return Measured(Edge(bounded), [f"/{name}/v1/events" for name in apps])
+        from deploy.wiring.serving import serving  # commands that answer no request do without HTTP
+
+        return serving(self, self._scrape())
 
     def ready(self) -> list[str]:
         """The reasons, by name, why this process can't serve now; empty when it can."""
@@ -252,15 +235,3 @@ class Installation:
     def _scrape(self) -> Scrape:
         """What is measured of this process."""
         raise NotImplementedError
-
-
-class ByService:
-    """Sends a request to the application named by the first part of its path."""
-
-    def __init__(self, apps: dict[str, ASGIApp], other: ASGIApp) -> None:
-        self._apps = apps
-        self._other = other
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        first = scope.get("path", "").lstrip("/").partition("/")[0]
-        await self._apps.get(first, self._other)(scope, receive, send)

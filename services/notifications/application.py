@@ -7,7 +7,7 @@ from uuid import UUID, uuid4, uuid5
 
 import msgspec
 import orjson
-from fastapi import Request
+from starlette.requests import Request
 
 from services.notifications import domain
 from services.notifications.domain import Contact, Notice, Person, State, Wishes

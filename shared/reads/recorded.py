@@ -1,24 +1,22 @@
 """Goes around whatever answers: no byte of an answer leaves before its record is on disk."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import Final, NamedTuple
+from collections.abc import Callable
+from typing import Final
 from uuid import UUID
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.access import Reader
 from shared.edge import answer
 from shared.errors import NotForeseen, Refusal
 from shared.reads import telling
 from shared.reads.book import ReadBook
-from shared.reads.record import Form, Outcome, ReadRecord, purpose_of
+from shared.reads.made import What, read_of
+from shared.reads.record import Form
 from shared.reads.telling import Telling
 from shared.web.frame import problem
 
 OF_NOBODY: Final = ("static/", "sign-", "language/", "openapi.json")
 """Under a service's own address, what tells of nobody: answered to anybody, and not recorded."""
-OUTCOMES: Final[Mapping[int, Outcome]] = {403: "forbidden", 404: "unknown", 429: "stopped"}
 
 
 class Recorded:
@@ -59,7 +57,7 @@ class Recorded:
             form: Form = "api" if scope["path"].startswith(self._for_machines) else "page"
             tried = _canonical(scope.get("path_params", {}).get("pathway_id"))
             what = What(_operation(scope), form, tried, _media(start))
-            await self._book.keep(_read(told, told.reader, what, start["status"], self._book.policy))
+            await self._book.keep(read_of(told, told.reader, what, start["status"], self._book.policy))
         elif start["status"] < 300 and scope["path"] != self._home and not scope["path"].startswith(self._of_nobody):
             raise NotForeseen()
 
@@ -67,49 +65,6 @@ class Recorded:
         """The refusal as whoever asked reads it."""
         shown: Callable[[Refusal], ASGIApp] = answer if scope["path"].startswith(self._for_machines) else problem
         return shown(refusal)
-
-
-@contextmanager
-def by_hand(book: ReadBook, reader: Reader, operation: str, pathway_id: str | None = None) -> Iterator[None]:
-    """A read on the command line, written down at the end of the block: nothing is printed within it."""
-    what, status = What(operation, "command_line", pathway_id), 500
-    with telling.under_way() as told:
-        try:
-            yield
-            status = 200
-        except Refusal as refusal:
-            status = refusal.status
-            raise
-        finally:
-            book.keep_now(_read(told, reader, what, status, book.policy))
-
-
-class What(NamedTuple):
-    """What was asked for, how, of whom by its id, and as what it leaves."""
-
-    operation: str
-    form: Form
-    tried: str | None = None
-    media: str = ""
-
-
-def _read(told: Telling, reader: Reader, what: What, status: int, policy: str) -> ReadRecord:
-    shown = status < 400
-    return ReadRecord(
-        reader.provider_id,
-        reader.role,
-        reader.actor,
-        reader.token_id,
-        what.operation,
-        what.form,
-        purpose_of(reader, told.purpose),
-        "shown" if shown else OUTCOMES.get(status, "failed" if status >= 500 else "refused"),
-        policy,
-        what.media if shown else "",
-        what.tried,
-        tuple(one for one in told.pathways if one != what.tried) if shown else (),
-        told.basis,
-    )
 
 
 def _operation(scope: Scope) -> str:

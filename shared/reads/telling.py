@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from fastapi import Request
+from starlette.requests import Request
 
 from shared.access import Reader
 from shared.reads.record import Purpose

@@ -10,7 +10,8 @@ from shared import metrics
 from shared.access import Reader
 from shared.edge import Edge
 from shared.errors import Busy, NotSignedIn, WrongSetting
-from shared.rates import ALTOGETHER, Limited, Rates, TooManyRequests
+from shared.limited import Limited
+from shared.rates import ALTOGETHER, Rates, TooManyRequests
 from shared.shares import Shares
 
 NO_LIMIT = Shares(0, 0, 0)
