@@ -21,6 +21,7 @@ import httpx
 
 from deploy.cli.serving import serve
 from deploy.local.ports import free_ports
+from deploy.wiring import SERVICES
 from shared.access import Signer
 from shared.clocks import civil_day
 
@@ -36,7 +37,9 @@ Json = dict[str, Any]
 Headers = dict[str, str]
 
 forked = multiprocessing.get_context("forkserver")
-forked.set_forkserver_preload(["tests.journeys.running"])
+forked.set_forkserver_preload(
+    ["tests.journeys.running", "deploy.wiring.serving", *(f"services.{name}.http" for name in SERVICES)]
+)
 
 
 def _serve(data: Path, port: int, told: Path, environment: Mapping[str, str]) -> None:
