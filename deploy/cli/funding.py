@@ -26,7 +26,6 @@ from deploy.cli.common import (
 )
 from deploy.cli.reading import AsOf, KnownAt
 from services.pathway.funding import Period, Question
-from services.pathway.web import grants
 from shared.clocks import When, civil_day, end_of_day
 from shared.reads import telling
 
@@ -171,6 +170,8 @@ def grant_report(
 
     Only the steps of the window's own provider that name it are counted; no pathway is named.
     """
+    from services.pathway.web import grants  # pages come with the framework of HTTP
+
     with reading(data, "grant_report") as ariadna:
         found = ariadna.pathways.grant_report(window, clocks(as_of, known_at), LOCAL_ADMIN)
     if as_pdf:

@@ -28,7 +28,6 @@ from deploy.cli.common import (
 )
 from deploy.wiring import Installation
 from services.pathway.looking import Looking, civil
-from services.pathway.web import subject
 from services.pathway.web.subject_words import SPOKEN
 from shared.clocks import civil_day
 from shared.reads import Staff, telling
@@ -90,6 +89,8 @@ def subject_report(
 
     It is a read because she asks, and stands among the others. What she complained of is told by whom she told it.
     """
+    from services.pathway.web import subject  # pages come with the framework of HTTP
+
     with reading(data, "subject_report", pathway) as ariadna:
         telling.why("her_request")
         found = subject.report(
@@ -99,7 +100,12 @@ def subject_report(
             str(lang),
             civil_day(now()),
         )
-    _give(found, out)
+    if out is None:
+        typer.echo(subject.plain(found), nl=False)
+        return
+    out.touch(mode=0o600)
+    out.write_bytes(subject.paper(found) if out.suffix == ".pdf" else subject.plain(found).encode())
+    messages.print(f"Written to {out}.")
 
 
 def _readers(ariadna: Installation, pathway: str, limit: int) -> Iterator[dict[str, Any]]:
@@ -111,13 +117,3 @@ def _readers(ariadna: Installation, pathway: str, limit: int) -> Iterator[dict[s
 def _latest(items: Iterable[dict[str, Any]], limit: int) -> list[dict[str, Any]]:
     """Those of all services together, the latest first."""
     return sorted(items, key=itemgetter("at"), reverse=True)[:limit]
-
-
-def _give(found: subject.Report, out: Path | None) -> None:
-    """On the screen, or in a file for its owner alone."""
-    if out is None:
-        typer.echo(subject.plain(found), nl=False)
-        return
-    out.touch(mode=0o600)
-    out.write_bytes(subject.paper(found) if out.suffix == ".pdf" else subject.plain(found).encode())
-    messages.print(f"Written to {out}.")

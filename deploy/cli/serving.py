@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 
 from deploy.cli.common import DATA, Data, Role, messages, provider_id, reference
-from deploy.listening import Leaving, config, listening
 from deploy.wiring import ACCESS, SERVICES, installation, opened_access
 from deploy.wiring import migrate as taken
 from shared import logs, traces
@@ -36,6 +35,8 @@ def serve(
     data: Data = DATA,
 ) -> None:
     """Serve the doors, the readings and the pages until stopped (Ctrl-C)."""
+    from deploy.listening import Leaving, config  # the server is loaded by who serves
+
     logs.begin()
     at = _listen(host, port)
     signal.signal(signal.SIGTERM, _leave)  # the server stops first, then hands the signal on to us
@@ -63,6 +64,8 @@ def migrate(service: One = None, data: Data = DATA) -> None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    from deploy.listening import listening
+
     try:
         return listening(host, port)
     except OSError as error:

@@ -6,12 +6,13 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from deploy.terminal.tables import listed
-from services.pathway.web.grants import last_looked_at, lines
 from shared.web.labels import DIMENSIONS, label
 
 
 def grant_table(report: dict[str, Any]) -> RenderableType:
     """Its figures, of all and of each dimension; parts of a figure stand beneath it."""
+    from services.pathway.web.grants import last_looked_at, lines  # pages come with the framework of HTTP
+
     window = f"{report['provider_id']} {report['funding_window_id']}, {report['first_day']} to {report['last_day']}"
     table = listed(f"{window}, as it was at the end of {last_looked_at(report)}")
     table.add_column("")
