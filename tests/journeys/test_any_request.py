@@ -21,7 +21,7 @@ from tests.journeys.running import fact, need
 from tests.shared.contracts.made_up import facts
 
 SOAK = os.environ.get("ARIADNA_SOAK") == "1"
-EXAMPLES = {"embedded": 400 if SOAK else 25, "distributed": 100 if SOAK else 10}  # by form, behind the same doors
+EXAMPLES = {"embedded": 400 if SOAK else 12, "distributed": 100 if SOAK else 5}  # by form, behind the same doors
 ENDLESS = "/notifications/v1/live"
 SERVICES = ("intake", "employment", "pathway", "notifications")
 CHECKS = [
