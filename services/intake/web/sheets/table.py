@@ -17,9 +17,7 @@ LONGEST_CELL: Final = 200
 SEPARATORS: Final = (",", ";", "\t")
 TOO_MANY: Final = sentence("These are more than 500 rows. Give them in parts.")
 TOO_LARGE: Final = sentence("This file is too large. Save less than 256 kB of rows at a time.")
-NO_ROW: Final = sentence(
-    "There is no row in it. The first row holds the names of the columns, each other an entry."
-)
+NO_ROW: Final = sentence("There is no row in it. The first row holds the names of the columns, each other an entry.")
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 NO_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 

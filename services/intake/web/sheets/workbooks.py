@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
 from threading import BoundedSemaphore
 from typing import Any, Final
 
@@ -20,7 +21,10 @@ MARKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How files begin that hold a workbook, or something else of the same two ways to pack files."""
 READER: Final = str(Path(__file__).with_name("apart.py"))
 LONGEST_WAIT: Final = 60
+LONGEST_NAME: Final = 60
+LONGEST_TURN: Final = 20
 AT_ONCE: Final = BoundedSemaphore(2)
+BUSY: Final = sentence("Other workbooks are being read just now. Give this one again in a moment.")
 BROKEN: Final = sentence("This workbook can't be read. Save its sheet as CSV, or copy its rows and paste them here.")
 LARGE: Final = sentence("This workbook is too large. Copy the rows to a new one, or paste them here.")
 WHY: Final = {
@@ -44,29 +48,31 @@ def read(raw: bytes, separator: str) -> Table:
     if not found:
         raise NoTable(table.NO_ROW)
     name, rows = next((each for each in found if _fits(each[1])), found[0])
-    return table.parsed(_as_text(rows, separator), separator)._replace(sheet=name, left=len(found) - 1)
+    return table.parsed(_as_text(rows, separator), separator)._replace(sheet=name[:LONGEST_NAME], left=len(found) - 1)
 
 
 def sheets(raw: bytes) -> Sequence[Sheet]:
     """The sheets of a workbook that are not hidden, read by a process apart. Blocks."""
-    bounds = [str(each) for each in (MOST_WITH_EMPTY + 2, MOST_COLUMNS, MOST_BYTES)]
-    with AT_ONCE:
-        try:
-            done = subprocess.run(
-                [sys.executable, "-I", READER, *bounds],
-                input=raw,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={},
-                timeout=LONGEST_WAIT,
-                check=True,
-            )
-        except subprocess.SubprocessError:
-            raise NoTable(BROKEN) from None
-    found: Any = orjson.loads(done.stdout)
+    if not AT_ONCE.acquire(timeout=LONGEST_TURN):
+        raise NoTable(BUSY)
+    try:
+        said = apart(raw)
+    except subprocess.SubprocessError:
+        raise NoTable(BROKEN) from None
+    finally:
+        AT_ONCE.release()
+    found: Any = orjson.loads(said)
     if isinstance(found, str):
         raise NoTable(WHY.get(found, BROKEN))
     return [(name, rows) for name, rows in found]
+
+
+def apart(raw: bytes) -> bytes:
+    """What the process says that reads; `SubprocessError` where it ends otherwise."""
+    bounds = [str(each) for each in (MOST_WITH_EMPTY + 2, MOST_COLUMNS, MOST_BYTES)]
+    command = [sys.executable, "-I", READER, *bounds]
+    out = subprocess.run(command, input=raw, stdout=PIPE, stderr=DEVNULL, env={}, timeout=LONGEST_WAIT, check=True)
+    return out.stdout
 
 
 def _fits(rows: Sequence[Sequence[str]]) -> bool:
