@@ -4,7 +4,7 @@ import csv
 import io
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from subprocess import DEVNULL, PIPE
 from threading import BoundedSemaphore
@@ -20,6 +20,8 @@ MOST: Final = 768 * 1024
 MARKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How files begin that hold a workbook, or something else of the same two ways to pack files."""
 READER: Final = str(Path(__file__).with_name("apart.py"))
+BOUNDS: Final = (MOST_WITH_EMPTY + 2, MOST_COLUMNS, MOST_BYTES)
+"""The rows, columns and letters that are asked of a sheet: enough to see that there are too many."""
 LONGEST_WAIT: Final = 60
 LONGEST_NAME: Final = 60
 LONGEST_TURN: Final = 20
@@ -44,7 +46,12 @@ def read(raw: bytes, separator: str) -> Table:
         return table.read(raw)
     if len(raw) > MOST:
         raise NoTable(LARGE)
-    found = [(name, rows) for name, rows in sheets(raw) if any(map(any, rows))]
+    return chosen(sheets(raw), separator)
+
+
+def chosen(of: Iterable[Sheet], separator: str) -> Table:
+    """The first of these sheets that has the columns, else the first that has anything."""
+    found = [(name, rows) for name, rows in of if any(map(any, rows))]
     if not found:
         raise NoTable(table.NO_ROW)
     name, rows = next((each for each in found if _fits(each[1])), found[0])
@@ -57,7 +64,7 @@ def sheets(raw: bytes) -> Sequence[Sheet]:
         raise NoTable(BUSY)
     try:
         said = apart(raw)
-    except subprocess.SubprocessError:
+    except (OSError, subprocess.SubprocessError):
         raise NoTable(BROKEN) from None
     finally:
         AT_ONCE.release()
@@ -69,8 +76,7 @@ def sheets(raw: bytes) -> Sequence[Sheet]:
 
 def apart(raw: bytes) -> bytes:
     """What the process says that reads; `SubprocessError` where it ends otherwise."""
-    bounds = [str(each) for each in (MOST_WITH_EMPTY + 2, MOST_COLUMNS, MOST_BYTES)]
-    command = [sys.executable, "-I", READER, *bounds]
+    command = [sys.executable, "-I", READER, *map(str, BOUNDS)]
     out = subprocess.run(command, input=raw, stdout=PIPE, stderr=DEVNULL, env={}, timeout=LONGEST_WAIT, check=True)
     return out.stdout
 
