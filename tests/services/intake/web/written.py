@@ -10,8 +10,7 @@ import openpyxl
 SAMPLES = Path(__file__).with_name("samples")
 """`excel-97.xls` was written by xlwt, `with-a-password.xlsx` sealed by msoffcrypto-tool; what they tell is made up."""
 NAMESPACES = " ".join(
-    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{of}:1.0"'
-    for name, of in {"office": "office", "table": "table", "text": "text"}.items()
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "style", "table", "text")
 )
 MANIFEST = (
     '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">{}</manifest:manifest>'
@@ -49,9 +48,14 @@ def saved(book):
 
 def ods(rows, *, manifest="", display="true"):
     """As LibreOffice packs one: its kind first, and not compressed."""
-    style = f'<style:style xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" style:name="ta1" style:family="table"><style:table-properties table:display="{display}"/></style:style>'
-    body = f'{"".join(rows)}<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="1024"/></table:table-row>'
-    content = f'<office:document-content {NAMESPACES}><office:automatic-styles>{style}</office:automatic-styles><office:body><office:spreadsheet><table:table table:name="Octubre" table:style-name="ta1">{body}</table:table></office:spreadsheet></office:body></office:document-content>'
+    style = f'<style:style style:name="t" style:family="table"><style:table-properties table:display="{display}"/>'
+    rest = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
+    content = (
+        f"<office:document-content {NAMESPACES}>"
+        f"<office:automatic-styles>{style}</style:style></office:automatic-styles>"
+        '<office:body><office:spreadsheet><table:table table:name="Octubre" table:style-name="t">'
+        f"{''.join(rows)}{rest}</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
     return packed({"mimetype": SHEET, "content.xml": content, "META-INF/manifest.xml": MANIFEST.format(manifest)})
 
 
@@ -74,27 +78,21 @@ def parts(raw):
 
 
 def changed(raw, **new):
-    """With other content of its first sheet, the list of its sheets, or what they share."""
-    names = {"sheet": "xl/worksheets/sheet1.xml", "book": "xl/workbook.xml", "texts": "xl/sharedStrings.xml"}
+    """With other content of its first sheet or of the list of its sheets."""
+    names = {"sheet": "xl/worksheets/sheet1.xml", "book": "xl/workbook.xml"}
     held = parts(raw)
     return packed(held | {names[each]: change(held[names[each]]) for each, change in new.items()})
 
 
 def lying(raw, part, says):
     """With another size told for a part of it, in both places where it is told."""
-    size = parts(raw)[part]
-    told = len(size).to_bytes(4, "little")
-    assert raw.count(told + len(part).to_bytes(2, "little")) == 2
-    return raw.replace(
-        told + len(part).to_bytes(2, "little"), says.to_bytes(4, "little") + len(part).to_bytes(2, "little")
-    )
+    size, name = len(parts(raw)[part]).to_bytes(4, "little"), len(part).to_bytes(2, "little")
+    assert raw.count(size + name) == 2
+    return raw.replace(size + name, says.to_bytes(4, "little") + name)
 
 
 def _cell(value):
-    if isinstance(value, date):
-        return f'<table:table-cell office:value-type="date" office:date-value="{value}"><text:p>x</text:p></table:table-cell>'
-    if isinstance(value, int):
-        return (
-            f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>x</text:p></table:table-cell>'
-        )
-    return f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
+    kinds = {date: ("date", "date-value"), int: ("float", "value"), str: ("string", "string-value")}
+    kind, name = kinds[type(value)]
+    told = f'office:value-type="{kind}" office:{name}="{value}"'
+    return f"<table:table-cell {told}><text:p>{value}</text:p></table:table-cell>"
