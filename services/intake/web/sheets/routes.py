@@ -9,10 +9,10 @@ from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
 from services.intake.application import Desk
-from services.intake.web.sheets import becoming, columns
+from services.intake.web.sheets import becoming, columns, workbooks
 from services.intake.web.sheets.columns import COLUMNS, HOW, KINDS, NEEDED, REASON
 from services.intake.web.sheets.rows import Row, rows
-from services.intake.web.sheets.table import NoTable, Table, narrowed, read, written
+from services.intake.web.sheets.table import NoTable, Table, narrowed, written
 from services.intake.web.showing import TEMPLATES, Look, ReaderOf
 from shared.access import Reader
 from shared.door.routes import DoorRoutes
@@ -45,8 +45,7 @@ def routes(desk: Desk, door: DoorRoutes, look: Look, reader_of: ReaderOf) -> API
 
     @found.get("/sheet.csv")
     def sheet(reader: Annotated[Reader, who]) -> Response:
-        separator = "," if _lang() == ENGLISH else ";"
-        return file("sheet", written([[_words().gettext(names[0]) for names in COLUMNS.values()]], separator))
+        return file("sheet", written([[_words().gettext(names[0]) for names in COLUMNS.values()]], _separator()))
 
     @found.post("")
     async def given(request: Request, reader: Annotated[Reader, who]) -> Response:
@@ -63,7 +62,7 @@ def routes(desk: Desk, door: DoorRoutes, look: Look, reader_of: ReaderOf) -> API
         return sheet_page(look, reader, table, lines, done=way == "store")
 
     def planned(raw: bytes, reader: Reader) -> tuple[Table, list[Row]]:
-        table = read(raw)
+        table = workbooks.read(raw, _separator())
         lines = rows(table)
         becoming.plan(lines, desk, reader, door.log.keys.index_key(), datetime.now(UTC))
         return table, lines
@@ -99,7 +98,8 @@ def sheet_page(look: Look, reader: Reader, table: Table, lines: Sequence[Row], *
     carried = narrowed(table, sorted(columns.named(table.header).values()))
     aside = sum(bool(row.aside) and row.state != "there" for row in lines)
     said: dict[str, Any] = {"rows": lines, "count": count, "aside": aside, "carried": carried, "done": done}
-    return look.page("sheet.html", reader, unread=columns.unread(table.header), **said, **SHEET)
+    said |= {"unread": columns.unread(table.header), "sheet": table.sheet, "left": table.left}
+    return look.page("sheet.html", reader, **said, **SHEET)
 
 
 def given_back(table: Table, lines: Sequence[Row]) -> str:
@@ -122,6 +122,11 @@ def file(name: str, text: str) -> Response:
     """A table to be saved, with the mark by which spreadsheets know its letters."""
     told = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return Response(text.encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers={**HEADERS, **told})
+
+
+def _separator() -> str:
+    """What separates cells where a spreadsheet of the page's language saves them."""
+    return "," if _lang() == ENGLISH else ";"
 
 
 def _lang() -> str:

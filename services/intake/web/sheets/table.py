@@ -16,9 +16,10 @@ MOST_COLUMNS: Final = 30
 LONGEST_CELL: Final = 200
 SEPARATORS: Final = (",", ";", "\t")
 TOO_MANY: Final = sentence("These are more than 500 rows. Give them in parts.")
+TOO_LARGE: Final = sentence("This file is too large. Save less than 256 kB of rows at a time.")
+NO_ROW: Final = sentence("There is no row in it. The first row holds the names of the columns, each other an entry.")
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 NO_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 class NoTable(ValueError):
@@ -38,33 +39,34 @@ class Line(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Rows that are not empty, each with at least a cell for every column; `number` is that of the header's row."""
+    """Rows that are not empty, each with at least a cell for every column; `number` is that of the header's row.
+
+    Of a workbook `sheet` is the name of what was read, and `left` how many other sheets of it hold something.
+    """
 
     number: int
     header: list[str]
     lines: list[Line]
     separator: str
+    sheet: str = ""
+    left: int = 0
 
 
 def read(raw: bytes) -> Table:
-    """The table in a file; `NoTable` says what keeps it from being one."""
+    """The table in a file of text; `NoTable` says what keeps it from being one."""
     if len(raw) > MOST_BYTES:
-        raise NoTable(sentence("This file is too large. Save less than 256 kB of rows at a time."))
-    if raw.startswith(WORKBOOKS):
-        raise NoTable(sentence("This is a workbook. Save its sheet as CSV, or copy its rows and paste them here."))
+        raise NoTable(TOO_LARGE)
     return parsed(decoded(raw))
 
 
-def parsed(text: str) -> Table:
-    """The table in a text."""
+def parsed(text: str, separator: str = "") -> Table:
+    """The table in a text; what separates its cells is told by looking unless it is known."""
     if NO_TEXT.search(text):
         raise NoTable(sentence("This file holds no text. Save the sheet as CSV."))
-    separator = max(SEPARATORS, key=lambda one: len(_first(text, one)))
+    separator = separator or max(SEPARATORS, key=lambda one: len(_first(text, one)))
     numbered = [Line(at, cells) for at, cells in enumerate(_records(text, separator), 1) if any(cells)]
     if len(numbered) < 2:
-        raise NoTable(
-            sentence("There is no row in it. The first row holds the names of the columns, each other an entry.")
-        )
+        raise NoTable(NO_ROW)
     header, *lines = numbered
     if len(lines) > MOST_ROWS:
         raise NoTable(TOO_MANY)

@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from services.intake.web.sheets.table import FORMULA, read
 from shared.web.uploads import LONGEST
 from tests.journeys.running import ago, fact, need
 from tests.services.intake.web.test_desk import LABEL, THERAPY, Network
+from tests.services.intake.web.written import far, xlsx
 from tests.services.stored import FAR, PSI, embedded, put
 
 AT = "/intake/import"
@@ -177,6 +179,31 @@ def test_what_was_not_taken_is_given_back_as_a_sheet_that_is_no_formula_and_can_
     assert rows(again).keys() == {2, 3}
 
 
+def test_a_sheet_given_as_csv_and_as_workbook_is_stored_once(network):
+    lines = [
+        f"{LABEL};Session;{ago(day)};psychological_therapy;Attended;{minutes}"
+        for day, minutes in ((7, 45), (8, 60), (9, 75))
+    ]
+    names = "Label;Entry;Day;Support;How;Minutes"
+    as_csv = network.give(*lines, names=names.replace("How", "How it went"))
+    cells = [line.split(";") for line in lines]
+    typed = [[*cell[:2], date.fromisoformat(cell[2]), *cell[3:5], int(cell[5])] for cell in cells]
+    raw = xlsx(("Notas", [("Tel.",)]), ("Octubre", [names.replace("How", "How it went").split(";"), *typed]))
+    before, as_workbook = network.stored, network.give(raw=raw)
+    assert "Read from the sheet “Octubre” of the workbook. Its other sheets are left out." in as_workbook.text
+    assert rows(as_workbook) == rows(as_csv)
+    network.store(as_workbook)
+    assert network.stored == before + 3
+    assert all("is there already" in said for said in rows(network.store(as_csv)).values())
+    assert network.stored == before + 3
+
+
+def test_errors_of_a_workbook_stand_beside_the_cell_of_its_row(network):
+    names = ("Your own label", "Entry", "Day", "Kind of support", "How or why")
+    raw = xlsx(("Octubre", [(), names, (), (LABEL, "Session", 46326, "Psychological therapy", "Attended")]))
+    assert "46326 A day is written like" in rows(network.give(raw=raw))[4]
+
+
 def test_columns_that_are_not_read_go_no_further_than_the_page(network):
     page = network.give(f"{SESSION};a-story-canary", names=f"{NAMES};Notes")
     assert "Nothing is taken of these columns: Notes" in page.text
@@ -184,7 +211,7 @@ def test_columns_that_are_not_read_go_no_further_than_the_page(network):
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"PK\x03\x04", b"\xff\xfe\x00", b'Label;Entry;Day\n"', b"Day\n1\n", b"x" * 300_000]
+    "raw", [b"", b"PK\x03\x04", far(), b"\xff\xfe\x00", b'Label;Entry;Day\n"', b"Day\n1\n", b"x" * 300_000]
 )
 def test_what_is_no_sheet_gives_a_clear_error_and_stores_nothing(network, raw):
     before, answer = network.stored, network.give(raw=raw)
