@@ -9,11 +9,12 @@ from typing import Any, Final, NamedTuple
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.posted import PROVIDER, REFERENT, post_the_rest
 from tests.identity import Provider, provider
-from tests.journeys.running import Server, ariadna, fact
+from tests.journeys.running import Server, ariadna
 from tests.tools import left_out
 
-PROVIDER, REFERENT, NETWORK = "BCN-CALMA", "BCN-GINEBRO", "NETWORK"
+NETWORK = "NETWORK"
 PEOPLE: Final = {
     "referent": (REFERENT, "coordinator"),
     "coordinator": (PROVIDER, "coordinator"),
@@ -24,10 +25,10 @@ PEOPLE: Final = {
     "ops": (NETWORK, "ops"),
 }
 """Whoever looks: of which organisation, in which role."""
-OPENING = {"occupation_group": "9112", "skills": ["6ff01827-907d-43d8-b6e4-7162c1cf0aca"]}
 HOME: Final = "/pathway/"
 ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NO_PAGES: Final = re.compile(r"/(language|static|sign-out|sign-in)(/|$)|\.(pdf|csv|json|ndjson)$")
+EMPTY: Final = "main > .sheet.nothing"
 LINKS: Final = "links => links.map(each => each.getAttribute('href'))"
 WITHIN: Final = 60_000.0
 
@@ -71,7 +72,10 @@ class Home:
             context.close()
 
     def walked(self) -> dict[str, Found]:
-        """Every page that anybody comes to from the first one, by the shape of its address: one of each shape."""
+        """Every page that anybody comes to from the first one, by the shape of its address: one of each shape.
+
+        One with nothing to show is another.
+        """
         found: dict[str, Found] = {}
         for who in PEOPLE:
             with self.signed_in(who) as context:
@@ -103,7 +107,7 @@ def walk(page: Page, start: str) -> Iterator[tuple[str, str]]:
         seen.add(shape)
         answer = page.goto(address)
         if answer and answer.ok and "html" in answer.headers["content-type"]:
-            yield shape, address
+            yield (f"{shape} (empty)" if page.locator(EMPTY).count() else shape), address
             waiting += [each for each in page.eval_on_selector_all("a[href]", LINKS) if is_ours(each)]
 
 
@@ -146,11 +150,3 @@ def settings(server: Server, there: Provider, folder: Path) -> dict[str, str]:
         "ARIADNA_PUBLIC_URL": f"http://127.0.0.1:{server.port}",
         "ARIADNA_OIDC_ROLES": ",".join(sorted({f"{role}={role}" for _, role in PEOPLE.values()})),
     }
-
-
-def post_the_rest(server: Server) -> None:
-    """What the example network has none of, and some page shows."""
-    for number, kind in enumerate(("job", "course", "traineeship")):
-        said = {"opening_id": f"o{number}", "kind": kind, "city": "Barcelona", "languages": ["es:A2"], **OPENING}
-        answer = server.post(fact("OpeningListed", None, **said), PROVIDER, "coordinator", "employment")
-        assert answer.status_code == 201, answer.text

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Request, Response
 
-from tests.browser.home import PROVIDER, REFERENT, Home, sign_in
+from tests.browser.home import Home, sign_in
+from tests.browser.posted import PROVIDER, REFERENT
 from tests.journeys.running import TODAY, fact
 
 DESK = "/intake/"
