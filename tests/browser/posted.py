@@ -18,7 +18,7 @@ def post_the_rest(server: Server) -> None:
         post(server, [fact("OpeningListed", None, **said)], "employment")
     came(server, proposal(str(uuid4())))
     came(server, proposal(her := str(uuid4())), consent(her, "handover"))
-    asked = {"to_provider": REFERENT, "dimension": "legal_aid", "consent_id": "c1", "urgency": "urgent"}
+    asked = {"to_provider": REFERENT, "dimension": "rights_information", "consent_id": "c1", "urgency": "urgent"}
     came(server, consent(her := str(uuid4()), "coordination"), fact("ReferralSent", her, referral_id="r1", **asked))
 
 
