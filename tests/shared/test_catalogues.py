@@ -11,13 +11,14 @@ from tests.shared.sentences import FRAME, catalogue, gaps, said, speaking, trans
 OTHERS = [lang for lang in STAFF if lang != "en"]
 NOT_SAID = re.compile(r"v[ií]ctim|vittim", re.IGNORECASE)
 FORMAL = {
-    "es": r"\b(usted(es)?|vosotr[ao]s|vuestr[ao]s?|sabéis|podréis|reserváis)\b|(^|[.:;,] )(elija|escriba|indique|registre|"
-    r"revise|guarde|mire|deje|vuelva|pida|pregunte|avise|espere|inicie|compruebe|use|envíe|pegue|quite|cambie|vea|"
-    r"consulte|imprima|lea|abra)\b",
-    "ca": r"\b(vós|vostès?|vosaltres|vostr[ea]s?|(?<!si )us|heu|podreu|voleu|sortiu|sapigueu|registreu|indiqueu|trieu|deixeu|deseu|"
-    r"mireu|reviseu|escriviu|importeu|inicieu|torneu|canvieu|aviseu|conserveu|pregunteu|demaneu|envieu|obriu|feu)\b",
-    "it": r"\b(voi|vostr[aoei]|avete|sapete|potrete|registrerete)\b|(^|[.:;,] )(scelga|scriva|indichi|avvisi|controlli|"
-    r"attenda|riprovi|inserisca|salvi|guardi|torni|chieda|prema|lasci)\b",
+    "es": r"\b(usted(es)?|vosotr[ao]s|vuestr[ao]s?|sabéis|podréis|reserváis)\b|(^|[.:;,] )(elija|escriba|indique|"
+    r"registre|revise|guarde|mire|deje|vuelva|pida|pregunte|avise|espere|inicie|compruebe|use|envíe|pegue|quite|"
+    r"cambie|vea|consulte|imprima|lea|abra)\b",
+    "ca": r"\b(vós|vostès?|vosaltres|vostr[ea]s?|(?<!si )us|heu|podreu|voleu|sortiu|sapigueu|registreu|indiqueu|"
+    r"trieu|deixeu|deseu|mireu|reviseu|escriviu|importeu|inicieu|torneu|canvieu|aviseu|conserveu|pregunteu|demaneu|"
+    r"envieu|obriu|feu)\b",
+    "it": r"\b(voi|vostr[aoei]|avete|sapete|potrete|registrerete)\b|(^|[.:;,] )(scelga|scriva|indichi|avvisi|"
+    r"controlli|attenda|riprovi|inserisca|salvi|guardi|torni|chieda|prema|lasci)\b",
 }
 """What gives away another form of address than the one of colleagues; each may miss some, none finds what is right."""
 FOLDERS = pytest.mark.parametrize("folder", speaking(), ids=lambda path: path.name)
