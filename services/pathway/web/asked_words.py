@@ -86,6 +86,14 @@ READS: Final = {
     "audit_of_one": sentence("her pathway, as an audit"),
     "readers": sentence("who looked at her"),
     "readers_of_one": sentence("who looked at her"),
+    "own_history_check": sentence("her own history"),
+    "own_history_checked": sentence("her own history"),
+    "handover": sentence("her handovers"),
+    "referral": sentence("her referrals"),
+    "consent": sentence("what she agreed to"),
+    "card_check": sentence("her card"),
+    "card_made": sentence("her card"),
+    "requests": sentence("what waits for an answer"),
 }
 
 
