@@ -5,10 +5,12 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final, NamedTuple
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from shared.sessions import RENEWED_AFTER
 from tests.browser.posted import PROVIDER, REFERENT, post_the_rest
 from tests.identity import Provider, provider
 from tests.journeys.running import Server, ariadna
@@ -47,17 +49,18 @@ class Home:
         self.server = server
         self.there = there
         self.browser = browser
-        self._known: dict[str, Any] = {}
+        self._known: dict[str, tuple[Any, float]] = {}
         self._first: dict[str, str] = {}
 
     @contextmanager
     def signed_in(self, who: str, **settings: Any) -> Iterator[BrowserContext]:
-        """A browser of one of these people; signed in with the provider the first time, later by the same session."""
-        if who not in self._known:
+        """A browser of one of these people; by the session of the one before, while its secret was not exchanged."""
+        state, since = self._known.get(who, (None, 0.0))
+        if state is None or monotonic() - since > RENEWED_AFTER / 2:
             with self.opened() as context:
                 self._first[who] = sign_in(context, f"{who}@example.org")
-                self._known[who] = context.storage_state()
-        with self.opened(storage_state=self._known[who], **settings) as context:
+                self._known[who] = state, _ = context.storage_state(), monotonic()
+        with self.opened(storage_state=state, **settings) as context:
             yield context
 
     @contextmanager

@@ -16,7 +16,9 @@ from tests.browser.home import HOME, PEOPLE, Found, Home, sign_in
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 IN_THE_DARK = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-DESK, REFLOW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+DESK, TABLET, REFLOW = ({"width": wide, "height": 900} for wide in (1280, 820, 320))
+LONGEST = "ca"
+"""The language whose words are widest."""
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 TWICE = {"width": 640, "height": 450, "deviceScaleFactor": 2, "mobile": False}
 """What a browser makes of a desk's window at 200 %: half as many pixels of a page, each twice as large."""
@@ -55,6 +57,7 @@ ASPECTS = (
     "axe finds in the dark",
     "the tab key misses or does not show",
     "it is wider than a desk",
+    "it is wider than a tablet",
     "it is wider than a desk at 200 %, or things lie over each other there",
     "it is wider than a desk zoomed four times",
 )
@@ -80,6 +83,7 @@ def said(home: Home, pages: dict[str, Found], asked: set[str]) -> Said:
         with home.signed_in(who, viewport=DESK) as context:
             page = context.new_page()
             page.on("request", lambda request: asked.add(request.url))
+            page.goto(f"{HOME}language/{LONGEST}")
             for shape, each in pages.items():
                 if each.who == who:
                     page.goto(each.address)
@@ -96,6 +100,9 @@ def looked(page: Page) -> Iterator[Any]:
     page.emulate_media(color_scheme="light")
     yield tabbed(page)
     yield page.evaluate(WIDER)
+    page.set_viewport_size(TABLET)
+    yield page.evaluate(WIDER)
+    page.set_viewport_size(DESK)
     yield twice(page)
     page.set_viewport_size(REFLOW)
     yield page.evaluate(WIDER)

@@ -94,6 +94,19 @@ READS: Final = {
     "card_check": sentence("her card"),
     "card_made": sentence("her card"),
     "requests": sentence("what waits for an answer"),
+    "handover_decided": sentence("her handovers"),
+    "referral_decided": sentence("her referrals"),
+    "consent_decided": sentence("what she agreed to"),
+    "request_answered": sentence("what waits for an answer"),
+    "card_later": sentence("her card"),
+    "own_history_aloud": sentence("her own history"),
+    "own_history_paper": sentence("her own history"),
+    "own_history_later": sentence("her own history"),
+    "audit_of": sentence("her pathway, as an audit"),
+    "reads": sentence("what somebody looked at"),
+    "funding_impact": sentence("days without support"),
+    "grant": sentence("a grant report"),
+    "what_if": sentence("What if"),
 }
 
 
