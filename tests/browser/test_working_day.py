@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Request, Response
+from playwright.sync_api import Dialog, Page, Request, Response
 
 from tests.browser.home import Home, sign_in
 from tests.browser.posted import PROVIDER, REFERENT
@@ -243,7 +243,12 @@ def test_a_code_lies_in_no_browser_and_who_signs_out_is_asked_first_what_is_unse
         page.route("**/intake/new", lambda route: route.abort())  # it stays unsent, and the way out is there
         context.set_offline(False)
         asked: list[str] = []
-        page.once("dialog", lambda dialog: [asked.append(dialog.message), dialog.accept()])
+
+        def agree(dialog: Dialog) -> None:
+            asked.append(dialog.message)
+            dialog.accept()
+
+        page.once("dialog", agree)
         page.get_by_role("button", name="Sign out").click()
         page.wait_for_url("**/sign-in/left")
         assert ["not been sent yet" in each for each in asked] == [True]
