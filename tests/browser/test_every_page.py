@@ -194,7 +194,8 @@ def test_a_sheet_is_looked_through_and_recorded_by_everybody(home: Home) -> None
         page.goto("/intake/")
         page.locator("ul.rows a.button").first.click()
         page.locator("#label").fill("17/26")
-        page.locator("form[action$='/label'] button").click()
+        with page.expect_navigation():
+            page.locator("form[action$='/label'] button").click()
         page.goto("/intake/import")
         need = f"17/26\tNeed named\t{civil_day(datetime.now(UTC))}\tHealth\tby her"
         page.locator("#pasted").fill(f"Label\tEntry\tDay\tSupport\tHow or why\n{need}\n=1\tnothing\tnever\t\t\n")
