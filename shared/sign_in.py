@@ -12,9 +12,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SignIn:
-    """Without `identity`, people sign in with a local token. `over_tls` says that browsers come by TLS alone."""
+    """Without `identity`, people sign in with a local token. `over_tls` says that browsers come by TLS alone.
+
+    `key` makes of a person what tells one's unsent forms from another's in the same browser.
+    """
 
     sessions: Sessions
     revoke: Callable[[str], None]
     identity: "Identity | None" = None
     over_tls: bool = False
+    key: bytes = b""

@@ -85,6 +85,7 @@ class Installation:
             self.revocations.add,
             self._identity(),
             public_url().startswith("https:"),
+            self.keys.index_key(),
         )
         self.access = policies.load()
         self.checkpoint_key = signing_key(self.settings.checkpoints or keys_at / KEY)

@@ -104,7 +104,7 @@ GLOSSARY: Final[dict[str, tuple[str, str, str, str]]] = {
         "Protezione internazionale",
     ),
     "safe_return": ("Safe return", "Retorno seguro", "Retorn segur", "Rientro sicuro"),
-    "handover": ("Handover", "Traspaso", "Traspàs", "Passaggio di presa in carico"),
+    "handover": ("Handover", "Traspaso", "Traspàs", "Passaggio"),
     "funding": ("Funding", "Financiación", "Finançament", "Finanziamento"),
     "funding_at_risk": ("Funding at risk", "Financiación en riesgo", "Finançament en risc", "Finanziamento a rischio"),
     "gap": ("Gap in support", "Interrupción del apoyo", "Interrupció del suport", "Interruzione del sostegno"),

@@ -2,10 +2,12 @@
 
 import re
 from contextvars import ContextVar
+from hashlib import blake2b
 from typing import Final, NamedTuple
 
 from fastapi import Request
 
+from shared.access import Reader
 from shared.languages import ENGLISH, STAFF, preferred
 from shared.web import forms
 
@@ -23,10 +25,16 @@ class Shown(NamedTuple):
     service: str = SERVICES[0]
     lang: str = ENGLISH
     address: str = ""
+    key: bytes = b""
 
     @property
     def home(self) -> str:
         return f"/{self.service}/"
+
+    def owner(self, reader: Reader) -> str:
+        """What tells this person's unsent forms from another's in the same browser, and nothing else of her."""
+        whose = f"{reader.provider_id}|{reader.actor}".encode()
+        return blake2b(whose, key=self.key, digest_size=8, person=b"unsent").hexdigest()
 
 
 current: ContextVar[Shown] = ContextVar("shown", default=Shown())  # noqa: B039 (frozen)
@@ -39,7 +47,8 @@ def of(request: Request) -> Shown:
     chosen = forms.cookie(request, forms.LANGUAGE)
     lang = chosen if chosen in STAFF else preferred(request.headers.get("accept-language"))
     back = request.method in forms.SAFE and path if not query else f"{path}?{query}"
-    return Shown(service if service in SERVICES else SERVICES[0], lang, ours(back or ""))
+    key = getattr(request.app.state, "unsent_key", b"")
+    return Shown(service if service in SERVICES else SERVICES[0], lang, ours(back or ""), key)
 
 
 def ours(address: str) -> str:

@@ -29,6 +29,7 @@ def ways_in(service: str, sign_in: SignIn, bearer: Callable[[str], Reader]) -> l
 def told(app: FastAPI, sign_in: SignIn) -> None:
     """Tell an application how people come to its pages."""
     app.state.by_provider, app.state.over_tls = sign_in.identity is not None, sign_in.over_tls
+    app.state.unsent_key = sign_in.key
 
 
 def signed_in(sign_in: SignIn, bearer_of: ReaderOf) -> ReaderOf:

@@ -5,15 +5,18 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final, NamedTuple
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from shared.sessions import RENEWED_AFTER
+from tests.browser.posted import PROVIDER, REFERENT, post_the_rest
 from tests.identity import Provider, provider
-from tests.journeys.running import Server, ariadna, fact
+from tests.journeys.running import Server, ariadna
 from tests.tools import left_out
 
-PROVIDER, REFERENT, NETWORK = "BCN-CALMA", "BCN-GINEBRO", "NETWORK"
+NETWORK = "NETWORK"
 PEOPLE: Final = {
     "referent": (REFERENT, "coordinator"),
     "coordinator": (PROVIDER, "coordinator"),
@@ -24,10 +27,10 @@ PEOPLE: Final = {
     "ops": (NETWORK, "ops"),
 }
 """Whoever looks: of which organisation, in which role."""
-OPENING = {"occupation_group": "9112", "skills": ["6ff01827-907d-43d8-b6e4-7162c1cf0aca"]}
 HOME: Final = "/pathway/"
 ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NO_PAGES: Final = re.compile(r"/(language|static|sign-out|sign-in)(/|$)|\.(pdf|csv|json|ndjson)$")
+EMPTY: Final = "main > .sheet.nothing"
 LINKS: Final = "links => links.map(each => each.getAttribute('href'))"
 WITHIN: Final = 60_000.0
 
@@ -46,17 +49,18 @@ class Home:
         self.server = server
         self.there = there
         self.browser = browser
-        self._known: dict[str, Any] = {}
+        self._known: dict[str, tuple[Any, float]] = {}
         self._first: dict[str, str] = {}
 
     @contextmanager
     def signed_in(self, who: str, **settings: Any) -> Iterator[BrowserContext]:
-        """A browser of one of these people; signed in with the provider the first time, later by the same session."""
-        if who not in self._known:
+        """A browser of one of these people; by the session of the one before, while its secret was not exchanged."""
+        state, since = self._known.get(who, (None, 0.0))
+        if state is None or monotonic() - since > RENEWED_AFTER / 2:
             with self.opened() as context:
                 self._first[who] = sign_in(context, f"{who}@example.org")
-                self._known[who] = context.storage_state()
-        with self.opened(storage_state=self._known[who], **settings) as context:
+                self._known[who] = state, _ = context.storage_state(), monotonic()
+        with self.opened(storage_state=state, **settings) as context:
             yield context
 
     @contextmanager
@@ -71,7 +75,10 @@ class Home:
             context.close()
 
     def walked(self) -> dict[str, Found]:
-        """Every page that anybody comes to from the first one, by the shape of its address: one of each shape."""
+        """Every page that anybody comes to from the first one, by the shape of its address: one of each shape.
+
+        One with nothing to show is another.
+        """
         found: dict[str, Found] = {}
         for who in PEOPLE:
             with self.signed_in(who) as context:
@@ -103,7 +110,7 @@ def walk(page: Page, start: str) -> Iterator[tuple[str, str]]:
         seen.add(shape)
         answer = page.goto(address)
         if answer and answer.ok and "html" in answer.headers["content-type"]:
-            yield shape, address
+            yield (f"{shape} (empty)" if page.locator(EMPTY).count() else shape), address
             waiting += [each for each in page.eval_on_selector_all("a[href]", LINKS) if is_ours(each)]
 
 
@@ -146,11 +153,3 @@ def settings(server: Server, there: Provider, folder: Path) -> dict[str, str]:
         "ARIADNA_PUBLIC_URL": f"http://127.0.0.1:{server.port}",
         "ARIADNA_OIDC_ROLES": ",".join(sorted({f"{role}={role}" for _, role in PEOPLE.values()})),
     }
-
-
-def post_the_rest(server: Server) -> None:
-    """What the example network has none of, and some page shows."""
-    for number, kind in enumerate(("job", "course", "traineeship")):
-        said = {"opening_id": f"o{number}", "kind": kind, "city": "Barcelona", "languages": ["es:A2"], **OPENING}
-        answer = server.post(fact("OpeningListed", None, **said), PROVIDER, "coordinator", "employment")
-        assert answer.status_code == 201, answer.text

@@ -16,8 +16,26 @@ from tests.browser.home import HOME, PEOPLE, Found, Home, sign_in
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 IN_THE_DARK = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-DESK, REFLOW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+DESK, TABLET, REFLOW = ({"width": wide, "height": 900} for wide in (1280, 820, 320))
+LONGEST = "ca"
+"""The language whose words are widest."""
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+TWICE = {"width": 640, "height": 450, "deviceScaleFactor": 2, "mobile": False}
+"""What a browser makes of a desk's window at 200 %: half as many pixels of a page, each twice as large."""
+OVER_EACH_OTHER = """() => {
+    const shown = [...document.querySelectorAll(
+        'main :is(a[href], button, input, select, textarea, summary, legend, h1, h2, h3, p, dt, dd, th, td),' +
+        '.top :is(a, button, small)'
+    )].filter(each => each.checkVisibility() && !each.closest('svg, thead'));
+    const boxes = shown.map(each => [...each.getClientRects()].filter(box => box.width > 2 && box.height > 2));
+    const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3;
+    const found = [];
+    for (let i = 0; i < shown.length; i++) for (let j = i + 1; j < shown.length; j++)
+        if (!shown[i].contains(shown[j]) && boxes[i].some(a => boxes[j].some(b => over(a, b))))
+            found.push([shown[i].outerHTML.slice(0, 80), shown[j].outerHTML.slice(0, 80)]);
+    return found.slice(0, 5);
+}"""
 REACHABLE = """() => new Set(
     [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
         .filter(each => each.type !== 'hidden' && !each.disabled && each.checkVisibility())
@@ -39,6 +57,8 @@ ASPECTS = (
     "axe finds in the dark",
     "the tab key misses or does not show",
     "it is wider than a desk",
+    "it is wider than a tablet",
+    "it is wider than a desk at 200 %, or things lie over each other there",
     "it is wider than a desk zoomed four times",
 )
 Said = dict[str, dict[str, Any]]
@@ -63,6 +83,7 @@ def said(home: Home, pages: dict[str, Found], asked: set[str]) -> Said:
         with home.signed_in(who, viewport=DESK) as context:
             page = context.new_page()
             page.on("request", lambda request: asked.add(request.url))
+            page.goto(f"{HOME}language/{LONGEST}")
             for shape, each in pages.items():
                 if each.who == who:
                     page.goto(each.address)
@@ -79,9 +100,23 @@ def looked(page: Page) -> Iterator[Any]:
     page.emulate_media(color_scheme="light")
     yield tabbed(page)
     yield page.evaluate(WIDER)
+    page.set_viewport_size(TABLET)
+    yield page.evaluate(WIDER)
+    page.set_viewport_size(DESK)
+    yield twice(page)
     page.set_viewport_size(REFLOW)
     yield page.evaluate(WIDER)
     page.set_viewport_size(DESK)
+
+
+def twice(page: Page) -> list[Any]:
+    """What goes wrong at 200 %."""
+    zoom = page.context.new_cdp_session(page)
+    zoom.send("Emulation.setDeviceMetricsOverride", TWICE)
+    wider, over = page.evaluate(WIDER), page.evaluate(OVER_EACH_OTHER)
+    assert page.evaluate("devicePixelRatio") == 2
+    zoom.detach()
+    return [*([f"{wider} px wider"] if wider else []), *over]
 
 
 def broken(page: Page, rules: Any) -> list[str]:
@@ -159,7 +194,8 @@ def test_a_sheet_is_looked_through_and_recorded_by_everybody(home: Home) -> None
         page.goto("/intake/")
         page.locator("ul.rows a.button").first.click()
         page.locator("#label").fill("17/26")
-        page.locator("form[action$='/label'] button").click()
+        with page.expect_navigation():
+            page.locator("form[action$='/label'] button").click()
         page.goto("/intake/import")
         need = f"17/26\tNeed named\t{civil_day(datetime.now(UTC))}\tHealth\tby her"
         page.locator("#pasted").fill(f"Label\tEntry\tDay\tSupport\tHow or why\n{need}\n=1\tnothing\tnever\t\t\n")

@@ -10,9 +10,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, Request, Response
+from playwright.sync_api import Dialog, Locator, Page, Request, Response
 
-from tests.browser.home import PROVIDER, REFERENT, Home, sign_in
+from tests.browser.home import Home, sign_in
+from tests.browser.posted import PROVIDER, REFERENT
 from tests.journeys.running import TODAY, fact
 from tests.services.intake.web.written import xlsx
 
@@ -24,6 +25,13 @@ LABEL = "Exp. 4417-Q"
 MOST_TABS = 80
 KEYS_IN_TEN_SECONDS = 35
 """Of somebody who types seldom: 0.28 s a key (Card, Moran and Newell 1980)."""
+UNSENT = """() => new Promise(done => {
+    const asked = indexedDB.open('ariadna-unsent');
+    asked.onsuccess = () => {
+        const kept = asked.result.transaction('forms').objectStore('forms').count();
+        kept.onsuccess = () => { asked.result.close(); done(kept.result); };
+    };
+})"""
 
 
 class Seen:
@@ -230,7 +238,10 @@ def test_of_two_who_correct_the_same_entry_both_are_kept_and_the_later_counts(ho
 
 
 def test_a_handover_is_proposed_agreed_to_accepted_audited_and_told_to_her(home: Home, her: str) -> None:
-    """By the organisation that answers for her, by her, by the one that goes on, and by who looks after both."""
+    """By the organisation that answers for her, by her, by the one that goes on, and by who looks after both.
+
+    The connection drops while the handover is proposed.
+    """
     name = her.rpartition("/")[2].partition("#")[0]
     pathway = f"/pathway/pathways/{name}"
     said = {"referent_provider": PROVIDER, "staff_ref": "st_1", "chosen_with_her": True}
@@ -242,8 +253,13 @@ def test_a_handover_is_proposed_agreed_to_accepted_audited_and_told_to_her(home:
         page.locator("input[name^='step_ids.']").first.check()
         page.get_by_label("To whom").select_option(REFERENT)
         page.get_by_label("She was asked, and wants it").check()
+        page.context.set_offline(True)
         page.get_by_role("button", name="Propose", exact=True).click()
-        page.get_by_text("waits for an answer").wait_for()
+        page.locator(WAITS.format("waiting")).wait_for()
+        page.context.set_offline(False)
+        page.locator(WAITS.format("sent")).wait_for()
+        page.reload()
+        assert page.get_by_text("waits for an answer").count() == 1
         page.goto(f"{pathway}/consent")
         page.locator("#give-for").select_option("handover")
         page.locator("#give-until").fill((TODAY + timedelta(days=90)).isoformat())
@@ -264,6 +280,40 @@ def test_a_handover_is_proposed_agreed_to_accepted_audited_and_told_to_her(home:
         page.wait_for_url("**/aloud")
         printed = page.request.get(page.locator("main a[href$='.pdf']").first.get_attribute("href") or "")
         assert printed.body().startswith(b"%PDF-")
+
+
+def test_a_code_lies_in_no_browser_and_who_signs_out_is_asked_first_what_is_unsent(home: Home) -> None:
+    with home.opened(viewport=PHONE) as context:
+        sign_in(context, "coordinator@example.org")
+        page = context.new_page()
+        page.goto("/pathway/requests")
+        context.set_offline(True)
+        page.locator("#code").fill("AAAA-BBBB")
+        page.get_by_role("button", name="Ask by her card").click()
+        page.locator(WAITS.format("held")).wait_for()
+        assert (page.locator("#code").input_value(), page.evaluate(UNSENT)) == ("AAAA-BBBB", 0)
+        context.set_offline(False)
+        page.get_by_role("button", name="Ask by her card").click()
+        page.get_by_text("A character is wrong or missing").wait_for()
+        page.goto("/intake/new")
+        context.set_offline(True)
+        page.get_by_label("Your own label").fill("17/99")
+        page.get_by_role("button", name="Record").click()
+        page.locator(WAITS.format("waiting")).wait_for()
+        assert page.evaluate(UNSENT) == 1
+        page.route("**/intake/new", lambda route: route.abort())  # it stays unsent, and the way out is there
+        context.set_offline(False)
+        asked: list[str] = []
+
+        def agree(dialog: Dialog) -> None:
+            asked.append(dialog.message)
+            dialog.accept()
+
+        page.once("dialog", agree)
+        page.get_by_role("button", name="Sign out").click()
+        page.wait_for_url("**/sign-in/left")
+        assert ["not been sent yet" in each for each in asked] == [True]
+        assert page.evaluate("async () => (await indexedDB.databases()).length") == 0
 
 
 def test_her_label_is_in_no_address_and_no_page_stays_in_a_cache(home: Home, her: str, seen: Seen) -> None:

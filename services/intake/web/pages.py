@@ -23,7 +23,7 @@ from shared.web.posting import NOTHING, Fields
 
 def pages(desk: Desk, door: DoorRoutes, reader_of: ReaderOf) -> list[APIRouter]:
     """Routes under /intake; `reader_of` tells who is signed in, or raises `NotSignedIn`."""
-    look, who = Look(door.log.keys.index_key()), at_desk(reader_of)
+    look, who = Look(), at_desk(reader_of)
     return [
         of_all(desk, look, who),
         of_new(desk, door, look, who),

@@ -1,8 +1,7 @@
-"""What every page of the desk shows alike: days and moments as people write them, fresh ids, whose browser it is."""
+"""What every page of the desk shows alike: days and moments as people write them, fresh ids."""
 
 from collections.abc import Callable
 from datetime import date, datetime
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
@@ -55,17 +54,13 @@ def at_desk(reader_of: ReaderOf) -> ReaderOf:
 
 
 class Look:
-    """Makes the pages; `key` makes of a person what tells one browser's unsent forms from another person's."""
-
-    def __init__(self, key: bytes) -> None:
-        self._key = key
+    """Makes the pages of the desk."""
 
     def page(
         self, template: str, reader: Reader, kept: Fields = NOTHING, *, status: int = 200, **said: Any
     ) -> HTMLResponse:
         """`kept` is what was typed into a form that was not taken."""
-        whose = blake2b(f"{reader.provider_id}|{reader.actor}".encode(), key=self._key, digest_size=8, person=b"desk")
-        tools = {"day": day, "moment": moment, "owner": whose.hexdigest(), **posting.within_reach(kept), **LISTS}
+        tools = {"day": day, "moment": moment, **posting.within_reach(kept), **LISTS}
         return render(template, folder=TEMPLATES, status=status, reader=reader, **{"wrong": {}, **tools, **said})
 
 

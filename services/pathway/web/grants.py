@@ -11,7 +11,7 @@ from fastapi import Response
 from fastapi.responses import HTMLResponse
 
 from services.pathway.web import told
-from services.pathway.web.said import day, days, gettext
+from services.pathway.web.said import day, days, gettext, number
 from services.pathway.web.words import cause, dimension_rank
 from shared.access import Reader
 from shared.languages import ENGLISH, sentence
@@ -79,7 +79,7 @@ def lines(report: Row, lang: str = ENGLISH) -> Iterator[tuple[str, bool, list[An
     """The report as a table: what, whether it is a part of the line above, then the figure of all and of each."""
     columns = [report["total"], *(figures for _, figures in _ranked(report["dimensions"]))]
     for name, what in COUNTS:
-        yield gettext(what, lang), name in BENEATH, [_number(figures[name]) for figures in columns]
+        yield gettext(what, lang), name in BENEATH, [_figure(figures[name], lang) for figures in columns]
     left = [figures["interruptions"] for figures in columns]
     for name, what in LEFT:
         yield gettext(what, lang), name in BENEATH, [each[name] for each in left]
@@ -103,6 +103,7 @@ def _shown(report: Row, lang: str) -> Row:
         "today": last_looked_at(report),
         "day": partial(day, lang=lang),
         "days": partial(days, lang=lang),
+        "number": partial(number, lang=lang),
     }
 
 
@@ -110,10 +111,10 @@ def _ranked(dimensions: Row) -> list[tuple[str, Row]]:
     return sorted(dimensions.items(), key=lambda each: dimension_rank(each[0]))
 
 
-def _number(figure: Any) -> Any:
+def _figure(figure: Any, lang: str) -> Any:
     if isinstance(figure, dict):
         return sum(figure.values())
-    return f"{figure:.2f}".rstrip("0").rstrip(".") if isinstance(figure, float) else figure
+    return number(figure, lang) if isinstance(figure, float) else figure
 
 
 def _flat(figures: Row, causes: Row) -> Row:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from babel.dates import format_date, format_skeleton, get_month_names
+from babel.numbers import format_decimal
 
 from shared import languages
 from shared.languages import ENGLISH
@@ -48,6 +49,11 @@ def moment(iso: str | None, lang: str = ENGLISH) -> str:
 
 def days(n: int, lang: str = ENGLISH) -> str:
     return ngettext("%(num)s day", "%(num)s days", n, lang)
+
+
+def number(figure: float, lang: str = ENGLISH) -> str:
+    """A figure with two decimals at most."""
+    return str(format_decimal(figure, "#,##0.##", locale=languages.locale(lang)))
 
 
 @cache

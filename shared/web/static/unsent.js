@@ -1,8 +1,11 @@
 /* Keeps a form that could not be sent, sends it later, once, and forgets it at sign-out. Without it forms simply post.
-   What a form sends has an id of its own, so that sending it twice stores it once. */
+   What a form sends has an id of its own, so that sending it twice stores it once.
+   `data-keep` is such a form; one with `data-hold` leaves nothing in the browser: while there is no connection it is
+   not sent, and stays on the page as it was filled in. */
 "use strict";
 (() => {
   const NAME = "ariadna-unsent", FORMS = "forms", WAIT = 15000, AGAIN = 20000;
+  const THERE = new URL("ariadna.svg", document.currentScript.src);
   const box = document.getElementById("unsent");
   const leaving = document.querySelector("form.who");
 
@@ -44,10 +47,19 @@
     if (what) box.scrollIntoView({ block: "nearest" });
   }
 
+  /* The civil day; what is sent later was said on the day on which it was entered. */
+  const today = () => new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Madrid" }).format(new Date());
+
+  function fieldsOf(one) {
+    const given = new Map(one.fields);
+    if (one.day && one.day !== today() && !given.get("occurred_on")) given.set("occurred_on", one.day);
+    given.set("form", box.dataset.form);
+    return [...given];
+  }
+
   /* The address to go to where it was taken; else why it was not. */
   async function send(one) {
-    const body = new URLSearchParams(one.fields);
-    body.set("form", box.dataset.form);
+    const body = new URLSearchParams(fieldsOf(one));
     let answer;
     try {
       answer = await fetch(one.action, { method: "POST", body, signal: AbortSignal.timeout(WAIT) });
@@ -67,9 +79,9 @@
     const form = document.createElement("form");
     form.method = "post";
     form.action = one.action;
-    for (const [name, value] of one.fields) {
+    for (const [name, value] of fieldsOf(one)) {
       const field = document.createElement("input");
-      [field.type, field.name, field.value] = ["hidden", name, name === "form" ? box.dataset.form : value];
+      [field.type, field.name, field.value] = ["hidden", name, value];
       form.append(field);
     }
     document.body.append(form);
@@ -102,13 +114,15 @@
   let posting = false;
   async function submitted(event) {
     const form = event.target;
-    if (!(form instanceof HTMLFormElement) || !("keep" in form.dataset)) return;
+    if (!(form instanceof HTMLFormElement)) return;
+    if ("hold" in form.dataset) return await held(event, form);
+    if (!("keep" in form.dataset)) return;
     event.preventDefault();
     if (posting) return;
     posting = true;
     const fields = [...new FormData(form, event.submitter)].map(([name, value]) => [name, String(value)]);
     const id = (fields.find(([name]) => name === "event_id") || [])[1] || form.dataset.id || (form.dataset.id = crypto.randomUUID());
-    const one = { id, owner: box.dataset.owner, action: form.getAttribute("action"), fields };
+    const one = { id, owner: box.dataset.owner, action: form.getAttribute("action"), day: today(), fields };
     try {
       await keep(one);
       const { state, address } = await send(one);
@@ -120,6 +134,18 @@
     } finally {
       posting = false;
     }
+  }
+
+  /* The answer to such a form is a page, or its content is not to lie in a browser: it goes once the server is there. */
+  const going = new WeakSet();
+  async function held(event, form) {
+    if (going.delete(form)) return;
+    event.preventDefault();
+    const there = await fetch(THERE, { cache: "no-store", signal: AbortSignal.timeout(WAIT) }).then((answer) => answer.ok, () => false);
+    if (!there) return say("held");
+    say("");
+    going.add(form);
+    form.requestSubmit(event.submitter);
   }
 
   async function signedOut(event) {

@@ -18,7 +18,7 @@ def test_each_language_has_its_own_word():
         "Handover",
         "Traspaso",
         "Traspàs",
-        "Passaggio di presa in carico",
+        "Passaggio",
     ]
 
 

@@ -180,8 +180,8 @@ def test_status_is_for_operations_and_tells_of_nobody(network, pages):
 @pytest.mark.parametrize(
     ("lang", "week", "today"),
     [
-        ("es", "Su semana", "La red hoy"),
-        ("ca", "La vostra setmana", "La xarxa avui"),
+        ("es", "Tu semana", "La red hoy"),
+        ("ca", "La teva setmana", "La xarxa avui"),
         ("it", "La sua settimana", "La rete oggi"),
     ],
 )
