@@ -28,16 +28,22 @@ SPANS_SAID = {
 }
 
 
+class Before(Protocol):
+    """One reader before one pathway."""
+
+    def picture(self, when: When) -> dict[str, Any]: ...
+
+    def views(self, when: When) -> dict[str, Any]: ...
+
+    def history(self, when: When) -> dict[str, Any]: ...
+
+
 class Application(Protocol):
     """What the pages ask of the service."""
 
     def caseload(self, reader: Reader) -> list[dict[str, Any]]: ...
 
-    def picture(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]: ...
-
-    def views(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]: ...
-
-    def history(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]: ...
+    def before(self, pathway_id: str, reader: Reader) -> Before: ...
 
     def grant_report(self, window_id: str, when: When, reader: Reader) -> dict[str, Any]: ...
 
@@ -109,12 +115,12 @@ def caseload_page(application: Application, reader: Reader) -> HTMLResponse:
 
 def pathway_page(application: Application, pathway_id: str, asked: Asked, reader: Reader) -> HTMLResponse:
     clocks, lang = asked.when, told.lang()
-    picture = application.picture(pathway_id, clocks, reader)
-    views = application.views(pathway_id, clocks, reader)
-    items = application.history(pathway_id, clocks, reader)["items"]
-    whole = (
-        application.history(pathway_id, Asked(known_at=asked.known_at).when, reader)["items"] if asked.as_of else items
-    )
+    before = application.before(pathway_id, reader)
+    picture, views = before.picture(clocks), before.views(clocks)
+    items = before.history(clocks)["items"]
+    whole = before.history(Asked(known_at=asked.known_at).when)["items"] if asked.as_of else items
+    history = [tables.history_row(item, lang) for item in items]
+    known = {row["event_id"]: row for row in history}
     return told.page(
         "pathway.html",
         reader,
@@ -131,9 +137,9 @@ def pathway_page(application: Application, pathway_id: str, asked: Asked, reader
         uncovered=sum(bool(each["uncovered_since"]) for each in views["continuity"].values()),
         steps=tables.steps(views, lang),
         handovers=tables.handovers(views, picture),
-        aside=tables.remarks(views["set_aside"], items, lang),
-        warnings=tables.remarks(views["warnings"], items, lang),
-        history=[tables.history_row(item, lang) for item in items],
+        aside=tables.remarks(views["set_aside"], known, lang),
+        warnings=tables.remarks(views["warnings"], known, lang),
+        history=history,
     )
 
 

@@ -1,6 +1,6 @@
 """Views and histories as rows of tables: what the templates are given to show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -141,9 +141,8 @@ def handovers(views: Row, picture: Row) -> list[Row]:
     return [{**clocks, "handover_id": key, "who": between.get(key, "")} for key, clocks in views["handovers"].items()]
 
 
-def remarks(listed: list[Row], items: list[Row], lang: str = ENGLISH) -> list[Row]:
-    """Facts set aside or warned of, each with what it was and why, in plain words."""
-    known = {item["event_id"]: history_row(item, lang) for item in items}
+def remarks(listed: list[Row], known: Mapping[str, Row], lang: str = ENGLISH) -> list[Row]:
+    """Facts set aside or warned of, each with what it was and why, in plain words; `known` are rows by event."""
     blank = {"what": gettext("An entry that is not shown to you", lang), "provider_id": "", "occurred_on": ""}
     return [{**known.get(each["event_id"], blank), **each, "why": reason(each["reason"], lang)} for each in listed]
 
