@@ -1,6 +1,6 @@
 """What can be asked of the pathway service: one pathway's readings, and the lists over all of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,11 +11,12 @@ from services.pathway.calendars import Calendar
 from services.pathway.domain import Pathway, Windows
 from services.pathway.explaining import explained
 from services.pathway.grievances import ANSWERING, grievances
+from services.pathway.leafing import Leafing
 from services.pathway.listing import Lists
 from services.pathway.lists import LISTS
 from services.pathway.notices import may_see, task, told
 from services.pathway.overview import Overview
-from services.pathway.paging import BY_URGENCY, ordered
+from services.pathway.paging import BY_URGENCY, Filters, ordered
 from services.pathway.seeing import Before, Folds, Shelf
 from services.pathway.tasks import Tasks
 from shared.access import Reader
@@ -28,6 +29,9 @@ from shared.standing import ask, may
 from shared.store.log import Log
 from shared.store.recorder import holds
 from shared.store.sealed import uuid_text
+
+AT_ONCE, ON_A_PAGE = 500, 50
+"""So many pathways are shown together, put in order by what needs a look; of more, a page holds so many."""
 
 
 class Pathways:
@@ -160,9 +164,35 @@ class Pathways:
         """How far a service's log was taken in here."""
         return self.log.reached(source)
 
+    def listed(self, name: str, reader: Reader, today: date) -> list[dict[str, Any]]:
+        """All of one of the `LISTS`, as far as this reader's may hold it."""
+        ask(self.access, reader)
+        return self._leafing(reader, today).whole(name)
+
+    def page(
+        self, name: str, reader: Reader, today: date, wanted: Filters, after: str | None, limit: int
+    ) -> dict[str, Any]:
+        """A page of it, for which no more is opened than stands on it."""
+        ask(self.access, reader)
+        return self._leafing(reader, today).page(name, wanted, after, limit)
+
+    def counts(self, reader: Reader, today: date) -> Mapping[str, int]:
+        """How many items these lists hold."""
+        ask(self.access, reader)
+        return self._leafing(reader, today).counts()
+
     def caseload(self, reader: Reader) -> list[dict[str, Any]]:
         """Open pathways that this reader may see, with what needs attention in each."""
-        return LISTS["caseload"](self.own(reader, self.overview.rows()), civil_day(datetime.now(UTC)))
+        return self.listed("caseload", reader, civil_day(datetime.now(UTC)))
+
+    def cases(self, reader: Reader, after: str | None) -> dict[str, Any]:
+        """These where they are few, `whole`; else a page of them in the order of ids."""
+        today = civil_day(datetime.now(UTC))
+        if after is None:
+            found = self.page("caseload", reader, today, Filters(), None, AT_ONCE)
+            if found["next"] is None:
+                return {**found, "whole": True}
+        return {**self.page("caseload", reader, today, Filters(), after, ON_A_PAGE), "whole": False}
 
     def gaps(self, when: When, reader: Reader) -> list[dict[str, Any]]:
         """Open needs that nobody covered on the last day of `when`, the longest first."""
@@ -263,6 +293,9 @@ class Pathways:
     def _before(self, pathway_id: str, reader: Reader) -> Before:
         """Anybody before a pathway that is there, permitted anything or not."""
         return Before(Folds(Shelf(self.log, self._books), pathway_id), pathway_id, self.access, reader)
+
+    def _leafing(self, reader: Reader, today: date) -> Leafing:
+        return Leafing(self.overview, self.access, reader, today)
 
     def _lists(self, reader: Reader) -> Lists:
         return Lists(self.access, reader, civil_day(datetime.now(UTC)))

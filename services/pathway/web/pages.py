@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Literal, Protocol
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from services.pathway.web import grants, tables, told
@@ -21,6 +21,7 @@ from shared.parameters import id_in
 from shared.reads import telling
 from shared.web.frame import Page, entrance
 
+After = Annotated[str | None, Query(max_length=2000)]
 SPANS_SAID = {
     "": sentence("All of it"),
     "year": sentence("The last year"),
@@ -41,7 +42,7 @@ class Before(Protocol):
 class Application(Protocol):
     """What the pages ask of the service."""
 
-    def caseload(self, reader: Reader) -> list[dict[str, Any]]: ...
+    def cases(self, reader: Reader, after: str | None) -> dict[str, Any]: ...
 
     def before(self, pathway_id: str, reader: Reader) -> Before: ...
 
@@ -53,12 +54,12 @@ def pages(application: Application, reader_of: Callable[[Request], Reader]) -> A
     routes = APIRouter(prefix="/pathway", route_class=Page, include_in_schema=False)
 
     @routes.get("/")
-    def caseload(request: Request) -> Response:
+    def caseload(request: Request, after: After = None) -> Response:
         try:
             reader = reader_of(request)
         except NotSignedIn:
             return entrance(request)
-        return caseload_page(application, reader)
+        return caseload_page(application, reader, after)
 
     @routes.get("/pathways/{pathway_id}")
     def pathway(
@@ -106,11 +107,13 @@ class Asked:
         return f"?{urlencode(said)}" if said else ""
 
 
-def caseload_page(application: Application, reader: Reader) -> HTMLResponse:
-    found = application.caseload(reader)
-    telling.of(item["pathway_id"] for item in found)
-    rows = tables.cases(found, told.today(), told.lang())
-    return told.page("caseload.html", reader, rows=rows, attention=tables.attention(rows))
+def caseload_page(application: Application, reader: Reader, after: str | None = None) -> HTMLResponse:
+    """All where they are few, what needs a look first, with counts; else a page in the order of ids, and its next."""
+    found = telling.listed(application.cases(reader, after))
+    rows = tables.cases(found["items"], told.today(), told.lang(), in_order=not found["whole"])
+    counts = tables.attention(rows) if found["whole"] else None
+    more = f"/pathway/?after={found['next']}" if found["next"] else ""
+    return told.page("caseload.html", reader, rows=rows, attention=counts, more_at=more)
 
 
 def pathway_page(application: Application, pathway_id: str, asked: Asked, reader: Reader) -> HTMLResponse:

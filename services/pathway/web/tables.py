@@ -35,9 +35,10 @@ AT_ONCE = frozenset({"housing", "health", "economic_support", "protection"})
 LOOKS = {"initial_wait": "plain", "pause": "pause"}
 
 
-def cases(rows: list[Row], today: date, lang: str = ENGLISH) -> list[Row]:
-    """The caseload for a page: what needs a look first stands first."""
-    return sorted((case(row, today, lang) for row in rows), key=urgency)
+def cases(rows: list[Row], today: date, lang: str = ENGLISH, *, in_order: bool = False) -> list[Row]:
+    """The caseload for a page: what needs a look first stands first, unless it is a page of those in another order."""
+    found = [case(row, today, lang) for row in rows]
+    return found if in_order else sorted(found, key=urgency)
 
 
 def case(row: Row, today: date, lang: str) -> Row:

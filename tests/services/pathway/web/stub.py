@@ -29,8 +29,8 @@ class Stub:
         self.rows: list[dict[str, Any]] = CASELOAD
         self.items: list[dict[str, Any]] = HISTORY["items"]
 
-    def caseload(self, reader: Reader) -> list[dict[str, Any]]:
-        return self.rows
+    def cases(self, reader: Reader, after: str | None) -> dict[str, Any]:
+        return {"items": self.rows, "next": None, "whole": True}
 
     def before(self, pathway_id: str, reader: Reader) -> "Stub":
         if pathway_id != PATHWAY_ID:
