@@ -30,9 +30,6 @@ from shared.store.log import Log
 from shared.store.recorder import holds
 from shared.store.sealed import uuid_text
 
-AT_ONCE, ON_A_PAGE = 500, 50
-"""So many pathways are shown together, put in order by what needs a look; of more, a page holds so many."""
-
 
 class Pathways:
     """Readings of the pathway log. Methods block; ids are canonical UUID text."""
@@ -187,12 +184,8 @@ class Pathways:
 
     def cases(self, reader: Reader, after: str | None) -> dict[str, Any]:
         """These where they are few, `whole`; else a page of them in the order of ids."""
-        today = civil_day(datetime.now(UTC))
-        if after is None:
-            found = self.page("caseload", reader, today, Filters(), None, AT_ONCE)
-            if found["next"] is None:
-                return {**found, "whole": True}
-        return {**self.page("caseload", reader, today, Filters(), after, ON_A_PAGE), "whole": False}
+        ask(self.access, reader)
+        return self._leafing(reader, civil_day(datetime.now(UTC))).cases(after)
 
     def gaps(self, when: When, reader: Reader) -> list[dict[str, Any]]:
         """Open needs that nobody covered on the last day of `when`, the longest first."""

@@ -23,6 +23,7 @@ from shared.standing import RowFacts
 
 FEW: Final = 500
 """So many rows are opened and put in order faster than they are looked for."""
+ON_A_PAGE: Final = 50
 BY_BAND: Final = {"overdue": -1, "red": 14, "amber": 45}
 """The days left up to which a deadline is in a band."""
 STRANGERS: Final = (Relation(Relationship.none), Relation(Relationship.none, shut_out=True))
@@ -48,6 +49,14 @@ class Leafing:
         if (rows := self._few()) is not None:
             return paging.page(paging.kept(self._made(name, rows), made.filters, wanted), made.order, after, limit)
         return paging.first(self._walked(name, wanted, place), made.order, limit)
+
+    def cases(self, after: str | None) -> Row:
+        """Open pathways, `whole` where they are few enough to be put in order by what needs a look; else a page."""
+        if after is None:
+            found = self.page("caseload", Filters(), None, FEW)
+            if found["next"] is None:
+                return {**found, "whole": True}
+        return {**self.page("caseload", Filters(), after, ON_A_PAGE), "whole": False}
 
     def whole(self, name: str) -> list[Row]:
         """All of a list."""
