@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -19,18 +20,23 @@ LAST = "~"
 def page(items: Iterable[Row], order: Order, after: str | None, limit: int) -> Row:
     """A page of a list; `next` is the cursor of the one after it, None at the end."""
     found = ordered(items, order)
-    start = bisect_right(found, _read(after, order), key=lambda item: _place(item, order)) if after else 0
-    shown = found[start : start + limit]
-    more = start + limit < len(found)
-    return {"items": shown, "next": _written(_place(shown[-1], order)) if more else None}
+    start = bisect_right(found, place_in(after, order), key=lambda item: place_of(item, order)) if after else 0
+    return first(found[start : start + limit + 1], order, limit)
+
+
+def first(items: Iterable[Row], order: Order, limit: int) -> Row:
+    """The page that begins a list in order, of which no more is read than tells whether there is another."""
+    found = list(islice(items, limit + 1))
+    more = found[limit:] and _written(place_of(found[limit - 1], order))
+    return {"items": found[:limit], "next": more or None}
 
 
 def ordered(items: Iterable[Row], order: Order) -> list[Row]:
     """The items in the order of a list."""
-    return sorted(items, key=lambda item: _place(item, order))
+    return sorted(items, key=lambda item: place_of(item, order))
 
 
-def _place(item: Row, order: Order) -> Place:
+def place_of(item: Row, order: Order) -> Place:
     return [_spelled(item[name]) for name in order]
 
 
@@ -47,7 +53,8 @@ def _written(place: Place) -> str:
     return urlsafe_b64encode(orjson.dumps(place)).decode().rstrip("=")
 
 
-def _read(cursor: str, order: Order) -> Place:
+def place_in(cursor: str, order: Order) -> Place:
+    """The place that a cursor holds; `NotWellFormed` for what is none of this list."""
     try:
         place = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except ValueError:

@@ -45,6 +45,7 @@ class Standing(Generic[R]):
         self.role = role_of(reader)
         self.relation = relation
         self._policies = policies
+        self._most: dict[tuple[str, RowFacts], tuple[str | None, Decided]] = {}
 
     def may(self, operation: str) -> bool:
         """Whether an operation on the pathway as a whole is permitted."""
@@ -60,8 +61,10 @@ class Standing(Generic[R]):
 
     def most(self, category: str, facts: RowFacts) -> tuple[str | None, Decided]:
         """The same, with what decided it; where nothing is shown, with what forbade the whole of it."""
-        found = [(level, self._decided(level, category, facts)) for level in LEVELS]
-        return next(((level, each) for level, each in found if each.allowed), (None, found[0][1]))
+        found = self._most.get((category, facts))  # rows of a history are of few kinds
+        if found is None:
+            found = self._most[category, facts] = self._asked_for(category, facts)
+        return found
 
     def tells(self, category: str, facts: RowFacts) -> bool:
         """Whether figures and the picture may tell of this."""
@@ -74,6 +77,10 @@ class Standing(Generic[R]):
 
     def is_own(self, provider_id: str | None) -> bool:
         return self.reader.token_id != LOCAL and self.reader.provider_id == provider_id
+
+    def _asked_for(self, category: str, facts: RowFacts) -> tuple[str | None, Decided]:
+        found = [(level, self._decided(level, category, facts)) for level in LEVELS]
+        return next(((level, each) for level, each in found if each.allowed), (None, found[0][1]))
 
     def _decided(self, action: str, category: str, facts: RowFacts) -> Decided:
         said = _sorted({**facts._asdict(), **self._standing()})

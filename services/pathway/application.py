@@ -1,6 +1,6 @@
 """What can be asked of the pathway service: one pathway's readings, and the lists over all of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,15 +10,14 @@ from services.pathway.bookkeeping import PRESENT, Bookkeeping
 from services.pathway.calendars import Calendar
 from services.pathway.domain import Pathway, Windows
 from services.pathway.explaining import explained
-from services.pathway.figures import drawn, figured
 from services.pathway.grievances import ANSWERING, grievances
+from services.pathway.leafing import Leafing
 from services.pathway.listing import Lists
 from services.pathway.lists import LISTS
 from services.pathway.notices import may_see, task, told
 from services.pathway.overview import Overview
-from services.pathway.paging import BY_URGENCY, ordered
-from services.pathway.reading import shown, spoken
-from services.pathway.sight import Sight
+from services.pathway.paging import BY_URGENCY, Filters, ordered
+from services.pathway.seeing import Before, Folds, Shelf
 from services.pathway.tasks import Tasks
 from shared.access import Reader
 from shared.clocks import When, civil_day
@@ -42,23 +41,22 @@ class Pathways:
         self.access = access
         self._books = books
 
+    def before(self, pathway_id: str, reader: Reader) -> Before:
+        """A reader before one pathway, to read more of it than one thing; `UnknownPathway` for none."""
+        ask(self.access, reader)
+        return self._before(pathway_id, reader)
+
     def views(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
         """The derived figures (docs/definitions.md 3), as of a day and as known at a moment."""
-        sight = self._sight(pathway_id, reader, "figures")
-        pathway = self._fold(pathway_id, when)
-        return figured(spoken(domain.views(pathway), pathway, reader), pathway, sight)
+        return self.before(pathway_id, reader).views(when)
 
     def history(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
         """Her events in fold order; what this reader may not see is named as withheld."""
-        sight = self._sight(pathway_id, reader, "history")
-        rows = [shown(row, sight) for row in domain.history(self._fold(pathway_id, when))]
-        return {"pathway_id": pathway_id, "as_of": when.as_of.isoformat(), "items": [row for row in rows if row]}
+        return self.before(pathway_id, reader).history(when)
 
     def picture(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
         """What the swim-lane picture shows: lanes, steps, gaps, referents, risk."""
-        sight = self._sight(pathway_id, reader, "figures")
-        pathway = self._fold(pathway_id, when)
-        return drawn(domain.picture(pathway), pathway, sight)
+        return self.before(pathway_id, reader).picture(when)
 
     def choices(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
         """Her own ranked lists of who goes on with what, and who of each is to be asked now."""
@@ -136,7 +134,7 @@ class Pathways:
         self, pathway_id: str, reader: Reader, what: str, dimensions: Sequence[str] = (), author: str | None = None
     ) -> dict[str, Any]:
         """Why this reader may, or may not, read this of a pathway: which policy decides now."""
-        return explained(self._seen_by(pathway_id, reader), what, dimensions, author)
+        return explained(self._before(pathway_id, reader).sight, what, dimensions, author)
 
     def version(self, pathway_id: str) -> str:
         """The entity tag of all that a fold of this pathway reads now; empty for an unknown one."""
@@ -147,7 +145,7 @@ class Pathways:
         """The same for one who may read its figures; empty for anybody else."""
         pathway_id = uuid_text(stream)
         try:
-            self._sight(pathway_id, reader, "figures")
+            self.before(pathway_id, reader).permitted("figures")
         except (UnknownPathway, NotAllowed):
             return ""
         return self.version(pathway_id)
@@ -163,9 +161,31 @@ class Pathways:
         """How far a service's log was taken in here."""
         return self.log.reached(source)
 
+    def listed(self, name: str, reader: Reader, today: date) -> list[dict[str, Any]]:
+        """All of one of the `LISTS`, as far as this reader's may hold it."""
+        ask(self.access, reader)
+        return self._leafing(reader, today).whole(name)
+
+    def page(
+        self, name: str, reader: Reader, today: date, wanted: Filters, after: str | None, limit: int
+    ) -> dict[str, Any]:
+        """A page of it, for which no more is opened than stands on it."""
+        ask(self.access, reader)
+        return self._leafing(reader, today).page(name, wanted, after, limit)
+
+    def counts(self, reader: Reader, today: date) -> Mapping[str, int]:
+        """How many items these lists hold."""
+        ask(self.access, reader)
+        return self._leafing(reader, today).counts()
+
     def caseload(self, reader: Reader) -> list[dict[str, Any]]:
         """Open pathways that this reader may see, with what needs attention in each."""
-        return LISTS["caseload"](self.own(reader, self.overview.rows()), civil_day(datetime.now(UTC)))
+        return self.listed("caseload", reader, civil_day(datetime.now(UTC)))
+
+    def cases(self, reader: Reader, after: str | None) -> dict[str, Any]:
+        """These where they are few, `whole`; else a page of them in the order of ids."""
+        ask(self.access, reader)
+        return self._leafing(reader, civil_day(datetime.now(UTC))).cases(after)
 
     def gaps(self, when: When, reader: Reader) -> list[dict[str, Any]]:
         """Open needs that nobody covered on the last day of `when`, the longest first."""
@@ -199,12 +219,11 @@ class Pathways:
 
     def folded(self, pathway_id: str, when: When, reader: Reader) -> Pathway:
         """The pathway folded for somebody who may read its figures; `UnknownPathway` for anybody else."""
-        self._sight(pathway_id, reader, "figures")
-        return self._fold(pathway_id, when)
+        return self.before(pathway_id, reader).folded(when)
 
     def answered_by(self, pathway_id: str, reader: Reader) -> Pathway:
         """The present pathway for its referent; others who read it may not do this, to anybody else it is unknown."""
-        sight = self._sight(pathway_id, reader, "figures")
+        sight = self.before(pathway_id, reader).permitted("figures")
         if not sight.may("issue_code"):
             raise NotAllowed()
         return sight.present
@@ -264,23 +283,12 @@ class Pathways:
             if domain.listed_as(pathway) == pathway_id:
                 yield lists.told(domain.overview(pathway), standing)
 
-    def _sight(self, pathway_id: str, reader: Reader, operation: str) -> Sight:
-        """What this reader may see by the present state, whatever past state is asked for; `UnknownPathway` if none."""
-        ask(self.access, reader)
-        sight = self._seen_by(pathway_id, reader)
-        if not sight.may(operation):
-            raise UnknownPathway()
-        if sight.relation.opened:
-            telling.opened_by("break_glass")
-        return sight
-
-    def _seen_by(self, pathway_id: str, reader: Reader) -> Sight:
+    def _before(self, pathway_id: str, reader: Reader) -> Before:
         """Anybody before a pathway that is there, permitted anything or not."""
-        with self.log.reading() as cursor:
-            if not holds(cursor, UUID(pathway_id).bytes):
-                raise UnknownPathway()
-        now = datetime.now(UTC)
-        return Sight(self.access, reader, self._fold(pathway_id, When(civil_day(now) + timedelta(days=1))), now)
+        return Before(Folds(Shelf(self.log, self._books), pathway_id), pathway_id, self.access, reader)
+
+    def _leafing(self, reader: Reader, today: date) -> Leafing:
+        return Leafing(self.overview, self.access, reader, today)
 
     def _lists(self, reader: Reader) -> Lists:
         return Lists(self.access, reader, civil_day(datetime.now(UTC)))

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from services.pathway.application import Pathways
 from services.pathway.bookkeeping import PRESENT
 from services.pathway.domain import Pathway, Wanted, consent_to_refer, refusal, ruled_out
+from services.pathway.seeing import Before
 from shared.access import Reader
 from shared.clocks import When, civil_day, when
 from shared.contracts import (
@@ -83,9 +84,8 @@ class Deciding:
 
     def handovers(self, pathway_id: str, reader: Reader) -> Row:
         """Each handover that figures tell this reader of, with what they may decide of it, and steps to hand over."""
-        turn = self._turn(pathway_id, reader)
-        picture = self._pathways.picture(pathway_id, _now(), reader)["handovers"]
-        steps = self._pathways.views(pathway_id, _now(), reader)["steps"]
+        before, turn = self._before(pathway_id, reader)
+        picture, steps = before.picture(_now())["handovers"], before.views(_now())["steps"]
         return {
             "answers": turn.answers,
             "known": {each["step_id"]: each["dimension"] for each in steps},
@@ -96,8 +96,8 @@ class Deciding:
 
     def referrals(self, pathway_id: str, reader: Reader) -> Row:
         """Each referral that the history shows in full, and by which consents another can be sent."""
-        turn = self._turn(pathway_id, reader)
-        shown = self._shown(pathway_id, reader)
+        before, turn = self._before(pathway_id, reader)
+        shown = _shown(before)
         answers = {_key(row, "referral_id"): row for row in shown.get("ReferralAnswered", ())}
         sent = [{**row, "answer": answers.get(_key(row, "referral_id"))} for row in shown.get("ReferralSent", ())]
         return {
@@ -111,10 +111,18 @@ class Deciding:
         asked: Row = {"to_provider": to_provider, "dimension": dimension, "urgency": "normal"}
         return self._turn(pathway_id, reader).covered(ReferralSent(referral_id=ANY, consent_id=ANY, **asked))
 
+    def read_by(self, pathway_id: str, reader: Reader) -> bool:
+        """Whether this reader may see these pages as things stand now."""
+        try:
+            self._pathways.before(pathway_id, reader).permitted("figures")
+        except UnknownPathway:
+            return False
+        return True
+
     def consents(self, pathway_id: str, reader: Reader) -> Row:
         """What she agreed to and what she forbade, as far as the history shows it in full."""
-        turn = self._turn(pathway_id, reader)
-        shown = self._shown(pathway_id, reader)
+        before, turn = self._before(pathway_id, reader)
+        shown = _shown(before)
         known = {_key(row, "consent_id"): row for row in shown.get("ConsentGiven", ())}
         found = [
             {**known[key], "left": sorted(each.recipients), "live": turn.today <= each.until}
@@ -152,17 +160,12 @@ class Deciding:
             return None
 
     def _turn(self, pathway_id: str, reader: Reader) -> Turn:
-        return Turn(self._pathways.folded(pathway_id, _now(), reader), reader)
+        return self._before(pathway_id, reader)[1]
 
-    def _shown(self, pathway_id: str, reader: Reader) -> dict[str, list[Row]]:
-        """The data of what this reader is shown in full and that counts, by type, in fold order."""
-        found: dict[str, list[Row]] = {}
-        for row in self._pathways.history(pathway_id, _now(), reader)["items"]:
-            if row["shows"] == "full" and not row["set_aside"]:
-                about = {name: row[name] for name in ("pathway_id", "occurred_on", "provider_id")}
-                unsaid = dict.fromkeys(FACTS[row["type"]].__struct_fields__)
-                found.setdefault(row["type"], []).append({**unsaid, **(row["data"] or {}), **about})
-        return found
+    def _before(self, pathway_id: str, reader: Reader) -> tuple[Before, Turn]:
+        """This reader before this pathway, folded once for all that a page shows."""
+        before = self._pathways.before(pathway_id, reader)
+        return before, Turn(before.folded(_now()), reader)
 
     def _providers(self) -> list[Row]:
         return self._pathways.directory(When(PRESENT), Wanted())
@@ -171,6 +174,17 @@ class Deciding:
 def facts(pathway: Pathway, kind: type[F]) -> list[F]:
     """What was told of this kind and counts, in fold order."""
     return [event.fact for event in pathway.facts if isinstance(event.fact, kind)]
+
+
+def _shown(before: Before) -> dict[str, list[Row]]:
+    """The data of what this reader is shown in full and that counts, by type, in fold order."""
+    found: dict[str, list[Row]] = {}
+    for row in before.history(_now())["items"]:
+        if row["shows"] == "full" and not row["set_aside"]:
+            about = {name: row[name] for name in ("pathway_id", "occurred_on", "provider_id")}
+            unsaid = dict.fromkeys(FACTS[row["type"]].__struct_fields__)
+            found.setdefault(row["type"], []).append({**unsaid, **(row["data"] or {}), **about})
+    return found
 
 
 def _may_be(turn: Turn, handover: Row) -> Row:

@@ -40,6 +40,8 @@ class Overseeing:
 
     def page(self, name: str, reader: Reader, today: date, wanted: Filters, after: str | None, limit: int) -> Row:
         """A page of it."""
+        if name in LISTS:
+            return self._pathways.page(name, reader, today, wanted, after, limit)
         found = self.all(name, reader, today)
         _, order, filters = self.asking[name]
         return paging.page(paging.kept(found, filters, wanted), order, after, limit)
@@ -54,13 +56,12 @@ class Overseeing:
 
     def network(self, reader: Reader, today: date) -> Row:
         """Counts of what is amiss today, each of a list, and the steps whose funding ends by week."""
-        rows = list(self._pathways.own(reader, self._pathways.overview.rows()))
-        found = {name: each(rows, today) for name, each in LISTS.items() if name != "caseload"}
+        found = self._pathways.counts(reader, today)
         at_risk = self._at_risk(reader, today)
         return {
-            "counts": {name: len(items) for name, items in found.items()},
-            "overdue": sum(each["urgency"] == "overdue" for each in found["deadlines"]),
-            "interrupted": sum(each["kind"] == "interruption" for each in found["gaps"]),
+            "counts": {name: found[name] for name in LISTS if name != "caseload"},
+            "overdue": found["overdue"],
+            "interrupted": found["interrupted"],
             "urgent": sum(each["urgent"] for each in self.all("tasks", reader, today)),
             "at_risk": len(at_risk),
             "unheld": sum(not each["held"] for each in at_risk),
@@ -92,7 +93,7 @@ class Overseeing:
 
     def _list(self, name: str) -> Ask:
         def listed(reader: Reader, today: date) -> list[Row]:
-            return LISTS[name](self._pathways.own(reader, self._pathways.overview.rows()), today)
+            return self._pathways.listed(name, reader, today)
 
         return listed
 

@@ -6,16 +6,17 @@ stores an event of its pathway, and folded afresh right after, or at the latest 
 
 import logging
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from hashlib import blake2b
-from itertools import islice
+from itertools import chain, islice, repeat
 from typing import Any
 
 import orjson
 
-from services.pathway import domain
+from services.pathway import domain, entries
 from services.pathway.bookkeeping import PRESENT, Bookkeeping
 from services.pathway.domain import Pathway
+from services.pathway.entries import BEGIN, LATEST, Entries, Found, Place
 from shared import metrics
 from shared.contracts import door_of
 from shared.errors import AriadnaError
@@ -40,15 +41,22 @@ MIGRATIONS: Steps = (
     (FOLD_ALL_AFRESH,),
     (FOLD_ALL_AFRESH,),
     (FOLD_ALL_AFRESH,),
+    (*entries.MADE, FOLD_ALL_AFRESH),
 )
 logger = logging.getLogger(__name__)
 PAGE = 200
+FIRST_STRETCH, STRETCH = 150, 500
+"""Rows that a walk opens at a time: as many as a page asks for, then more."""
+Row = dict[str, Any]
+Made = tuple[tuple[Any, ...], Row]
+"""A row of the table, and what is sealed in it."""
 COLUMNS = ("open", "referent", "without_referent_since", "uncovered_since", "windows", "sealed")
 PUT = f"INSERT INTO {{}} VALUES (?, {', '.join('?' for _ in COLUMNS)}) ON CONFLICT (stream) DO UPDATE SET " + ", ".join(
     f"{column} = excluded.{column}" for column in COLUMNS
 )
 MARKED = "SELECT stream FROM stale WHERE stream IN ({})"
 DONE = "DELETE FROM stale WHERE stream = ? AND position <= ?"
+TABLES = ("overview", *entries.TABLES)
 FIRST, LAST = bytes(16), b"\xff" * 16
 
 
@@ -58,6 +66,7 @@ class Overview:
     def __init__(self, log: Log, books: Bookkeeping) -> None:
         self._log = log
         self._books = books
+        self._entries = Entries(log.keys)
         migrate(log.database, {"overview": MIGRATIONS})
         self._fresh_at = time.monotonic()
 
@@ -75,7 +84,7 @@ class Overview:
             if fresh:
                 with self._log.writing() as cursor:
                     marked = {stream for (stream,) in among(cursor, MARKED, [stream for stream, _, _ in fresh])}
-                    self._put(cursor, "overview", [row for stream, _, row in fresh if stream in marked])
+                    self._put(cursor, [row for stream, _, row in fresh if stream in marked])
                     cursor.executemany(DONE, [(stream, upto) for stream, upto, _ in fresh])
             done += len(fresh)
         if not failed:
@@ -89,19 +98,50 @@ class Overview:
             count = int(cursor.fetchone()[0])
         return count, time.monotonic() - self._fresh_at if count else 0.0
 
-    def rows(self, *, paid: bool = False) -> Iterator[dict[str, Any]]:
+    def rows(self, *, paid: bool = False) -> Iterator[Row]:
         """The opened rows, in the order of pathway ids, fresh; `paid`: those of which a step ever named a window."""
         self.refresh()
         least = 1 if paid else 0
         with self._log.reading() as cursor:
-            cursor.execute("SELECT stream, sealed FROM overview WHERE windows >= ? ORDER BY stream", (least,))
+            cursor.execute("SELECT '', stream, sealed FROM overview WHERE windows >= ? ORDER BY stream", (least,))
             found = cursor.fetchall()
-        for start in range(0, len(found), PAGE):
-            page = found[start : start + PAGE]
-            self._log.keys.fetch(stream for stream, _ in page)
-            for stream, sealed in page:
-                if key := self._log.keys.existing(stream):
-                    yield orjson.loads(_unseal(sealed, stream, key))
+        yield from (row for _, row in self._opened(found))
+
+    def few(self, provider_id: str, most: int) -> list[Row] | None:
+        """The rows that name an organisation, in the order of ids; None if they are more than so many."""
+        self.refresh()
+        with self._log.reading() as cursor:
+            found = self._entries.few(cursor, provider_id, most)
+        return None if found is None else [row for _, row in self._opened(found)]
+
+    def apart(self, provider_id: str) -> list[Row]:
+        """The rows in which an organisation is named, or something is kept from everybody."""
+        self.refresh()
+        with self._log.reading() as cursor:
+            found = self._entries.apart(cursor, provider_id)
+        return [row for _, row in self._opened(found)]
+
+    def walk(
+        self, name: str, place: Place = BEGIN, upto: str = LATEST, provider_id: str | None = None
+    ) -> Iterator[tuple[str, Row]]:
+        """The days and opened rows of a list up to a day, in its order, as far as somebody goes.
+
+        Of all rows, or of those that name an organisation. A row stands once for each of its days.
+        """
+        self.refresh()
+        for limit in chain((FIRST_STRETCH,), repeat(STRETCH)):
+            with self._log.reading() as cursor:
+                found = self._entries.next(cursor, name, place, upto, limit, provider_id)
+            yield from self._opened(found)
+            if len(found) < limit:
+                return
+            place = Place(found[-1][0], found[-1][1], after=True)
+
+    def counted(self, bounds: Iterable[tuple[str, str]], provider_id: str) -> list[int]:
+        """How many items stand in each list up to a day, but for those of the rows `apart`."""
+        self.refresh()
+        with self._log.reading() as cursor:
+            return self._entries.counted(cursor, bounds, provider_id)
 
     def with_windows(self) -> list[bytes]:
         """Pathways of which a step names a funding window, or ever did."""
@@ -121,7 +161,8 @@ class Overview:
         """Empty the table beside the live one; returns the position up to which it will be right."""
         self.refresh()
         with self._log.writing() as cursor:
-            cursor.execute("DELETE FROM overview_new")
+            for table in TABLES:
+                cursor.execute(f"DELETE FROM {table}_new")
             cursor.execute("SELECT position FROM head")
             return int(cursor.fetchone()[0])
 
@@ -139,7 +180,7 @@ class Overview:
             fresh = self._books.histories(cursor, first, last)
             while page := [(self._row(stream, history), len(history)) for stream, history in islice(fresh, PAGE)]:
                 with self._log.writing() as writing:
-                    self._put(writing, "overview_new", [row for row, _ in page])
+                    self._put(writing, [row for row, _ in page], "_new")
                 events += sum(count for _, count in page)
                 done += len(page)
                 progress(done)
@@ -160,35 +201,48 @@ class Overview:
             differing = _differing(cursor)
             cursor.execute("SELECT count(*) FROM overview_new")
             count = int(cursor.fetchone()[0])
-            cursor.execute("DELETE FROM overview")
-            cursor.execute("INSERT INTO overview SELECT * FROM overview_new")
-            cursor.execute("DELETE FROM overview_new")
+            for table in TABLES:
+                cursor.execute(f"DELETE FROM {table}")
+                cursor.execute(f"INSERT INTO {table} SELECT * FROM {table}_new")
+                cursor.execute(f"DELETE FROM {table}_new")
         return count, differing
 
-    def _put(self, cursor: Any, table: str, rows: list[tuple[Any, ...]]) -> None:
-        """Write rows, but for those of pathways that were erased while they were folded."""
-        gone = self._log.erased(cursor, [row[0] for row in rows])
-        cursor.executemany(PUT.format(table), [row for row in rows if row[0] not in gone])
+    def _put(self, cursor: Any, rows: list[Made], suffix: str = "") -> None:
+        """Write rows and where they stand, but for those of pathways that were erased while they were folded."""
+        gone = self._log.erased(cursor, [row[0] for row, _ in rows])
+        kept = [(row, item) for row, item in rows if row[0] not in gone]
+        cursor.executemany(PUT.format(f"overview{suffix}"), [row for row, _ in kept])
+        self._entries.put(cursor, {row[0]: item for row, item in kept}, suffix)
 
-    def _afresh(self, count: int, failed: Collection[bytes]) -> list[tuple[bytes, int, tuple[Any, ...] | None]]:
+    def _opened(self, found: Sequence[Found]) -> Iterator[tuple[str, Row]]:
+        """Rows with their days, but for those whose key is no more."""
+        for start in range(0, len(found), PAGE):
+            page = found[start : start + PAGE]
+            self._log.keys.fetch(stream for _, stream, _ in page)
+            for day, stream, sealed in page:
+                if key := self._log.keys.existing(stream):
+                    yield day, orjson.loads(_unseal(sealed, stream, key))
+
+    def _afresh(self, count: int, failed: Collection[bytes]) -> list[tuple[bytes, int, Made | None]]:
         """Of so many stale pathways the stream, the position of its mark, and its row, None if it can't be folded."""
         with self._log.reading() as cursor:
             cursor.execute("SELECT stream, position FROM stale LIMIT ?", (count + len(failed),))
             stale = [(stream, upto) for stream, upto in cursor.fetchall() if stream not in failed]
             return [(stream, upto, self._fresh(cursor, stream)) for stream, upto in stale]
 
-    def _fresh(self, cursor: Any, stream: bytes) -> tuple[Any, ...] | None:
+    def _fresh(self, cursor: Any, stream: bytes) -> Made | None:
         try:
             return self._row(stream, self._books.her_events(cursor, stream))
         except (AriadnaError, ValueError, TypeError, LookupError) as error:
             logger.error(said("pathway_not_folded", error=kind(error)))
             return None
 
-    def _row(self, stream: bytes, events: Iterable[Event]) -> tuple[Any, ...]:
+    def _row(self, stream: bytes, events: Iterable[Event]) -> Made:
         pathway = domain.fold(uuid_text(stream), events, PRESENT, windows={})
         if pathway.set_aside:
             self._count_set_aside(stream, pathway)
-        return row_of(stream, pathway, self._log.keys.of([stream])[stream])
+        item = domain.overview(pathway)
+        return row_of(stream, item, self._log.keys.of([stream])[stream]), item
 
     def _count_set_aside(self, stream: bytes, pathway: Pathway) -> None:
         """Count the events that are set aside now and were not in the row before."""
@@ -205,9 +259,8 @@ class Overview:
                 )
 
 
-def row_of(stream: bytes, pathway: Pathway, key: StreamKey) -> tuple[Any, ...]:
-    """The table row of a pathway folded on all its facts; equal facts give equal bytes."""
-    item = domain.overview(pathway)
+def row_of(stream: bytes, item: Row, key: StreamKey) -> tuple[Any, ...]:
+    """The table row of a pathway's outline, folded on all its facts; equal facts give equal bytes."""
     plain = orjson.dumps(item, option=orjson.OPT_SORT_KEYS)
     return (
         stream,
@@ -232,10 +285,11 @@ def _unseal(sealed: bytes, stream: bytes, key: StreamKey) -> bytes:
 
 def _differing(cursor: Any) -> int:
     differing = 0
-    for one, other in (("overview", "overview_new"), ("overview_new", "overview")):
-        cursor.execute(
-            f"SELECT count(*) FROM (SELECT * FROM {one} WHERE stream NOT IN (SELECT stream FROM stale) "
-            f"EXCEPT SELECT * FROM {other}) AS differing"
-        )
-        differing += int(cursor.fetchone()[0])
+    for table in TABLES:
+        for one, other in ((table, f"{table}_new"), (f"{table}_new", table)):
+            cursor.execute(
+                f"SELECT count(*) FROM (SELECT * FROM {one} WHERE stream NOT IN (SELECT stream FROM stale) "
+                f"EXCEPT SELECT * FROM {other}) AS differing"
+            )
+            differing += int(cursor.fetchone()[0])
     return differing

@@ -5,9 +5,13 @@ from typing import Any, NamedTuple
 
 from shared.errors import NotWellFormed, Problem
 from shared.paging import Order as Order
+from shared.paging import Place as Place
 from shared.paging import Row
+from shared.paging import first as first
 from shared.paging import ordered as ordered
 from shared.paging import page as page
+from shared.paging import place_in as place_in
+from shared.paging import place_of as place_of
 
 BY_LAST_DAY: Order = ("last_day", "pathway_id", "step_id")
 BY_URGENCY: Order = ("urgent", "due", "since", "pathway_id", "policy", "what", "task_id")
@@ -32,10 +36,19 @@ class Filters(NamedTuple):
 
 def kept(items: Iterable[Row], has: Set[str], filters: Filters) -> list[Row]:
     """The items that are asked for; a filter that a list does not have is refused by its name."""
-    asked = filters.asked()
-    if unfit := sorted(asked.keys() - has):
+    refuse(has, filters)
+    return [item for item in items if fits(item, filters)]
+
+
+def refuse(has: Set[str], filters: Filters) -> None:
+    """`NotWellFormed` names the filters that a list does not have."""
+    if unfit := sorted(filters.asked().keys() - has):
         raise NotWellFormed(*(Problem(each, "not_allowed", "this list has no such filter") for each in unfit))
-    return [item for item in items if all(_fits(item, each, value) for each, value in asked.items())]
+
+
+def fits(item: Row, filters: Filters) -> bool:
+    """Whether an item is asked for."""
+    return all(_fits(item, each, value) for each, value in filters.asked().items())
 
 
 def _fits(item: Row, name: str, value: Any) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 from shared.languages import messages
 
 FRAME: Final = Path(__file__).parent / "locale"
+KEPT: Final = 4096
 
 
 @cache
@@ -21,10 +22,15 @@ class Words:
 
     def __init__(self, own: Path | None, lang: str) -> None:
         self._of = [messages(folder, lang) for folder in (own, FRAME) if folder]
+        self._known: dict[str, str] = {}
 
     def gettext(self, message: str) -> str:
-        said = (each.gettext(message) for each in self._of)
-        return next((words for words in said if words != message), message)
+        if (words := self._known.get(message)) is None:
+            said = (each.gettext(message) for each in self._of)
+            words = next((words for words in said if words != message), message)
+            if len(self._known) < KEPT:  # a page says the same over and over
+                self._known[message] = words
+        return words
 
     def ngettext(self, one: str, many: str, n: int) -> str:
         said = (each.ngettext(one, many, n) for each in self._of)

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from rich.console import Console
 
-from tests.benchmarks import asking, consuming, ingesting, posting, rebuilding, report, visibility
+from tests.benchmarks import asking, consuming, ingesting, opening, posting, rebuilding, report, visibility
 from tests.benchmarks.contract import ours
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.sizes import Sizes
@@ -18,9 +18,10 @@ GOALS = {
     "F4": consuming.consumes,
     "F7": rebuilding.rebuilds,
     "F8": visibility.visible,
+    "F11": opening.opens,
     "C1": asking.asks,
 }
-FULL, FULL_ASKED = 1_000_000, 20_000
+FULL, FULL_ASKED, FULL_LISTED = 1_000_000, 20_000, 100_000
 EPILOG = "Stores lie in TMPDIR: let that be a real disk, for what is durable in memory costs nothing."
 
 
@@ -33,9 +34,12 @@ def arguments() -> Namespace:
     parser.add_argument("--ingest", type=int, default=standard.ingest, help="events a run of F2")
     parser.add_argument("--appended", type=int, default=standard.appended, help="events a run of F3")
     parser.add_argument("--events", type=int, default=standard.events, help="events rebuilt in F7")
+    parser.add_argument("--listed", type=int, default=standard.listed, help="pathways under the lists of F11")
     parser.add_argument("--pathways", type=int, default=standard.asked, help="asked about in C1 and C2")
     parser.add_argument(
-        "--full", action="store_true", help=f"F7 with {FULL:,} events, C1 and C2 on {FULL_ASKED:,} pathways"
+        "--full",
+        action="store_true",
+        help=f"F7 with {FULL:,} events, C1 and C2 on {FULL_ASKED:,} pathways, F11 on {FULL_LISTED:,}",
     )
     parser.add_argument("--seed", default=standard.seed)
     parser.add_argument("--peers-only", action="store_true", help="without our own side")
@@ -49,6 +53,7 @@ def main() -> None:
         rounds=asked.rounds, seconds=asked.seconds, ingest=asked.ingest, appended=asked.appended, seed=asked.seed,
         events=FULL if asked.full else asked.events,
         asked=FULL_ASKED if asked.full else asked.pathways,
+        listed=FULL_LISTED if asked.full else asked.listed,
     )  # fmt: skip
     progress = Console(stderr=True)
     side = None if asked.peers_only else ours()

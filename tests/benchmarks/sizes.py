@@ -10,7 +10,7 @@ class Sizes(msgspec.Struct, frozen=True, kw_only=True):
 
     `appended` events go into PostgreSQL by each peer; `offered` events a second are posted for `paced` seconds.
     `events` are rebuilt; `fewer` is the smaller store that memory is judged by; `history` events make a pathway.
-    `asked` pathways lie under the widest questions.
+    `asked` pathways lie under the widest questions; pages of `long` events and of `listed` pathways open.
     """
 
     rounds: int = 3
@@ -25,4 +25,6 @@ class Sizes(msgspec.Struct, frozen=True, kw_only=True):
     fewer: int = 100_000
     history: int = 50
     asked: int = 2_000
+    long: int = 2_000
+    listed: int = 10_000
     seed: str = SEED

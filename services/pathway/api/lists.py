@@ -68,8 +68,7 @@ def _add(name: str, asked: List) -> None:
         after: After = None,
         limit: Limit = 100,
     ) -> Response:
-        items = asked(pathways.own(reader, pathways.overview.rows()), today())
-        return stable(paging.page(paging.kept(items, asked.filters, wanted), asked.order, after, limit))
+        return stable(pathways.page(name, reader, today(), wanted, after, limit))
 
     listed.__doc__ = asked.make.__doc__
     told = answering(PAGES[name])

@@ -17,6 +17,7 @@ from services.pathway.domain.next_choice import next_choice
 from services.pathway.domain.offers import OFFERING, Directory, offers
 from services.pathway.domain.overview import listed_as, overview, stands
 from services.pathway.domain.picture import picture
+from services.pathway.domain.places import named, places
 from services.pathway.domain.policies import (
     Ask,
     DeadlineRule,
@@ -83,6 +84,7 @@ __all__ = [
     "history",
     "impact",
     "listed_as",
+    "named",
     "next_choice",
     "notices",
     "of_dimension",
@@ -91,6 +93,7 @@ __all__ = [
     "overlapping",
     "overview",
     "picture",
+    "places",
     "proposals",
     "provider_facts",
     "provider_level",

@@ -12,7 +12,7 @@ from services.pathway.web.decided import DATA, event, store
 from services.pathway.web.decision_words import LISTS, wrong
 from shared.access import Reader
 from shared.door.routes import DoorRoutes
-from shared.errors import NotWellFormed, Problem, UnknownPathway
+from shared.errors import NotWellFormed, Problem
 from shared.parameters import id_in
 from shared.web.frame import Page, onward
 from shared.web.labels import DIMENSIONS
@@ -66,7 +66,7 @@ def _routes(leaf: Leaf, deciding: Deciding, door: DoorRoutes, reader_of: ReaderO
         meant = fields.get("registration") if fields.get("registration") in found.get("group", ()) else her
         if problems := await decide(door, fields, str(meant), leaf.types, reader):
             return decision_page(f"{leaf.name}.html", reader, fields, problems, pathway_id=her, **found)
-        return onward(await run_in_threadpool(next_page, leaf, her, reader))
+        return onward(await run_in_threadpool(next_page, leaf, deciding, her, reader))
 
     return routes
 
@@ -87,13 +87,9 @@ async def decide(
         return refusal.errors
 
 
-def next_page(leaf: Leaf, pathway_id: str, reader: Reader) -> str:
+def next_page(leaf: Leaf, deciding: Deciding, pathway_id: str, reader: Reader) -> str:
     """The same page; the first one for whom she shut out just now."""
-    try:
-        leaf.shows(pathway_id, reader)
-    except UnknownPathway:
-        return HOME
-    return f"{HOME}pathways/{pathway_id}/{leaf.name}"
+    return f"{HOME}pathways/{pathway_id}/{leaf.name}" if deciding.read_by(pathway_id, reader) else HOME
 
 
 def decision_page(

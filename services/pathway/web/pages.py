@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Literal, Protocol
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from services.pathway.web import grants, tables, told
@@ -21,6 +21,7 @@ from shared.parameters import id_in
 from shared.reads import telling
 from shared.web.frame import Page, entrance
 
+After = Annotated[str | None, Query(max_length=2000)]
 SPANS_SAID = {
     "": sentence("All of it"),
     "year": sentence("The last year"),
@@ -28,16 +29,22 @@ SPANS_SAID = {
 }
 
 
+class Before(Protocol):
+    """One reader before one pathway."""
+
+    def picture(self, when: When) -> dict[str, Any]: ...
+
+    def views(self, when: When) -> dict[str, Any]: ...
+
+    def history(self, when: When) -> dict[str, Any]: ...
+
+
 class Application(Protocol):
     """What the pages ask of the service."""
 
-    def caseload(self, reader: Reader) -> list[dict[str, Any]]: ...
+    def cases(self, reader: Reader, after: str | None) -> dict[str, Any]: ...
 
-    def picture(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]: ...
-
-    def views(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]: ...
-
-    def history(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]: ...
+    def before(self, pathway_id: str, reader: Reader) -> Before: ...
 
     def grant_report(self, window_id: str, when: When, reader: Reader) -> dict[str, Any]: ...
 
@@ -47,12 +54,12 @@ def pages(application: Application, reader_of: Callable[[Request], Reader]) -> A
     routes = APIRouter(prefix="/pathway", route_class=Page, include_in_schema=False)
 
     @routes.get("/")
-    def caseload(request: Request) -> Response:
+    def caseload(request: Request, after: After = None) -> Response:
         try:
             reader = reader_of(request)
         except NotSignedIn:
             return entrance(request)
-        return caseload_page(application, reader)
+        return caseload_page(application, reader, after)
 
     @routes.get("/pathways/{pathway_id}")
     def pathway(
@@ -100,21 +107,23 @@ class Asked:
         return f"?{urlencode(said)}" if said else ""
 
 
-def caseload_page(application: Application, reader: Reader) -> HTMLResponse:
-    found = application.caseload(reader)
-    telling.of(item["pathway_id"] for item in found)
-    rows = tables.cases(found, told.today(), told.lang())
-    return told.page("caseload.html", reader, rows=rows, attention=tables.attention(rows))
+def caseload_page(application: Application, reader: Reader, after: str | None = None) -> HTMLResponse:
+    """All where they are few, what needs a look first, with counts; else a page in the order of ids, and its next."""
+    found = telling.listed(application.cases(reader, after))
+    rows = tables.cases(found["items"], told.today(), told.lang(), in_order=not found["whole"])
+    counts = tables.attention(rows) if found["whole"] else None
+    more = f"/pathway/?after={found['next']}" if found["next"] else ""
+    return told.page("caseload.html", reader, rows=rows, attention=counts, more_at=more)
 
 
 def pathway_page(application: Application, pathway_id: str, asked: Asked, reader: Reader) -> HTMLResponse:
     clocks, lang = asked.when, told.lang()
-    picture = application.picture(pathway_id, clocks, reader)
-    views = application.views(pathway_id, clocks, reader)
-    items = application.history(pathway_id, clocks, reader)["items"]
-    whole = (
-        application.history(pathway_id, Asked(known_at=asked.known_at).when, reader)["items"] if asked.as_of else items
-    )
+    before = application.before(pathway_id, reader)
+    picture, views = before.picture(clocks), before.views(clocks)
+    items = before.history(clocks)["items"]
+    whole = before.history(Asked(known_at=asked.known_at).when)["items"] if asked.as_of else items
+    history = [tables.history_row(item, lang) for item in items]
+    known = {row["event_id"]: row for row in history}
     return told.page(
         "pathway.html",
         reader,
@@ -131,9 +140,9 @@ def pathway_page(application: Application, pathway_id: str, asked: Asked, reader
         uncovered=sum(bool(each["uncovered_since"]) for each in views["continuity"].values()),
         steps=tables.steps(views, lang),
         handovers=tables.handovers(views, picture),
-        aside=tables.remarks(views["set_aside"], items, lang),
-        warnings=tables.remarks(views["warnings"], items, lang),
-        history=[tables.history_row(item, lang) for item in items],
+        aside=tables.remarks(views["set_aside"], known, lang),
+        warnings=tables.remarks(views["warnings"], known, lang),
+        history=history,
     )
 
 

@@ -1,6 +1,6 @@
 """Views and histories as rows of tables: what the templates are given to show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -35,9 +35,10 @@ AT_ONCE = frozenset({"housing", "health", "economic_support", "protection"})
 LOOKS = {"initial_wait": "plain", "pause": "pause"}
 
 
-def cases(rows: list[Row], today: date, lang: str = ENGLISH) -> list[Row]:
-    """The caseload for a page: what needs a look first stands first."""
-    return sorted((case(row, today, lang) for row in rows), key=urgency)
+def cases(rows: list[Row], today: date, lang: str = ENGLISH, *, in_order: bool = False) -> list[Row]:
+    """The caseload for a page: what needs a look first stands first, unless it is a page of those in another order."""
+    found = [case(row, today, lang) for row in rows]
+    return found if in_order else sorted(found, key=urgency)
 
 
 def case(row: Row, today: date, lang: str) -> Row:
@@ -141,9 +142,8 @@ def handovers(views: Row, picture: Row) -> list[Row]:
     return [{**clocks, "handover_id": key, "who": between.get(key, "")} for key, clocks in views["handovers"].items()]
 
 
-def remarks(listed: list[Row], items: list[Row], lang: str = ENGLISH) -> list[Row]:
-    """Facts set aside or warned of, each with what it was and why, in plain words."""
-    known = {item["event_id"]: history_row(item, lang) for item in items}
+def remarks(listed: list[Row], known: Mapping[str, Row], lang: str = ENGLISH) -> list[Row]:
+    """Facts set aside or warned of, each with what it was and why, in plain words; `known` are rows by event."""
     blank = {"what": gettext("An entry that is not shown to you", lang), "provider_id": "", "occurred_on": ""}
     return [{**known.get(each["event_id"], blank), **each, "why": reason(each["reason"], lang)} for each in listed]
 

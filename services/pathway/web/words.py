@@ -122,5 +122,11 @@ def shown(value: Any, lang: str = ENGLISH) -> str:
         case str() if is_date(value):
             return day(value, lang)
         case str() if re.fullmatch(CODE, value):
-            return gettext(label(value, lang), lang).lower()
+            return code(value, lang)
     return str(value)
+
+
+@lru_cache(maxsize=4096)
+def code(value: str, lang: str) -> str:
+    """A code as it stands within a line."""
+    return gettext(label(value, lang), lang).lower()

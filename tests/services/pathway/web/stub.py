@@ -29,19 +29,22 @@ class Stub:
         self.rows: list[dict[str, Any]] = CASELOAD
         self.items: list[dict[str, Any]] = HISTORY["items"]
 
-    def caseload(self, reader: Reader) -> list[dict[str, Any]]:
-        return self.rows
+    def cases(self, reader: Reader, after: str | None) -> dict[str, Any]:
+        return {"items": self.rows, "next": None, "whole": True}
 
-    def picture(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
+    def before(self, pathway_id: str, reader: Reader) -> "Stub":
         if pathway_id != PATHWAY_ID:
             raise UnknownPathway
+        return self
+
+    def picture(self, when: When) -> dict[str, Any]:
         self.asked.append(when)
         return PICTURE
 
-    def views(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
+    def views(self, when: When) -> dict[str, Any]:
         return VIEWS
 
-    def history(self, pathway_id: str, when: When, reader: Reader) -> dict[str, Any]:
+    def history(self, when: When) -> dict[str, Any]:
         return {"items": self.items}
 
 

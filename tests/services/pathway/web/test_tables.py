@@ -85,13 +85,15 @@ def test_a_handover_says_between_whom():
 
 
 def test_a_fact_set_aside_is_named_with_its_reason():
-    (found,) = tables.remarks(VIEWS["set_aside"], HISTORY["items"])
+    (found,) = tables.remarks(
+        VIEWS["set_aside"], {item["event_id"]: tables.history_row(item) for item in HISTORY["items"]}
+    )
     assert (found["what"], found["provider_id"]) == ("Step resumed", "BCN-COLORS")
     assert found["why"] == "The step was not suspended, so there was nothing to resume."
 
 
 def test_a_remark_on_what_the_reader_is_not_given_tells_nothing_of_it():
-    (found,) = tables.remarks(VIEWS["set_aside"], [])
+    (found,) = tables.remarks(VIEWS["set_aside"], {})
     assert (found["what"], found["provider_id"], found["occurred_on"]) == ("An entry that is not shown to you", "", "")
 
 
