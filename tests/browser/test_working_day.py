@@ -4,27 +4,18 @@ What goes wrong meanwhile is what goes wrong in a shelter: no connection, a sess
 two who do the same.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-import pytest
-from playwright.sync_api import Dialog, Locator, Page, Request, Response
+from playwright.sync_api import Dialog
 
+from tests.browser.desk import DESK, LABEL, PHONE, Seen, at, attended, sessions
 from tests.browser.home import Home, sign_in
 from tests.browser.posted import PROVIDER, REFERENT
 from tests.journeys.running import TODAY, fact
-from tests.services.intake.web.written import xlsx
 
-DESK = "/intake/"
-PHONE = {"width": 390, "height": 800}
 SESSIONS = "a:has-text('Session')"
 WAITS = "#unsent [data-say={}]"
-LABEL = "Exp. 4417-Q"
-MOST_TABS = 80
-KEYS_IN_TEN_SECONDS = 35
-"""Of somebody who types seldom: 0.28 s a key (Card, Moran and Newell 1980)."""
 UNSENT = """() => new Promise(done => {
     const asked = indexedDB.open('ariadna-unsent');
     asked.onsuccess = () => {
@@ -32,66 +23,6 @@ UNSENT = """() => new Promise(done => {
         kept.onsuccess = () => { asked.result.close(); done(kept.result); };
     };
 })"""
-
-
-class Seen:
-    """What a browser asked for and was answered, as anybody on the way or at the disk could see it."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, str]] = []
-        self.kept: list[tuple[str, str]] = []
-
-    def take_down(self, page: Page) -> Page:
-        page.on("request", self._request)
-        page.on("response", self._response)
-        return page
-
-    def _request(self, request: Request) -> None:
-        self.asked.append((request.url, request.headers.get("referer", "")))
-
-    def _response(self, response: Response) -> None:
-        if "html" in response.headers.get("content-type", ""):
-            self.kept.append((response.url, response.headers.get("cache-control", "")))
-
-
-@pytest.fixture(scope="module")
-def seen() -> Seen:
-    return Seen()
-
-
-@pytest.fixture(scope="module")
-def her(home: Home, seen: Seen) -> str:
-    """A woman who came today: the address of her page at the desk, where a step has begun."""
-    with home.signed_in("worker", viewport=PHONE) as context:
-        page = seen.take_down(context.new_page())
-        page.goto("/intake/new")
-        page.get_by_label("Your own label").fill(LABEL)
-        page.get_by_role("button", name="Record").click()
-        page.wait_for_url("**/intake/pathways/*")
-        address = page.url
-        start = page.locator("section[aria-labelledby=start]")
-        start.get_by_label("Kind of support").first.select_option("language_training")
-        start.get_by_role("button", name="Start").click()
-        page.wait_for_url("**/intake/receipts/*")
-        assert page.get_by_text("It counts.").count() == 1
-    return address
-
-
-@contextmanager
-def at(home: Home, address: str, who: str = "worker") -> Iterator[Page]:
-    with home.signed_in(who, viewport=PHONE) as context:
-        page = context.new_page()
-        page.goto(address)
-        yield page
-
-
-def attended(page: Page) -> None:
-    page.get_by_role("button", name="Attended", exact=True).click()
-
-
-def sessions(page: Page, her: str) -> int:
-    page.goto(her)
-    return page.locator("section[aria-labelledby=lately] li a", has_text="Session").count()
 
 
 def test_a_session_is_recorded_by_the_keyboard_and_corrected(home: Home, her: str, seen: Seen) -> None:
@@ -106,63 +37,6 @@ def test_a_session_is_recorded_by_the_keyboard_and_corrected(home: Home, her: st
         page.get_by_role("button", name="Correct", exact=True).click()
         page.get_by_text("It was corrected").wait_for()
         assert sessions(page, her) == before + 1
-
-
-def reach(page: Page, wanted: Locator) -> int:
-    """Go on with the tabulator until this is what the keyboard acts on; how often that was."""
-    for pressed in range(MOST_TABS):
-        if wanted.evaluate("it => it === document.activeElement"):
-            return pressed
-        page.keyboard.press("Tab")
-    raise AssertionError("the keyboard does not come there")
-
-
-def test_a_session_is_two_taps_from_the_desk_and_few_keys(home: Home, her: str) -> None:
-    with at(home, DESK) as page:
-        page.locator(f"a[href$='{her.rpartition('/')[2].partition('#')[0]}#record']").first.click()
-        attended(page)
-        page.wait_for_url("**/intake/receipts/*")
-        page.goto(DESK)
-        keys = reach(page, page.locator("input[name=label]"))
-        page.keyboard.type(LABEL)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/intake/pathways/*")
-        keys += reach(page, page.get_by_role("button", name="Attended", exact=True))
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/intake/receipts/*")
-        assert keys + len(LABEL) + len(["Enter", "Enter"]) <= KEYS_IN_TEN_SECONDS
-
-
-def test_a_workbook_is_given_looked_through_and_recorded_by_the_keyboard(home: Home, her: str) -> None:
-    raw = xlsx(
-        (
-            "Taller",
-            [("Label", "Entry", "Day", "Support", "How or why"), (LABEL, "Need named", TODAY, "health", "by her")],
-        )
-    )
-    with at(home, "/intake/import") as page:
-        reach(page, page.locator("#file"))
-        page.set_input_files("#file", {"name": "made-up.xlsx", "mimeType": "application/zip", "buffer": raw})
-        for name, state in (("Look through it", "will be recorded"), ("Record 1 row", "recorded")):
-            reach(page, page.get_by_role("button", name=name))
-            page.keyboard.press("Enter")
-            page.locator(f"main .mark:text-is('{state}')").wait_for()
-
-
-def test_a_groups_attendance_is_recorded_by_the_keyboard(home: Home, her: str) -> None:
-    with at(home, "/intake/group") as page:
-        if (kinds := page.locator("form.find select")).count():
-            reach(page, kinds)
-            page.keyboard.type("Language")
-            reach(page, page.get_by_role("button", name="Show"))
-            page.keyboard.press("Enter")
-        hers = page.locator("fieldset", has_text=LABEL)
-        reach(page, hers.get_by_label("was not expected"))
-        page.keyboard.press("ArrowRight")
-        assert hers.get_by_label("Attended", exact=True).is_checked()
-        reach(page, page.get_by_role("button", name="Record", exact=True))
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/intake/receipts")
 
 
 def test_what_was_typed_without_a_connection_goes_later_and_once(home: Home, her: str) -> None:
