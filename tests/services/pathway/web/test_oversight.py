@@ -182,7 +182,7 @@ def test_status_is_for_operations_and_tells_of_nobody(network, pages):
     [
         ("es", "Tu semana", "La red hoy"),
         ("ca", "La teva setmana", "La xarxa avui"),
-        ("it", "La sua settimana", "La rete oggi"),
+        ("it", "La tua settimana", "La rete oggi"),
     ],
 )
 def test_the_pages_speak_the_language_that_is_wanted(network, lang, week, today):
