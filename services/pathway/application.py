@@ -207,13 +207,13 @@ class Pathways:
     ) -> list[dict[str, Any]]:
         """What this reader is asked to do or to know on a day, as the history stands now; what is urgent first."""
         ask(self.access, reader)
-        seen = (task(each, on) for each in self.policies.open_on(on) if may_see(reader, each))
         wanted = (
-            item
-            for item in seen
-            if policy in (None, item["policy"])
-            and urgent in (None, item["urgent"])
-            and provider_id in (None, item["provider_id"])
+            task(each, on)
+            for each in self.policies.open_on(on)
+            if policy in (None, each.policy)
+            and urgent in (None, each.urgent)
+            and provider_id in (None, each.to.provider_id)
+            and may_see(reader, each)
         )
         return ordered(wanted, BY_URGENCY)
 
