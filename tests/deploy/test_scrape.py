@@ -16,7 +16,7 @@ from shared.errors import NotReady
 from tests.deploy.command import ariadna as command
 from tests.labels import offending
 from tests.services.stored import embedded, event, put
-from tests.shared.asked import Asked
+from tests.shared.asked import Asked, routes
 
 ROOT = Path(__file__).resolve().parents[2]
 FAR = "BCN-FAR"
@@ -140,12 +140,12 @@ def test_an_outbox_to_a_broker_tells_for_itself(tmp_path):
     assert (found["ariadna_outbox_events"], found["ariadna_outbox_age_seconds"]) == (12, 3.5)
 
 
-def templates():
-    """Every address in the checked-in OpenAPI documents, and the pages, which are in none."""
+def templates(network):
+    """Every address in the checked-in OpenAPI documents, and those of pages, which are in none."""
     for file in (ROOT / "docs" / "openapi").glob("*.json"):
         yield from json.loads(file.read_text())["paths"]
     yield from ("/health/live", "/health/ready", "/metrics")
-    yield from ("/pathway/", "/pathway/static/{name}")
+    yield from (path for service in network.services.values() for _, path in routes(service.app()))
 
 
 def test_no_label_says_more_than_the_allow_list_whatever_is_sent(network):
@@ -165,7 +165,7 @@ def test_no_label_says_more_than_the_allow_list_whatever_is_sent(network):
     text = client.get("/metrics").text
     assert CANARY not in text.lower()
     scrape = Scrape(network.data, network.services, network.relays, network.ready)
-    assert list(offending(scrape, set(templates()))) == []
+    assert list(offending(scrape, set(templates(network)))) == []
     assert 'route="/intake/v1/events"' in text
     assert 'route="/pathway/v1/pathways/{pathway_id}/views"' in text
     assert 'type="NeedIdentified"' in text

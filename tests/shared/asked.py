@@ -1,6 +1,7 @@
 """Asks an ASGI application in this process, without a server."""
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -26,3 +27,18 @@ class Asked:
 
     def post(self, path: str, **said: Any) -> httpx.Response:
         return self.request("POST", path, **said)
+
+
+def routes(app: Any) -> Iterator[tuple[str, str]]:
+    """Method and template of every address of a service, the pages' too."""
+
+    def walk(found: Any) -> Iterator[tuple[str, str]]:
+        for each in found:
+            if hasattr(each, "original_router"):
+                yield from walk(each.original_router.routes)
+            else:
+                yield from ((method, each.path) for method in sorted(each.methods - {"HEAD"}))
+
+    while not hasattr(app, "routes"):
+        app = app._app
+    return walk(app.routes)

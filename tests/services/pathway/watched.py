@@ -11,6 +11,7 @@ from eventsourcing.persistence import PersistenceError
 
 from shared.reads import NEWEST, Span, Staff
 from tests.services.stored import FAR, embedded, event, put
+from tests.shared import asked
 
 DAY = date(2026, 2, 2)
 IDS = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -103,18 +104,7 @@ def routes(watched):
 
     Left out are the forms about her: they are refused before anybody is asked, unless a page of ours has sent them.
     """
-
-    def walk(found):
-        for each in found:
-            if hasattr(each, "original_router"):
-                yield from walk(each.original_router.routes)
-            else:
-                yield from ((method, each.path) for method in sorted(each.methods - {"HEAD"}))
-
-    inside = watched.app
-    while not hasattr(inside, "routes"):
-        inside = inside._app
-    return [each for each in walk(inside.routes) if each[0] == "GET" or not each[1].startswith(HER_PAGES)]
+    return [each for each in asked.routes(watched.app) if each[0] == "GET" or not each[1].startswith(HER_PAGES)]
 
 
 def addressed(template, pathway_id, event_id):

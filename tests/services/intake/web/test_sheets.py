@@ -244,9 +244,7 @@ def test_only_our_own_form_is_taken(network):
     assert network.give(SESSION, form="another").status_code == 403
 
 
-@pytest.mark.parametrize(
-    ("lang", "names"), [("en", "Your own label,Entry,Day"), ("es", "Tu etiqueta;Anotación;")]
-)
+@pytest.mark.parametrize(("lang", "names"), [("en", "Your own label,Entry,Day"), ("es", "Tu etiqueta;Anotación;")])
 def test_the_sheet_to_fill_in_is_in_the_language_of_the_page(network, lang, names):
     assert network.get(f"{AT}/sheet.csv", lang=lang).content.decode("utf-8-sig").startswith(names)
 
