@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from services.intake.application import Desk, Hers
 from services.intake.attendance import Attendance, sessions
 from services.intake.web import words
-from services.intake.web.showing import HOME, Look, ReaderOf
+from services.intake.web.showing import HOME, ReaderOf, page
 from shared.access import Reader
 from shared.body import read_as
 from shared.door.routes import DoorRoutes
@@ -26,27 +26,27 @@ CHOICES: Final = ("attended", "missed", "missed_informed")
 Row = dict[str, Any]
 
 
-def routes(desk: Desk, door: DoorRoutes, look: Look, reader_of: ReaderOf) -> APIRouter:
+def routes(desk: Desk, door: DoorRoutes, reader_of: ReaderOf) -> APIRouter:
     """The page, and what is posted from it."""
     found = APIRouter(prefix="/intake/group", route_class=Page, include_in_schema=False)
     who = Depends(reader_of)
 
     @found.get("")
     def group(reader: Annotated[Reader, who]) -> Response:
-        return group_page(look, reader, desk.together(reader), {})
+        return group_page(reader, desk.together(reader), {})
 
     @found.post("")
     async def attended(request: Request, reader: Annotated[Reader, who]) -> Response:
         fields = request.state.fields
         hers = await run_in_threadpool(desk.together, reader)
         if "store" not in fields:
-            return group_page(look, reader, hers, fields)
+            return group_page(reader, hers, fields)
         try:
             problems = [each for receipt in await stored(door, fields, reader) for each in receipt.errors]
         except NotWellFormed as refusal:
             problems = list(refusal.errors)
         if problems:
-            return group_page(look, reader, hers, fields, words.wrong(problems))
+            return group_page(reader, hers, fields, words.wrong(problems))
         return onward(f"{HOME}receipts")
 
     return found
@@ -80,9 +80,7 @@ def attendance(fields: Fields) -> Row:
     }
 
 
-def group_page(
-    look: Look, reader: Reader, hers: Sequence[Hers], kept: Fields, wrong: dict[str, str] | None = None
-) -> HTMLResponse:
+def group_page(reader: Reader, hers: Sequence[Hers], kept: Fields, wrong: dict[str, str] | None = None) -> HTMLResponse:
     """`kept` is what was chosen so far; of one dimension only, there is nothing to choose."""
     steps = list(running(hers))
     offered = [each for each in words.DIMENSIONS if any(step["dimension"] == each for step in steps)]
@@ -91,7 +89,7 @@ def group_page(
     rows = [step for step in steps if step["dimension"] == dimension]
     said = {"offered": offered, "dimension_code": dimension, "choices": CHOICES, "left_out": max(len(rows) - MOST, 0)}
     status = 422 if wrong else 200
-    return look.page("group.html", reader, kept, status=status, rows=rows[:MOST], wrong=wrong or {}, **said)
+    return page("group.html", reader, kept, status=status, rows=rows[:MOST], wrong=wrong or {}, **said)
 
 
 def running(hers: Sequence[Hers]) -> Iterator[Row]:

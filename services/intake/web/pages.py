@@ -12,7 +12,7 @@ from services.intake.labels import checked
 from services.intake.web import groups, receipts, words
 from services.intake.web.recording import event
 from services.intake.web.sheets import routes as sheets
-from services.intake.web.showing import HOME, Look, ReaderOf, at_desk, row
+from services.intake.web.showing import HOME, ReaderOf, at_desk, page, row
 from shared.access import Reader
 from shared.door.routes import DoorRoutes
 from shared.errors import NotSignedIn, NotWellFormed
@@ -23,18 +23,18 @@ from shared.web.posting import NOTHING, Fields
 
 def pages(desk: Desk, door: DoorRoutes, reader_of: ReaderOf) -> list[APIRouter]:
     """Routes under /intake; `reader_of` tells who is signed in, or raises `NotSignedIn`."""
-    look, who = Look(), at_desk(reader_of)
+    who = at_desk(reader_of)
     return [
-        of_all(desk, look, who),
-        of_new(desk, door, look, who),
-        of_one(desk, door, look, who),
-        receipts.routes(desk, door, look, who),
-        groups.routes(desk, door, look, who),
-        sheets.routes(desk, door, look, who),
+        of_all(desk, who),
+        of_new(desk, door, who),
+        of_one(desk, door, who),
+        receipts.routes(desk, door, who),
+        groups.routes(desk, door, who),
+        sheets.routes(desk, door, who),
     ]
 
 
-def of_all(desk: Desk, look: Look, reader_of: ReaderOf) -> APIRouter:
+def of_all(desk: Desk, reader_of: ReaderOf) -> APIRouter:
     """The pathways of one's organisation; what is looked for never stands in an address."""
     routes = APIRouter(prefix="/intake", route_class=Page, include_in_schema=False)
 
@@ -55,19 +55,19 @@ def of_all(desk: Desk, look: Look, reader_of: ReaderOf) -> APIRouter:
         if wanted and len(found) == 1:
             return onward(f"{HOME}pathways/{found[0].pathway_id}#record")
         rows = [{**each._asdict(), "what": words.what(each.last) if each.last else ""} for each in found]
-        return look.page("desk.html", reader, rows=rows, sought=wanted, next=more)
+        return page("desk.html", reader, rows=rows, sought=wanted, next=more)
 
     return routes
 
 
-def of_new(desk: Desk, door: DoorRoutes, look: Look, reader_of: ReaderOf) -> APIRouter:
+def of_new(desk: Desk, door: DoorRoutes, reader_of: ReaderOf) -> APIRouter:
     """A woman who comes for the first time: the first contact opens her registration here."""
     routes = APIRouter(prefix="/intake/new", route_class=Page, include_in_schema=False)
     who = Depends(reader_of)
 
     @routes.get("")
     def new(reader: Annotated[Reader, who]) -> Response:
-        return look.page("new.html", reader)
+        return page("new.html", reader)
 
     @routes.post("")
     async def begun(request: Request, reader: Annotated[Reader, who]) -> Response:
@@ -81,21 +81,21 @@ def of_new(desk: Desk, door: DoorRoutes, look: Look, reader_of: ReaderOf) -> API
         except NotWellFormed as refusal:
             problems = list(refusal.errors)
         if problems:
-            return look.page("new.html", reader, fields, status=422, wrong=words.wrong(problems))
+            return page("new.html", reader, fields, status=422, wrong=words.wrong(problems))
         await run_in_threadpool(desk.labels.put, hers, raw, reader)
         return onward(f"{HOME}pathways/{hers}")
 
     return routes
 
 
-def of_one(desk: Desk, door: DoorRoutes, look: Look, reader_of: ReaderOf) -> APIRouter:
+def of_one(desk: Desk, door: DoorRoutes, reader_of: ReaderOf) -> APIRouter:
     """One pathway: what goes on there, and the forms to record what happened."""
     routes = APIRouter(prefix="/intake/pathways/{pathway_id}", route_class=Page, include_in_schema=False)
     who = Depends(reader_of)
 
     @routes.get("")
     def hers(pathway_id: str, reader: Annotated[Reader, who]) -> Response:
-        return hers_page(look, reader, desk.hers(id_in(pathway_id), reader))
+        return hers_page(reader, desk.hers(id_in(pathway_id), reader))
 
     @routes.post("")
     async def record(pathway_id: str, request: Request, reader: Annotated[Reader, who]) -> Response:
@@ -103,7 +103,7 @@ def of_one(desk: Desk, door: DoorRoutes, look: Look, reader_of: ReaderOf) -> API
         receipt = await door.take(event(fields, found.pathway_id), reader)
         if receipt.errors:
             status = 409 if receipt.status == "conflict" else 422
-            return hers_page(look, reader, found, fields, words.wrong(receipt.errors), status)
+            return hers_page(reader, found, fields, words.wrong(receipt.errors), status)
         return onward(f"{HOME}receipts/{receipt.event_id}")
 
     @routes.post("/label")
@@ -113,14 +113,13 @@ def of_one(desk: Desk, door: DoorRoutes, look: Look, reader_of: ReaderOf) -> API
             desk.labels.put(id_in(pathway_id), raw, reader)
         except NotWellFormed as refusal:
             found = desk.hers(id_in(pathway_id), reader)
-            return hers_page(look, reader, found, request.state.fields, words.wrong(refusal.errors), 422)
+            return hers_page(reader, found, request.state.fields, words.wrong(refusal.errors), 422)
         return onward(f"{HOME}pathways/{id_in(pathway_id)}")
 
     return routes
 
 
 def hers_page(
-    look: Look,
     reader: Reader,
     found: Hers,
     kept: Fields = NOTHING,
@@ -131,4 +130,4 @@ def hers_page(
     steps = [{"step": each, "last": found.work.last_meeting(each)} for each in found.work.going_on]
     lately = [row(each, found.work) for each in found.facts]
     said = {"hers": found, "steps": steps, "needs": found.work.open_needs, "lately": lately}
-    return look.page("hers.html", reader, kept, status=status, wrong=wrong or {}, **said)
+    return page("hers.html", reader, kept, status=status, wrong=wrong or {}, **said)

@@ -53,15 +53,10 @@ def at_desk(reader_of: ReaderOf) -> ReaderOf:
     return read
 
 
-class Look:
-    """Makes the pages of the desk."""
-
-    def page(
-        self, template: str, reader: Reader, kept: Fields = NOTHING, *, status: int = 200, **said: Any
-    ) -> HTMLResponse:
-        """`kept` is what was typed into a form that was not taken."""
-        tools = {"day": day, "moment": moment, **posting.within_reach(kept), **LISTS}
-        return render(template, folder=TEMPLATES, status=status, reader=reader, **{"wrong": {}, **tools, **said})
+def page(template: str, reader: Reader, kept: Fields = NOTHING, *, status: int = 200, **said: Any) -> HTMLResponse:
+    """A page of the desk; `kept` is what was typed into a form that was not taken."""
+    tools = {"day": day, "moment": moment, **posting.within_reach(kept), **LISTS}
+    return render(template, folder=TEMPLATES, status=status, reader=reader, **{"wrong": {}, **tools, **said})
 
 
 def row(event: Event, work: OwnWork) -> Row:

@@ -13,7 +13,7 @@ from services.intake.web.sheets import becoming, columns, workbooks
 from services.intake.web.sheets.columns import COLUMNS, HOW, KINDS, NEEDED, REASON
 from services.intake.web.sheets.rows import Row, rows
 from services.intake.web.sheets.table import NoTable, Table, narrowed, written
-from services.intake.web.showing import TEMPLATES, Look, ReaderOf
+from services.intake.web.showing import TEMPLATES, ReaderOf, page
 from shared.access import Reader
 from shared.door.routes import DoorRoutes
 from shared.languages import ENGLISH, sentence
@@ -34,14 +34,14 @@ MARKS: Final = {
 SHEET: Final[dict[str, Any]] = {"titles": COLUMNS, "kinds": KINDS, "marks": MARKS, "needed": NEEDED, "ways": HOW}
 
 
-def routes(desk: Desk, door: DoorRoutes, look: Look, reader_of: ReaderOf) -> APIRouter:
+def routes(desk: Desk, door: DoorRoutes, reader_of: ReaderOf) -> APIRouter:
     """Nothing of a sheet is kept between two of them: its rows stand in the form that goes on from one to the next."""
     found = APIRouter(prefix=AT, route_class=UploadPage, include_in_schema=False)
     who = Depends(reader_of)
 
     @found.get("")
     def start(reader: Annotated[Reader, who]) -> Response:
-        return start_page(look, reader)
+        return start_page(reader)
 
     @found.get("/sheet.csv")
     def sheet(reader: Annotated[Reader, who]) -> Response:
@@ -53,13 +53,13 @@ def routes(desk: Desk, door: DoorRoutes, look: Look, reader_of: ReaderOf) -> API
         try:
             table, lines = await run_in_threadpool(planned, of(fields, request.state.file), reader)
         except NoTable as refusal:
-            return start_page(look, reader, fields, refusal)
+            return start_page(reader, fields, refusal)
         if way == "back":
             return file("rows", given_back(table, lines))
         if way == "store":
             await store(door, lines, reader)
             await run_in_threadpool(becoming.look, lines, desk, reader)
-        return sheet_page(look, reader, table, lines, done=way == "store")
+        return sheet_page(reader, table, lines, done=way == "store")
 
     def planned(raw: bytes, reader: Reader) -> tuple[Table, list[Row]]:
         table = workbooks.read(raw, _separator())
@@ -86,20 +86,20 @@ def of(fields: Fields, file: bytes) -> bytes:
     return raw
 
 
-def start_page(look: Look, reader: Reader, kept: Fields = NOTHING, refused: NoTable | None = None) -> HTMLResponse:
+def start_page(reader: Reader, kept: Fields = NOTHING, refused: NoTable | None = None) -> HTMLResponse:
     """Where a sheet is given; `refused` says why the last one could not be read."""
     said = {"why": refused.why if refused else "", "names": refused.names if refused else [], **SHEET}
-    return look.page("import.html", reader, kept, status=422 if refused else 200, **said)
+    return page("import.html", reader, kept, status=422 if refused else 200, **said)
 
 
-def sheet_page(look: Look, reader: Reader, table: Table, lines: Sequence[Row], *, done: bool) -> HTMLResponse:
+def sheet_page(reader: Reader, table: Table, lines: Sequence[Row], *, done: bool) -> HTMLResponse:
     """What each row becomes, or became; the page carries those columns alone that are read."""
     count = {state: sum(row.state == state for row in lines) for state in MARKS}
     carried = narrowed(table, sorted(columns.named(table.header).values()))
     aside = sum(bool(row.aside) and row.state != "there" for row in lines)
     said: dict[str, Any] = {"rows": lines, "count": count, "aside": aside, "carried": carried, "done": done}
     said |= {"unread": columns.unread(table.header), "sheet": table.sheet, "left": table.left}
-    return look.page("sheet.html", reader, **said, **SHEET)
+    return page("sheet.html", reader, **said, **SHEET)
 
 
 def given_back(table: Table, lines: Sequence[Row]) -> str:
