@@ -4,20 +4,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from services.pathway import subscribers
-from services.pathway.application import Pathways
 from services.pathway.bookkeeping import Bookkeeping
-from services.pathway.daily import Daily
-from services.pathway.feed import NAME as NOTICES
-from services.pathway.feed import FeedBook
-from services.pathway.feeding import Feeding
-from services.pathway.issuing import Issuing
 from services.pathway.overview import Overview
-from services.pathway.rules import packs
-from services.pathway.tasks import Tasks
-from shared.reads import ReadBook
 from shared.service import Service, Setting, together
 from shared.store.log import Log
-from shared.store.writer import Writer
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -28,6 +18,18 @@ READS: Final = "reads"
 
 def build(setting: Setting) -> Service:
     """The pathway service over the log at `setting.database`."""
+    # What readings are made with is loaded here: a share of a rebuild reads the log without it, in half the memory.
+    from services.pathway.application import Pathways
+    from services.pathway.daily import Daily
+    from services.pathway.feed import NAME as NOTICES
+    from services.pathway.feed import FeedBook
+    from services.pathway.feeding import Feeding
+    from services.pathway.issuing import Issuing
+    from services.pathway.rules import packs
+    from services.pathway.tasks import Tasks
+    from shared.reads import ReadBook
+    from shared.store.writer import Writer
+
     assert setting.beside
     assert setting.notices
     books = Bookkeeping(setting.keys)
