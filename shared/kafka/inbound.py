@@ -73,7 +73,8 @@ class Inbound:
         finally:
             self._hearing = []
             with suppress(TimeoutError):
-                await asyncio.wait_for(broker.stop(), LONGEST_PAUSE)
+                async with asyncio.timeout(LONGEST_PAUSE):
+                    await broker.stop()
 
 
 class Hearing(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from aiokafka import AIOKafkaProducer
@@ -132,15 +133,15 @@ class Outbound:
 
 
 async def _woken(wake: asyncio.Event) -> None:
-    try:
-        await asyncio.wait_for(wake.wait(), LOOK_AGAIN)
-    except TimeoutError:
-        return
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LOOK_AGAIN):
+            await wake.wait()
 
 
 async def _stopped(producer: AIOKafkaProducer) -> None:
     """Stop, without waiting long for brokers that are away: what has no ack is sent again next time."""
     try:
-        await asyncio.wait_for(producer.stop(), STOPS_WITHIN)
+        async with asyncio.timeout(STOPS_WITHIN):
+            await producer.stop()
     except TimeoutError:
         await producer.client.close()
