@@ -19,6 +19,9 @@ class Spread(Protocol):
     views: int
     token: str
 
+    def readers(self, count: int) -> Sequence[str]:
+        """The tokens of so many workers."""
+
     def start_views(self) -> None:
         """Let the service that shows the views begin; until then what is posted waits in Kafka."""
 
@@ -43,6 +46,9 @@ class Ours(Protocol):
 
     def start_all(self, data_dir: Path) -> Served:
         """The same, with every service in that process: what is posted at `DOOR` comes to be seen in the views."""
+
+    def readers(self, data_dir: Path, count: int) -> Sequence[str]:
+        """The tokens of so many workers of the provider that posts, who look at what `start_all` serves."""
 
     def append(self, data_dir: Path, database: str, lines: Path, batch: int, writers: int) -> dict[str, Any]:
         """Append a file of events to the store in an empty PostgreSQL database, without a door: events and seconds."""

@@ -8,7 +8,9 @@ import psycopg
 
 from deploy.kafka.local import jars
 from deploy.local.network import Network
+from shared.access import Signer
 from shared.kafka.outbound import ANYWHERE
+from shared.signing import signing_key
 from tests.benchmarks.process import UNLIMITED
 
 POSITION = "SELECT position FROM head"
@@ -24,6 +26,9 @@ class Spread:
         self.door, self.views = network.ports["intake"], network.ports["pathway"]
         self._begin("intake")
         self.token = network.run("token", *WORKER).stdout.strip()
+
+    def readers(self, count: int) -> list[str]:
+        return tokens(Signer(signing_key(Path(self._network.environment()["ARIADNA_TOKENS_FILE"]))), count)
 
     def start_views(self) -> None:
         self._begin("pathway")
@@ -45,6 +50,11 @@ class Spread:
             except psycopg.errors.UndefinedTable:
                 return 0
         return int(answer[0]) if answer else 0
+
+
+def tokens(signer: Signer, count: int) -> list[str]:
+    """Those of so many workers."""
+    return [signer.issue("BCN-FAR", "worker", f"st_{number}", minutes=60) for number in range(count)]
 
 
 class Unlimited(Network):

@@ -21,9 +21,9 @@ from shared.store.entries import Draft
 from tests.benchmarks import process
 from tests.benchmarks.contract import Served
 from tests.benchmarks.events import SEED, Events
-from tests.benchmarks.our_network import absent, spread
+from tests.benchmarks.our_network import absent, spread, tokens
 
-__all__ = ["absent", "append", "fill", "rebuild", "schemas", "spread", "start_all", "start_server"]
+__all__ = ["absent", "append", "fill", "readers", "rebuild", "schemas", "spread", "start_all", "start_server"]
 
 PAGE = 1000
 
@@ -48,6 +48,11 @@ def _served(data_dir: Path, database: str, *services: str) -> Served:
         run = "from deploy.cli import main; main()"
         command = ["-c", run, "serve", *services, "--port", str(port), "--data", str(data_dir)]
     return process.start([sys.executable, *command], port), port, [token]
+
+
+def readers(data_dir: Path, count: int) -> list[str]:
+    """Tokens of several who look at what is served."""
+    return tokens(Signer.load_or_create(data_dir / "keys"), count)
 
 
 def append(data_dir: Path, database: str, lines: Path, batch: int, writers: int) -> dict[str, Any]:

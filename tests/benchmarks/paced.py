@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from statistics import quantiles
 from typing import NamedTuple
+from uuid import UUID
 
 import msgspec
 import orjson
@@ -30,12 +31,16 @@ LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
 
 class Pace(msgspec.Struct, frozen=True, kw_only=True):
-    """`rate` events a second posted to `path` at the door's port; her views are asked for at the port of the views."""
+    """`rate` events a second posted to `path` at the door's port; her views are asked for at the port of the views.
+
+    They are asked for by several `readers`, since one who looks at many pathways is stopped.
+    """
 
     door: int
     views: int
     path: str
     token: str
+    readers: Sequence[str]
     rate: int = 1_000
     seconds: float = 10
     pathways: int = 1_000
@@ -103,8 +108,8 @@ def posted(pace: Pace, body: bytes) -> bytes:
 
 
 def asked(pace: Pace, pathway_id: str) -> bytes:
-    path = f"/pathway/v1/pathways/{pathway_id}/views"
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{pace.views}\r\nAuthorization: Bearer {pace.token}\r\n\r\n".encode()
+    path, token = f"/pathway/v1/pathways/{pathway_id}/views", pace.readers[UUID(pathway_id).int % len(pace.readers)]
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{pace.views}\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
 
 
 def requests(pace: Pace, events: Events, pathways: Sequence[str]) -> list[Due]:
@@ -144,7 +149,9 @@ class Run:
 
     async def _follow(self, due: Due, views: Line) -> None:
         until = time.perf_counter() + PATIENCE
-        while due.wanted not in (await views.ask(due.look))[1]:
+        while due.wanted not in (told := await views.ask(due.look))[1]:
+            if told[0] not in (200, 404):
+                raise RuntimeError(f"her views were not shown: {told[0]}")
             if time.perf_counter() > until:
                 raise TimeoutError(f"an event is not in the views after {PATIENCE:g} s")
             await asyncio.sleep(AGAIN)

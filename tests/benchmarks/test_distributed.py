@@ -108,7 +108,7 @@ def test_over_kafka_and_postgresql_all_is_taken_in_and_seen(request):
     brokers.needed(request.node.path.stem)
     with TemporaryDirectory() as directory, ours.spread(Path(directory)) as network:
         assert consuming.taken_in(network, msgspec.structs.replace(TINY, appended=1_500), 0) > 0
-        seen = visibility.offered(TINY, network.door, network.views, network.token, 1)
+        seen = visibility.offered(TINY, network.door, network.views, network.token, network.readers(2), 1)
     assert 0 < seen.rate <= TINY.offered
     assert seen.receipt_p50 < seen.visible_p50 <= seen.visible_p99
 
@@ -126,7 +126,7 @@ def test_a_run_of_f8_says_what_it_kept_and_how_late_it_was_seen():
 
 
 def test_only_what_starts_a_step_is_followed_and_one_in_a_few():
-    pace = paced.Pace(door=1, views=2, path="/", token="t", rate=100, seconds=10)
+    pace = paced.Pace(door=1, views=2, path="/", token="t", readers=["r"], rate=100, seconds=10)
     due = paced.requests(pace, paced.Events("1"), ["7f1d1c53-7a06-4d0e-9c6a-0d4b7a3f1e11"])
     followed = [at for at, each in enumerate(due) if each.look]
     assert len(due) == 1_000

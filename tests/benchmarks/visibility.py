@@ -33,7 +33,7 @@ def embedded(sizes: Sizes, ours: Ours, at: int) -> Paced:
     with TemporaryDirectory() as directory:
         server, port, tokens = ours.start_all(Path(directory))
         try:
-            return offered(sizes, port, port, tokens[0], at)
+            return offered(sizes, port, port, tokens[0], ours.readers(Path(directory), _many(sizes)), at)
         finally:
             process.stop(server)
 
@@ -41,16 +41,21 @@ def embedded(sizes: Sizes, ours: Ours, at: int) -> Paced:
 def distributed(sizes: Sizes, ours: Ours, at: int) -> Paced:
     with TemporaryDirectory() as directory, ours.spread(Path(directory)) as network:
         network.start_views()
-        return offered(sizes, network.door, network.views, network.token, at)
+        return offered(sizes, network.door, network.views, network.token, network.readers(_many(sizes)), at)
 
 
-def offered(sizes: Sizes, door: int, views: int, token: str, at: int) -> Paced:
+def offered(sizes: Sizes, door: int, views: int, token: str, readers: Sequence[str], at: int) -> Paced:
     """What comes of a steady rate of events, all of one organisation."""
     pace = Pace(
-        door=door, views=views, path=DOOR, token=token, rate=sizes.offered, seconds=sizes.paced,
+        door=door, views=views, path=DOOR, token=token, readers=readers, rate=sizes.offered, seconds=sizes.paced,
         pathways=sizes.pathways, seed=f"{sizes.seed}:paced:{at}",
     )  # fmt: skip
     return paced.run(pace)
+
+
+def _many(sizes: Sizes) -> int:
+    """So many readers that each looks at some ten pathways."""
+    return max(1, sizes.pathways // 10)
 
 
 def _figures(name: str, sizes: Sizes, runs: Sequence[Paced], p50: float, p99: float) -> list[Figure]:
