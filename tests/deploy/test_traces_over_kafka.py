@@ -12,7 +12,8 @@ from tests.journeys.running import eventually
 from tests.shared.test_traces import CANARY, FAR, post, spans
 
 __all__ = ["spans"]
-WAY = ["POST /intake/v1/events", "commit", "publish", "take in", "refresh"]
+PUBLISH = ("publish", "intake")
+WAY = [("POST /intake/v1/events", None), ("commit", "intake"), PUBLISH, ("take in", "pathway"), ("refresh", "pathway")]
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def test_from_the_door_to_the_overview_it_is_one_trace_that_holds_nothing_of_her
 
     (record,) = [record for record in read_all(kafka, topic_of("intake")) if record.value]
     told = {name: value.decode() for name, value in record.headers}
-    context = way["publish"].context
+    context = way[PUBLISH].context
     assert told.pop(traces.HEADER).startswith(f"00-{context.trace_id:032x}-{context.span_id:016x}-")
     everything = "".join(span.to_json() for span in spans()).lower() + str(told)
     assert not [secret for secret in (CANARY, FAR.lower(), said["pathway_id"]) if secret in everything]
@@ -51,6 +52,5 @@ def test_without_being_asked_a_record_names_no_trace(network, kafka):
 
 
 def followed(spans):
-    """The spans of this way by name; employment and notifications hear the same."""
-    others = ("employment", "notifications")
-    return {span.name: span for span in spans() if span.attributes.get("ariadna.service") not in others}
+    """Spans by name and service; others hear the same, and a task's notice is published too."""
+    return {(span.name, span.attributes.get("ariadna.service")): span for span in spans()}
