@@ -6,9 +6,9 @@ every backup. The key database holds wrapped keys only; the key-encryption key i
 
 import secrets
 import threading
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -31,6 +31,8 @@ MIGRATIONS: Steps = (
 APART = 1 << 40
 NUMBERED: Steps = ((f"INSERT INTO sqlite_sequence VALUES ('stream_keys', {APART})",),)
 KEPT = 50_000
+PAGE = 200
+T = TypeVar("T")
 
 
 class StreamKey:
@@ -97,7 +99,16 @@ class KeyRing:
     def fetch(self, streams: Iterable[bytes]) -> None:
         """Read the keys of these streams at once, for `existing` to find."""
         with self._lock:
-            self._load(set(streams) - self._known.keys())
+            self._load({stream for stream in streams if stream not in self._known})
+
+    def beside(self, rows: Sequence[tuple[bytes, T]]) -> Iterator[tuple[bytes, T, StreamKey]]:
+        """Rows, each of a stream, with its key; keys are read a page at a time, and who has none is left out."""
+        for start in range(0, len(rows), PAGE):
+            page = rows[start : start + PAGE]
+            self.fetch(stream for stream, _ in page)
+            for stream, row in page:
+                if key := self.existing(stream):
+                    yield stream, row, key
 
     def that_sealed(self, key_id: int) -> "KeyRing | None":
         """The ring of a key's number: this one, or the one before; None where that is not at hand."""

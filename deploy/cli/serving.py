@@ -1,5 +1,6 @@
 """`serve`, `migrate` and `token`."""
 
+import gc
 import signal
 import socket
 import sys
@@ -44,10 +45,13 @@ def serve(
     ariadna = opened_access(data) if service == ACCESS else installation(data, service.value if service else None)
     ariadna.start()
     sys.setswitchinterval(0.0005)  # writer and event loop hand over often; at 5 ms each waits for the other
+    app = ariadna.app()
+    gc.collect()
+    gc.freeze()  # no collection looks through the program itself again: each time that was a tenth of a second
     messages.print(f"Ariadna listens on http://{host}:{port} over [bold]{data}[/bold]; pages under /pathway/.")
     try:
         with suppress(KeyboardInterrupt):  # it serves what is under way, then hands the signal on
-            Leaving(config(ariadna.app()), ariadna.leave).run([at])
+            Leaving(config(app), ariadna.leave).run([at])
     finally:
         ariadna.close()
         traces.end()

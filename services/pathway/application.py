@@ -209,13 +209,17 @@ class Pathways:
         ask(self.access, reader)
         wanted = (
             task(each, on)
-            for each in self.policies.open_on(on)
+            for each in self._asked(reader, on)
             if policy in (None, each.policy)
             and urgent in (None, each.urgent)
             and provider_id in (None, each.to.provider_id)
-            and may_see(reader, each)
         )
         return ordered(wanted, BY_URGENCY)
+
+    def urgent(self, reader: Reader, on: date) -> int:
+        """How much of it is urgent."""
+        ask(self.access, reader)
+        return sum(each.urgent for each in self._asked(reader, on))
 
     def folded(self, pathway_id: str, when: When, reader: Reader) -> Pathway:
         """The pathway folded for somebody who may read its figures; `UnknownPathway` for anybody else."""
@@ -267,6 +271,9 @@ class Pathways:
             events = self._books.provider_level(cursor)
         known_at = when.known_at
         return [event for event in events if known_at is None or event.recorded_at <= known_at]
+
+    def _asked(self, reader: Reader, on: date) -> Iterator[domain.Ask]:
+        return (each for each in self.policies.open_on(on) if may_see(reader, each))
 
     def _offering(self, when: When) -> list[Event]:
         return domain.provider_facts(self.provider_level(when), domain.OFFERING, when.as_of)

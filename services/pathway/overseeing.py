@@ -62,7 +62,7 @@ class Overseeing:
             "counts": {name: found[name] for name in LISTS if name != "caseload"},
             "overdue": found["overdue"],
             "interrupted": found["interrupted"],
-            "urgent": len(self._pathways.tasks(reader, today, urgent=True)),
+            "urgent": self._pathways.urgent(reader, today),
             "at_risk": len(at_risk),
             "unheld": sum(not each["held"] for each in at_risk),
             "weeks": weeks(at_risk, today),

@@ -216,12 +216,9 @@ class Overview:
 
     def _opened(self, found: Sequence[Found]) -> Iterator[tuple[str, Row]]:
         """Rows with their days, but for those whose key is no more."""
-        for start in range(0, len(found), PAGE):
-            page = found[start : start + PAGE]
-            self._log.keys.fetch(stream for _, stream, _ in page)
-            for day, stream, sealed in page:
-                if key := self._log.keys.existing(stream):
-                    yield day, orjson.loads(_unseal(sealed, stream, key))
+        placed = [(stream, (day, sealed)) for day, stream, sealed in found]
+        for stream, (day, sealed), key in self._log.keys.beside(placed):
+            yield day, orjson.loads(_unseal(sealed, stream, key))
 
     def _afresh(self, count: int, failed: Collection[bytes]) -> list[tuple[bytes, int, Made | None]]:
         """Of so many stale pathways the stream, the position of its mark, and its row, None if it can't be folded."""

@@ -89,8 +89,8 @@ class Rows:
 
         Who was overtaken by another process, which saw more, leaves that one's row.
         """
-        keyed = ((stream, asks, self._log.keys.existing(stream)) for stream, asks in asked.items())
-        rows = [(stream, _seal(ENCODE.encode(asks), stream, key), seen) for stream, asks, key in keyed if key]
+        keyed = self._log.keys.beside(list(asked.items()))
+        rows = [(stream, _seal(ENCODE.encode(asks), stream, key), seen) for stream, asks, key in keyed]
         with self._log.writing() as cursor:
             gone = self._log.erased(cursor, [row[0] for row in rows])
             kept = [row for row in rows if row[0] not in gone]
@@ -117,18 +117,17 @@ class Rows:
     def asks_of(self, streams: Sequence[bytes]) -> dict[bytes, list[Ask]]:
         """What is asked about these pathways, of those that can be read."""
         with self._log.reading() as cursor:
-            found = list(among(cursor, ASKED, streams))
-        keyed = ((stream, sealed, self._log.keys.existing(stream)) for stream, sealed in found)
-        return {stream: DECODE.decode(_unseal(sealed, stream, key)) for stream, sealed, key in keyed if key}
+            found: list[tuple[bytes, bytes]] = list(among(cursor, ASKED, streams))
+        keyed = self._log.keys.beside(found)
+        return {stream: DECODE.decode(_unseal(sealed, stream, key)) for stream, sealed, key in keyed}
 
     def asks(self) -> Iterator[Ask]:
         """All that is asked, in the order of pathway ids."""
         with self._log.reading() as cursor:
             cursor.execute("SELECT stream, sealed FROM tasks ORDER BY stream")
             found = cursor.fetchall()
-        for stream, sealed in found:
-            if key := self._log.keys.existing(stream):
-                yield from DECODE.decode(_unseal(sealed, stream, key))
+        for stream, sealed, key in self._log.keys.beside(found):
+            yield from DECODE.decode(_unseal(sealed, stream, key))
 
     def last_day(self) -> date | None:
         """The latest day that was run to its end."""

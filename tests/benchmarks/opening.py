@@ -32,7 +32,7 @@ LISTS = {
 READ: dict[str, tuple[str, Role, str]] = {"the network today": ("NET", "supervisor", "/pathway/today")}
 EVENTS_EACH = 7
 ASKED, WITHIN = 7, 600.0
-PAINTED = "() => performance.getEntriesByName('first-contentful-paint').map(each => each.startTime)"
+PAINTED = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 Told = Mapping[str, list[float]]
 
 
@@ -103,7 +103,7 @@ def _painted(url: str, said: dict[str, str]) -> list[float]:
             context = browser.new_context(extra_http_headers=said)
             page = context.new_page()
             page.goto(url, timeout=WITHIN * 1000)
-            found += page.evaluate(PAINTED)
+            found.append(page.wait_for_function(PAINTED).json_value())
             context.close()
     return found
 

@@ -61,6 +61,18 @@ def test_more_streams_than_are_kept_in_memory_keep_their_keys(open_ring, monkeyp
     assert {stream: ring.existing(stream).secret for stream in reversed(streams)} == first
 
 
+def test_rows_stand_beside_their_keys_in_their_order_and_those_of_no_key_are_left_out(open_ring, monkeypatch):
+    monkeypatch.setattr("shared.keys.KEPT", 10)
+    monkeypatch.setattr("shared.keys.PAGE", 4)
+    streams = [bytes([number]) * 16 for number in range(1, 30)]
+    made = open_ring().of(streams[::2])
+    ring = open_ring()
+    ring.of(streams[4:9:2])
+    found = list(ring.beside([(stream, number) for number, stream in enumerate(streams)]))
+    assert [(stream, number) for stream, number, _ in found] == [(streams[n], n) for n in range(0, len(streams), 2)]
+    assert all(key.secret == made[stream].secret for stream, _, key in found)
+
+
 def test_no_key_lies_there_in_clear(open_ring, place):
     secrets = [key.secret for key in open_ring().of([STREAM, OTHER]).values()]
     found = at_rest(place("keys"))
