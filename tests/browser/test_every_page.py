@@ -52,6 +52,7 @@ FOCUSED = """() => {
 }"""
 KEPT = """async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length,
     (await caches.keys()).length, document.cookie]"""
+DRAWN = "each => each.checkVisibility({ contentVisibilityAuto: true })"
 ASPECTS = (
     "axe finds",
     "axe finds in the dark",
@@ -170,6 +171,21 @@ def test_her_history_is_read_aloud_after_the_check_in_the_direction_of_her_langu
         assert page.locator("main [dir=rtl][lang=ar]").count() > 0
         assert (page.evaluate(WIDER), broken(page, WCAG), tabbed(page)) == (0, [], [])
         assert page.locator("main a[href$='.pdf']").count() == 0
+
+
+def test_a_history_is_drawn_when_it_comes_into_view_and_is_printed_whole(home: Home) -> None:
+    with home.signed_in("referent", viewport=REFLOW) as context:
+        page = context.new_page()
+        page.goto(HOME)
+        page.locator("main a[href*='/pathway/pathways/']").first.click()
+        last = page.locator("section[aria-labelledby=history] tbody tr").last
+        assert not last.evaluate(DRAWN)
+        page.emulate_media(media="print")
+        assert last.evaluate(DRAWN)
+        page.emulate_media(media="screen")
+        assert not last.evaluate(DRAWN)
+        last.scroll_into_view_if_needed()
+        page.wait_for_function(DRAWN, arg=last.element_handle())
 
 
 def test_after_signing_out_nothing_is_left_in_the_browser_nor_behind_its_back_button(home: Home) -> None:
