@@ -7,6 +7,7 @@ import typer
 
 from deploy import terminal
 from deploy.cli.common import DATA, AsJson, Data, day, moment, now, print_json, provider_id, reading, results
+from services.pathway.asking import Narrowed
 from services.pathway.notices import EVERYBODY
 from shared.clocks import civil_day
 from shared.reads import telling
@@ -55,7 +56,9 @@ def tasks(
     A task is open as long as the history asks for it: a renewal, a consent, an assignment closes it.
     """
     with reading(data, "tasks") as ariadna:
-        found = telling.listed(ariadna.pathways.tasks(EVERYBODY, on or civil_day(now()), policy, urgent, provider))
+        found = telling.listed(
+            ariadna.pathways.tasks(EVERYBODY, on or civil_day(now()), Narrowed(policy, urgent, provider))
+        )
     if as_json:
         print_json(found)
     else:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.pathway import domain, funding, grants
+from services.pathway.asking import ALL, Narrowed, asked
 from services.pathway.bookkeeping import PRESENT, Bookkeeping
 from services.pathway.calendars import Calendar
 from services.pathway.domain import Pathway, Windows
@@ -14,7 +15,7 @@ from services.pathway.grievances import ANSWERING, grievances
 from services.pathway.leafing import Leafing
 from services.pathway.listing import Lists
 from services.pathway.lists import LISTS
-from services.pathway.notices import may_see, task, told
+from services.pathway.notices import task, told
 from services.pathway.overview import Overview
 from services.pathway.paging import BY_URGENCY, Filters, ordered
 from services.pathway.seeing import Before, Folds, Shelf
@@ -197,29 +198,15 @@ class Pathways:
         found = self.policies.tick(on, known_at)
         return [told(notice) for notice in found if notice.ask.not_for is None]
 
-    def tasks(
-        self,
-        reader: Reader,
-        on: date,
-        policy: str | None = None,
-        urgent: bool | None = None,
-        provider_id: str | None = None,
-    ) -> list[dict[str, Any]]:
+    def tasks(self, reader: Reader, on: date, wanted: Narrowed = ALL) -> list[dict[str, Any]]:
         """What this reader is asked to do or to know on a day, as the history stands now; what is urgent first."""
         ask(self.access, reader)
-        wanted = (
-            task(each, on)
-            for each in self._asked(reader, on)
-            if policy in (None, each.policy)
-            and urgent in (None, each.urgent)
-            and provider_id in (None, each.to.provider_id)
-        )
-        return ordered(wanted, BY_URGENCY)
+        return ordered((task(each, on) for each in asked(self.policies, reader, on, wanted)), BY_URGENCY)
 
     def urgent(self, reader: Reader, on: date) -> int:
         """How much of it is urgent."""
         ask(self.access, reader)
-        return sum(each.urgent for each in self._asked(reader, on))
+        return sum(1 for _ in asked(self.policies, reader, on, Narrowed(urgent=True)))
 
     def folded(self, pathway_id: str, when: When, reader: Reader) -> Pathway:
         """The pathway folded for somebody who may read its figures; `UnknownPathway` for anybody else."""
@@ -271,9 +258,6 @@ class Pathways:
             events = self._books.provider_level(cursor)
         known_at = when.known_at
         return [event for event in events if known_at is None or event.recorded_at <= known_at]
-
-    def _asked(self, reader: Reader, on: date) -> Iterator[domain.Ask]:
-        return (each for each in self.policies.open_on(on) if may_see(reader, each))
 
     def _offering(self, when: When) -> list[Event]:
         return domain.provider_facts(self.provider_level(when), domain.OFFERING, when.as_of)

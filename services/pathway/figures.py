@@ -67,13 +67,14 @@ def figured(views: Mapping[str, Any], pathway: Pathway, sight: Standing) -> Row:
             for name, each in views["handovers"].items()
             if told.handover(handovers.get(name.rpartition("/")[2], []))
         },
+        "plan": views["plan"] if views["plan"] and told.category("case") else None,
         "risk": _risk(views["risk"], told),
         **{name: views[name] if not views[name] or told.category("case") else type(views[name])() for name in CASE},
     }
     return {**views, **parts, "withheld": told.names()}
 
 
-CASE = ("deadlines", "rights_pending", "no_consent_days")
+CASE = ("deadlines", "rights_pending", "goals", "no_consent_days")
 
 
 def drawn(picture: Mapping[str, Any], pathway: Pathway, sight: Standing) -> Row:

@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 
 from services.pathway import domain
 from services.pathway.bookkeeping import PRESENT, Bookkeeping
@@ -69,6 +70,17 @@ class Tasks:
         with self._log.reading() as cursor:
             to_confirm = list(self._books.erasures.asks(cursor))
         return [ask for ask in (*self._rows.asks(), *self.of_providers(), *to_confirm) if ask.open_on(day)]
+
+    def open_about(self, pathway_id: str, day: date) -> list[Ask]:
+        """Those of them that are about one woman, all her registrations together."""
+        self.refresh(day)
+        with self._log.reading() as cursor:
+            hers = sorted(self._books.group(cursor, UUID(pathway_id).bytes))
+            erasures = list(self._books.erasures.asks(cursor))
+        to_confirm = [ask for ask in erasures if ask.pathway_id and UUID(ask.pathway_id).bytes in hers]
+        found = self._rows.asks_of(hers)
+        asks = [ask for stream in hers for ask in found.get(stream, ())]
+        return [ask for ask in (*asks, *to_confirm) if ask.open_on(day)]
 
     def of_providers(self) -> list[Ask]:
         """What is asked of organisations about no pathway."""

@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -17,8 +17,7 @@ from tests.faults.forms import Apart, Form, alone, apart
 from tests.tools import left_out
 
 MEBIBYTE = 1024 * 1024
-SMALL, LARGE = 6 * MEBIBYTE, 1024 * MEBIBYTE
-BALLAST = 3 * MEBIBYTE
+SMALL, LARGE = 64 * MEBIBYTE, 1024 * MEBIBYTE
 LEFT = 64 * 1024
 STARTS_WITHIN = 60.0
 
@@ -37,7 +36,7 @@ class Room(Protocol):
 
 
 class SmallDisk:
-    """SQLite on a file system of 6 MiB in memory, half of which something else holds; posting makes it full."""
+    """SQLite on a file system of 64 MiB in memory, which something else nearly fills; posting makes it full."""
 
     def __init__(self, form: Form, folder: Path) -> None:
         self.form = form
@@ -45,7 +44,8 @@ class SmallDisk:
 
     def fill(self) -> None:
         left = shutil.disk_usage(self._ballast.parent).free
-        self._ballast.write_bytes(bytes(max(0, min(BALLAST, left - LEFT))))
+        with suppress(OSError):  # posting was faster, and it is full already
+            self._ballast.write_bytes(bytes(max(0, left - LEFT)))
 
     def free(self) -> None:
         self._ballast.unlink()
@@ -81,10 +81,12 @@ class SmallServer:
         self._postgres = form.network.postgres
 
     def fill(self) -> None:
-        mount(self._disk, shutil.disk_usage(self._disk).used + LEFT, "remount,")
+        until = time.monotonic() + STARTS_WITHIN
+        while not sized(self._disk, shutil.disk_usage(self._disk).used + LEFT, "remount,"):  # more is stored by now
+            assert time.monotonic() < until, "the disk was never made small"
 
     def free(self) -> None:
-        mount(self._disk, LARGE, "remount,")
+        assert sized(self._disk, LARGE, "remount,")
         until = time.monotonic() + STARTS_WITHIN
         while not answers(self._postgres):
             assert time.monotonic() < until, "PostgreSQL did not come back"
@@ -109,17 +111,17 @@ def running(postgres: PostgresServer) -> bool:
     return Path(f"/proc/{number}").exists()
 
 
-def mount(folder: Path, size: int, again: str = "") -> None:
-    """Mount a file system of this size in memory; where nobody may mount, the test is left out aloud."""
+def sized(folder: Path, size: int, again: str = "") -> bool:
+    """Mount a file system of this size in memory, or give it another size; False if that can't be."""
     command = ["mount", "-t", "tmpfs", "-o", f"{again}size={size}", "none", folder]
-    if subprocess.run(command, capture_output=True, check=False).returncode:
-        left_out("a full disk, for want of the right to mount one; only a limit on file sizes was tried", True)
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 @contextmanager
 def mounted(folder: Path, size: int) -> Iterator[Path]:
     folder.mkdir()
-    mount(folder, size)
+    if not sized(folder, size):
+        left_out("a full disk, for want of the right to mount one; only a limit on file sizes was tried", True)
     try:
         yield folder
     finally:

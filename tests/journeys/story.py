@@ -143,6 +143,8 @@ def expected(events: list[Told]) -> Json:
         "no_consent_days": {},
         "deadlines": [],
         "rights_pending": [],
+        "plan": None,
+        "goals": [],
         "steps": [
             step("W1", "job_orientation", OFI, "active", 3, 80, None),
             step("P1", "psychological_therapy", PSI, "transferred", 5, 60, "lapsed"),

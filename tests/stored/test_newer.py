@@ -93,6 +93,7 @@ def test_her_row_in_the_lists_keeps_its_mark_and_the_log_holds(store, what, capl
 def test_a_command_ends_with_one_line(store):
     post_newer(store, NEWER["an unknown type"])
     store.drain()
+    store.close()  # how far it had looked is on disk now
     told = in_a_process("views", PATHWAY, "--data", store.data)
     assert (told.returncode, told.stdout) == (1, "")
     assert told.stderr == "ariadna: The store holds what only a newer program can read.\n"

@@ -1,12 +1,14 @@
 """The lists over pathways, over HTTP."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
 from services.pathway import paging
 from services.pathway.api.answers import stable
 from services.pathway.api.parameters import After, Asked, Limit, Who, seen, today
+from services.pathway.asking import Narrowed
 from services.pathway.lists import LISTS, List
 from services.pathway.shapes import PAGES, Grievances, OpenTasks, Policy, Proposals, answering
 from services.pathway.shapes.base import Cause
@@ -15,6 +17,10 @@ from shared.facts import ProviderId
 
 PolicyCode = Annotated[Policy | None, Query(description="Of this policy alone.", examples=["P-1"])]
 Urgent = Annotated[bool | None, Query(description="Only what is urgent, or only what is not.", examples=[True])]
+OfHer = Annotated[
+    UUID | None,
+    Query(description="About her alone, all her registrations.", examples=["5b7c1f3e-2d0a-4c39-9a52-0f6f6d8e1a11"]),
+]
 OfProvider = Annotated[ProviderId | None, Query(description="Asked of this provider's staff.", examples=["BCN-FAR"])]
 
 listings = APIRouter(prefix="/pathway/v1", tags=["lists"], dependencies=[Depends(seen)])
@@ -46,11 +52,13 @@ def tasks(
     policy: PolicyCode = None,
     urgent: Urgent = None,
     provider: OfProvider = None,
+    pathway_id: OfHer = None,
     after: After = None,
     limit: Limit = 100,
 ) -> Response:
     """What the policies ask of the reader today, what is urgent first; open as long as the history asks for it."""
-    found = pathways.tasks(reader, today(), policy, urgent, provider)
+    wanted = Narrowed(policy, urgent, provider, str(pathway_id) if pathway_id else None)
+    found = pathways.tasks(reader, today(), wanted)
     return stable(paging.page(found, paging.BY_URGENCY, after, limit))
 
 

@@ -1,13 +1,17 @@
 """The pathway: all that is known of one woman's way at the end of a day."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.pathway.domain.windows import Windows
 from shared.contracts import (
     FallbackAgreed,
+    GoalReviewed,
     GoalSet,
     NeedIdentified,
+    PlanAgreed,
+    PlanReviewed,
     RiskProcedureStarted,
     WorkEntitlementRecorded,
 )
@@ -16,6 +20,15 @@ from shared.folding.course import Course
 from shared.folding.keyed import Key, Keyed
 from shared.folding.state import Folded
 from shared.folding.things import Anything, Consent, Deadline, Thing
+
+
+@dataclass(slots=True)
+class Goal:
+    """What she, or a provider, wants to reach, as she last looked at it; `rating` is the last that she gave."""
+
+    set: Thing[GoalSet]
+    review: Thing[GoalReviewed] | None = None
+    rating: int | None = None
 
 
 class Pathway(Folded):
@@ -31,7 +44,9 @@ class Pathway(Folded):
 
         self.needs: Keyed[Thing[NeedIdentified]] = Keyed(self.group)
         self.dependants_needs: Keyed[Anything] = Keyed(self.group)
-        self.goals: Keyed[GoalSet] = Keyed(self.group)
+        self.goals: Keyed[Goal] = Keyed(self.group)
+        self.plan: Thing[PlanAgreed] | None = None
+        self.plan_review: Thing[PlanReviewed] | None = None
         self.grievances: Keyed[Anything] = Keyed(self.group)
         self.deadlines: Keyed[Deadline] = Keyed(self.group)
         self.procedures: Keyed[Thing[RiskProcedureStarted]] = Keyed(self.group)

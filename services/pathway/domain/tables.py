@@ -35,8 +35,6 @@ INERT: frozenset[type[Fact]] = (NOTICES | FIRST - set(EVOLVE)) | {
     contracts.ErasureDecided,
     contracts.EmergencyAccessUsed,
     contracts.HerViewRecorded,
-    contracts.PlanAgreed,
-    contracts.PlanReviewed,
     contracts.LanguageLevelAssessed,
     contracts.LegalProcedureStarted,
     contracts.LegalDecisionRecorded,

@@ -13,6 +13,7 @@ from shared.folding.things import Handover, Lane, Step
 
 MANDATORY_TOPICS = frozenset({"asylum", "data_rights", "residence_permit", "safe_return"})
 RIGHTS_DUE = timedelta(days=7)
+PLAN_REVIEWED_WITHIN = timedelta(days=90)
 
 
 def views(pathway: Pathway) -> dict[str, Any]:
@@ -33,6 +34,8 @@ def views(pathway: Pathway) -> dict[str, Any]:
         "no_consent_days": _no_consent(pathway),
         "deadlines": _deadlines(pathway),
         "rights_pending": _rights_pending(pathway),
+        "plan": _plan(pathway),
+        "goals": _goals(pathway),
         "steps": [_step(pathway, step) for step in steps_in_order(pathway)],
         "counts": _counts(pathway),
         "fallbacks": _fallbacks(pathway),
@@ -173,6 +176,41 @@ def _rights_pending(pathway: Pathway) -> list[str]:
 def rights_not_confirmed(pathway: Pathway) -> list[str]:
     """Topics that she has not confirmed to have understood, on whatever day."""
     return sorted((MANDATORY_TOPICS | pathway.topics_given) - pathway.topics_confirmed)
+
+
+def _plan(pathway: Pathway) -> dict[str, Any] | None:
+    if pathway.plan is None:
+        return None
+    agreed, review = pathway.plan, pathway.plan_review
+    looked_at = max(each.event.occurred_on for each in (agreed, review) if each)
+    return {
+        "plan_version": agreed.fact.plan_version,
+        "agreed_on": agreed.event.occurred_on.isoformat(),
+        "she_declined_to_comment": bool(agreed.fact.she_declined_to_comment),
+        "reviewed_on": review and review.event.occurred_on.isoformat(),
+        "with_her": review and review.fact.with_her,
+        "review_due_on": iso(looked_at + PLAN_REVIEWED_WITHIN if pathway.open else None),
+    }
+
+
+def _goals(pathway: Pathway) -> list[dict[str, Any]]:
+    goals = sorted(
+        pathway.goals.items(),
+        key=lambda each: (each[1].set.fact.voiced_by != "her", each[1].set.event.occurred_on, each[0]),
+    )
+    shared = pathway.goals.shared()
+    return [
+        {
+            "goal_id": _name(key, shared),
+            "theme": goal.set.fact.theme,
+            "voiced_by": goal.set.fact.voiced_by,
+            "set_on": goal.set.event.occurred_on.isoformat(),
+            "status": goal.review and goal.review.fact.status,
+            "reviewed_on": goal.review and goal.review.event.occurred_on.isoformat(),
+            "self_rating": goal.rating,
+        }
+        for key, goal in goals
+    ]
 
 
 def _step(pathway: Pathway, step: Step) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""Her goals and grievances, what those who depend on her need, and what she was told of her rights."""
+"""Her goals, her plan and grievances, what those who depend on her need, and what she was told of her rights."""
 
-from services.pathway.domain.state import Pathway
+from services.pathway.domain.state import Goal, Pathway
 from shared.contracts import (
     DependantsNeedIdentified,
     DependantsNeedMet,
@@ -10,6 +10,8 @@ from shared.contracts import (
     GrievanceRaised,
     GroupPlacementAssessed,
     IntakeCompleted,
+    PlanAgreed,
+    PlanReviewed,
     RightsInformationGiven,
     WorkEntitlementRecorded,
 )
@@ -24,12 +26,26 @@ def raised(pathway: Pathway, event: Event, fact: GrievanceRaised) -> str | None:
 
 
 def goal_set(pathway: Pathway, event: Event, fact: GoalSet) -> str | None:
-    pathway.goals[event.pathway_id, fact.goal_id] = fact
+    pathway.goals[event.pathway_id, fact.goal_id] = Goal(Thing(event, fact))
     return None
 
 
 def goal_reviewed(pathway: Pathway, event: Event, fact: GoalReviewed) -> str | None:
-    return "goal_unknown" if pathway.goals.find(event.pathway_id, fact.goal_id) is None else None
+    goal = pathway.goals.find(event.pathway_id, fact.goal_id)
+    if goal is None:
+        return "goal_unknown"
+    goal.review, goal.rating = Thing(event, fact), fact.self_rating or goal.rating
+    return None
+
+
+def plan_agreed(pathway: Pathway, event: Event, fact: PlanAgreed) -> str | None:
+    pathway.plan, pathway.plan_review = Thing(event, fact), None
+    return None
+
+
+def plan_reviewed(pathway: Pathway, event: Event, fact: PlanReviewed) -> str | None:
+    pathway.plan_review = Thing(event, fact)
+    return None
 
 
 def informed(pathway: Pathway, event: Event, fact: RightsInformationGiven) -> str | None:
@@ -56,6 +72,8 @@ EVOLVE: Rules = {
     GrievanceRaised: raised,
     GrievanceAnswered: ends("grievances", "grievance_event_id", "grievance_unknown", "grievance_already_answered"),
     GoalSet: goal_set,
+    PlanAgreed: plan_agreed,
+    PlanReviewed: plan_reviewed,
     RightsInformationGiven: informed,
     WorkEntitlementRecorded: entitled,
     IntakeCompleted: noted,

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.pathway.shapes.base import Cause, Count, Days, DaysLeft, Reason, Reasoned, Shape, Withheld
-from shared.contracts.codes import Dimension, RightsTopic, RiskLevel
+from shared.contracts.codes import Dimension, GoalStatus, GoalTheme, RightsTopic, RiskLevel, VoicedBy
 from shared.facts import Code, Day, Moment, ProviderId, Ref
 from shared.folding.things import Outcome, State
 
@@ -103,6 +103,29 @@ class Fallback(Shape):
     place_held_until: Day | None
 
 
+class AgreedPlan(Shape):
+    """The version of her plan that was agreed last, and when it was last looked at again."""
+
+    plan_version: int = Field(ge=1)
+    agreed_on: Day
+    she_declined_to_comment: bool = Field(description="Whether she chose to give no view of it.")
+    reviewed_on: Day | None = Field(description="Null until this version was looked at again.")
+    with_her: bool | None = Field(description="Whether the last review was made with her.")
+    review_due_on: Day | None = Field(description="90 days after it was last looked at; null once she is not open.")
+
+
+class GoalFigures(Shape):
+    """What she, or a provider, wants to reach, and how she last looked at it."""
+
+    goal_id: str = Field(description="`<pathway_id>/<id>` where two merged registrations use one id.")
+    theme: GoalTheme
+    voiced_by: VoicedBy
+    set_on: Day
+    status: GoalStatus | None = Field(description="Null until she has looked at it again.")
+    reviewed_on: Day | None
+    self_rating: int | None = Field(ge=1, le=5, description="Her own last rating, 1 to 5; nobody else gives one.")
+
+
 class Views(Shape):
     """The derived figures of one pathway at the end of the day before `as_of`, by what was known at `known_at`."""
 
@@ -126,6 +149,8 @@ class Views(Shape):
     no_consent_days: dict[ProviderId, Days] = Field(description="By recipient; only what is not zero.")
     deadlines: list[OpenDeadline] = Field(description="The next one first.")
     rights_pending: list[RightsTopic] = Field(description="Not confirmed a week after the opening.")
+    plan: AgreedPlan | None = Field(description="Null where none was agreed.")
+    goals: list[GoalFigures] = Field(description="Hers first, then the earlier.")
     steps: list[StepFigures] = Field(description="In the order of their start.")
     counts: Counts
     fallbacks: list[Fallback]

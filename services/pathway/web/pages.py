@@ -8,10 +8,13 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
+from services.pathway.asking import Narrowed
 from services.pathway.web import grants, tables, told
+from services.pathway.web.asked_words import DUTIES
 from services.pathway.web.listing import listing
 from services.pathway.web.picture import svg
 from services.pathway.web.said import gettext
+from services.pathway.web.week import in_words
 from services.pathway.web.zoom import SPANS, zoomed
 from shared.access import Reader
 from shared.clocks import When, when
@@ -45,6 +48,8 @@ class Application(Protocol):
     def cases(self, reader: Reader, after: str | None) -> dict[str, Any]: ...
 
     def before(self, pathway_id: str, reader: Reader) -> Before: ...
+
+    def tasks(self, reader: Reader, on: date, wanted: Narrowed) -> list[dict[str, Any]]: ...
 
     def grant_report(self, window_id: str, when: When, reader: Reader) -> dict[str, Any]: ...
 
@@ -124,6 +129,8 @@ def pathway_page(application: Application, pathway_id: str, asked: Asked, reader
     whole = before.history(Asked(known_at=asked.known_at).when)["items"] if asked.as_of else items
     history = [tables.history_row(item, lang) for item in items]
     known = {row["event_id"]: row for row in history}
+    now = not asked.as_of and not asked.known_at
+    tasks = application.tasks(reader, told.today(), Narrowed(pathway_id=pathway_id)) if now else []
     return told.page(
         "pathway.html",
         reader,
@@ -138,7 +145,11 @@ def pathway_page(application: Application, pathway_id: str, asked: Asked, reader
         withheld=tables.withheld({*views.get("withheld", ()), *picture.get("withheld", ())}, lang),
         continuity=tables.continuity(views, picture, lang),
         uncovered=sum(bool(each["uncovered_since"]) for each in views["continuity"].values()),
+        now=now,
+        tasks=[{**in_words(each), "whose": DUTIES[each["duty"]]} for each in tasks],
         steps=tables.steps(views, lang),
+        plan=tables.plan(views),
+        goals=tables.goals(views, lang),
         handovers=tables.handovers(views, picture),
         aside=tables.remarks(views["set_aside"], known, lang),
         warnings=tables.remarks(views["warnings"], known, lang),

@@ -1,7 +1,7 @@
 """Views and histories as rows of tables: what the templates are given to show."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from services.pathway.web.lanes import hatch
@@ -30,6 +30,9 @@ WITHHELD = {
     "her_restriction": sentence("she asked that nobody else see this"),
 }
 """The categories that a reader may be refused (docs/definitions.md 8), in words."""
+
+WHOSE = {"her": sentence("hers"), "provider": sentence("a provider's"), "both": sentence("hers and a provider's")}
+"""Whose goal it is."""
 
 AT_ONCE = frozenset({"housing", "health", "economic_support", "protection"})
 LOOKS = {"initial_wait": "plain", "pause": "pause"}
@@ -128,6 +131,19 @@ def causes(counted: dict[str, int], lang: str) -> str:
 def steps(views: Row, lang: str = ENGLISH) -> list[Row]:
     """The steps with their counts of sessions; counts only, never a rate."""
     return [{**step, "sessions": sessions(views["engagement"].get(step["step_id"]), lang)} for step in views["steps"]]
+
+
+def plan(views: Row) -> Row | None:
+    """What was agreed with her, and the days left, at the end of the day told of, to look at it again."""
+    if (agreed := views["plan"]) is None:
+        return None
+    last, again = date.fromisoformat(views["as_of"]) - timedelta(days=1), agreed["review_due_on"]
+    return {**agreed, "days_left": (date.fromisoformat(again) - last).days if again else None}
+
+
+def goals(views: Row, lang: str = ENGLISH) -> list[Row]:
+    """Her goals and those of others, and whose each is in words."""
+    return [{**goal, "whose": gettext(WHOSE[goal["voiced_by"]], lang)} for goal in views["goals"]]
 
 
 def sessions(counts: Row | None, lang: str = ENGLISH) -> str:

@@ -118,8 +118,27 @@ def test_tasks_are_told_to_whom_they_are_asked_of_filtered_and_page_by_page(aria
     assert [item["what"] for item in asked.get("/pathway/v1/tasks", headers=own).json()["items"]] == ["no_referent"]
 
 
+def test_tasks_about_one_woman_are_hers_alone_also_after_her_registrations_were_merged(ariadna, asked, signed):
+    here, there, other = (str(uuid4()) for _ in range(3))
+    for each in (here, there, other):
+        put(ariadna, opened(each))
+
+    def about(pathway_id):
+        found = asked.get("/pathway/v1/tasks", headers=signed, params={"pathway_id": pathway_id}).json()["items"]
+        return {(item["pathway_id"], item["what"]) for item in found}
+
+    everything = asked.get("/pathway/v1/tasks", headers=signed).json()["items"]
+    assert about(here) == {(item["pathway_id"], item["what"]) for item in everything if item["pathway_id"] == here}
+    assert (here, "no_referent") in about(here)
+    assert about(str(uuid4())) == set()
+    put(ariadna, event("RegistrationsMerged", here, DAY, survivor=here, absorbed=there, consent_id="cM"))
+    assert about(there) == about(here) != set()
+    assert {pathway_id for pathway_id, _ in about(there)} == {here}
+
+
 @pytest.mark.parametrize(
-    ("name", "value"), [("policy", "P-99"), ("urgent", "perhaps"), ("provider", "nobody there"), ("after", "x")]
+    ("name", "value"),
+    [("policy", "P-99"), ("urgent", "perhaps"), ("provider", "nobody there"), ("pathway_id", "she"), ("after", "x")],
 )
 def test_a_filter_that_is_none_is_named(asked, signed, name, value):
     answer = asked.get("/pathway/v1/tasks", headers=signed, params={name: value})

@@ -51,6 +51,7 @@ MET = {
     *("course_interval", "duplicate_resolved", "funding_ended", "her_choice", "need_still_open", "safety", "transfer"),
     *("duplicate_days", "duplicate_detection_days", "pause_days", "no_consent_days", "referent_conflict_days"),
     *("covered", "lapsed", "unknown", "accepted_to_first_activity", "total", "high_days", "high_to_safe_housing_days"),
+    *("self_rating", "reviewed_on", "review_due_on", "with_her", "she_declined_to_comment"),
     *("unfunded_sessions", "sessions_without_interpreter", "steps_arranged_by_her", "uncovered_since"),
 }
 SOAK = os.environ.get("ARIADNA_SOAK") == "1"

@@ -5,6 +5,7 @@ from time import monotonic, sleep
 
 import pytest
 
+from services.pathway.asking import Narrowed
 from services.pathway.daily import HOUR, Daily, days_due
 from services.pathway.notices import EVERYBODY
 from services.pathway.rows import LEASE, Rows
@@ -39,7 +40,7 @@ def funded(ariadna, pathway_id):
 
 
 def what(ariadna, on, who=SUPERVISOR, **filters):
-    return [item["what"] for item in ariadna.pathways.tasks(who, on, **filters)]
+    return [item["what"] for item in ariadna.pathways.tasks(who, on, Narrowed(**filters))]
 
 
 def test_a_task_is_open_as_long_as_the_history_asks_for_it(funded, pathway_id):
@@ -105,8 +106,10 @@ def test_a_grievance_is_asked_about_in_no_organisation_that_it_may_be_about(fund
 def test_a_list_is_filtered_and_what_is_urgent_comes_first(funded):
     items = funded.pathways.tasks(SUPERVISOR, LAPSED)
     assert [item["urgent"] for item in items] == sorted((item["urgent"] for item in items), reverse=True)
-    assert {item["policy"] for item in funded.pathways.tasks(SUPERVISOR, LAPSED, policy="P-9")} == {"P-9"}
-    assert {item["provider_id"] for item in funded.pathways.tasks(SUPERVISOR, LAPSED, provider_id=PSI)} == {PSI}
+    assert {item["policy"] for item in funded.pathways.tasks(SUPERVISOR, LAPSED, Narrowed(policy="P-9"))} == {"P-9"}
+    assert {item["provider_id"] for item in funded.pathways.tasks(SUPERVISOR, LAPSED, Narrowed(provider_id=PSI))} == {
+        PSI
+    }
     assert "reach_out" not in what(funded, LAPSED, urgent=True)
 
 

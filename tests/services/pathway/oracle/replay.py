@@ -82,7 +82,11 @@ def risk_action(state: State, row: Row) -> str | None:
 
 
 def goal_reviewed(state: State, row: Row) -> str | None:
-    return None if find(state.goals, row.pathway_id, row.data["goal_id"]) is not None else "goal_unknown"
+    goal = find(state.goals, row.pathway_id, row.data["goal_id"])
+    if goal is None:
+        return "goal_unknown"
+    goal["reviews"].append(row)
+    return None
 
 
 REFERRING: dict[str, Trial] = {

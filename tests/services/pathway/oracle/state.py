@@ -23,6 +23,8 @@ class State:
     needs: Things = field(default_factory=dict)
     dependants: Things = field(default_factory=dict)
     goals: Things = field(default_factory=dict)
+    plans: list[Row] = field(default_factory=list)
+    plan_reviews: list[Row] = field(default_factory=list)
     referents: list[Thing] = field(default_factory=list)
     steps: Things = field(default_factory=dict)
     ended: dict[str, str] = field(default_factory=dict)

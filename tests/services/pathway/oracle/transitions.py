@@ -65,7 +65,18 @@ def consent_withdrawn(state: State, row: Row) -> str | None:
 
 
 def goal_set(state: State, row: Row) -> str | None:
-    state.goals[row.pathway_id, row.data["goal_id"]] = {}
+    state.goals[row.pathway_id, row.data["goal_id"]] = {"begun": row, "reviews": []}
+    return None
+
+
+def plan_agreed(state: State, row: Row) -> str | None:
+    state.plans.append(row)
+    state.plan_reviews.clear()
+    return None
+
+
+def plan_reviewed(state: State, row: Row) -> str | None:
+    state.plan_reviews.append(row)
     return None
 
 
@@ -164,6 +175,8 @@ TRANSITIONS: dict[str, Trial] = {
     "DependantsNeedIdentified": begins("dependants", "need_id", "open", "need_already_known"),
     "DependantsNeedMet": need_ends("dependants"),
     "GoalSet": goal_set,
+    "PlanAgreed": plan_agreed,
+    "PlanReviewed": plan_reviewed,
     "ReferentAssigned": referent_assigned,
     "ReferentEnded": referent_ended,
     "ConsentGiven": consent_given,

@@ -40,6 +40,8 @@ def oracle_views(
         "no_consent_days": no_consent_days(past),
         "deadlines": deadlines(past),
         "rights_pending": rights_pending(past),
+        "plan": plan(past.last),
+        "goals": goals(past.last),
         "steps": steps(past),
         "counts": counts(past.last),
         "fallbacks": fallbacks(past.last),
@@ -62,6 +64,45 @@ def referent(state: State) -> dict[str, str] | None:
         return None
     earliest = state.referents[0]
     return {"provider_id": earliest["provider"], "since": earliest["since"].isoformat()}
+
+
+def plan(state: State) -> dict[str, Any] | None:
+    if not state.plans:
+        return None
+    last, reviews = state.plans[-1], state.plan_reviews[-1:]
+    due = max(row.day for row in [last, *reviews]) + timedelta(days=90)
+    return {
+        "plan_version": last.data["plan_version"],
+        "agreed_on": last.day.isoformat(),
+        "she_declined_to_comment": last.data.get("she_declined_to_comment") is True,
+        "reviewed_on": reviews[0].day.isoformat() if reviews else None,
+        "with_her": reviews[0].data["with_her"] if reviews else None,
+        "review_due_on": due.isoformat() if state.open else None,
+    }
+
+
+def goals(state: State) -> list[dict[str, Any]]:
+    told = [
+        {"goal_id": name, **goal(thing), "home": thing["begun"].pathway_id}
+        for name, thing in named(state.goals).items()
+    ]
+    told.sort(
+        key=lambda each: (0 if each["voiced_by"] == "her" else 1, each["set_on"], each.pop("home"), each["goal_id"])
+    )
+    return told
+
+
+def goal(thing: Thing) -> dict[str, Any]:
+    ratings = [row.data["self_rating"] for row in thing["reviews"] if row.data.get("self_rating")]
+    last = thing["reviews"][-1] if thing["reviews"] else None
+    return {
+        "theme": thing["begun"].data["theme"],
+        "voiced_by": thing["begun"].data["voiced_by"],
+        "set_on": thing["begun"].day.isoformat(),
+        "status": last and last.data["status"],
+        "reviewed_on": last and last.day.isoformat(),
+        "self_rating": ratings[-1] if ratings else None,
+    }
 
 
 def handover(state: State, thing: Thing) -> dict[str, Any]:

@@ -83,6 +83,20 @@ VIEWS: dict[str, Any] = {
         {"deadline_id": "d3", "rule": "IT-WORK", "due_on": "2027-01-20", "days_left": 82},
     ],
     "rights_pending": ["asylum", "safe_return"],
+    "plan": {
+        "plan_version": 2,
+        "agreed_on": "2026-08-03",
+        "she_declined_to_comment": False,
+        "reviewed_on": "2026-10-01",
+        "with_her": True,
+        "review_due_on": "2026-12-30",
+    },
+    "goals": [
+        {"goal_id": "g1", "theme": "place_of_life", "voiced_by": "her", "set_on": "2026-03-02"}
+        | {"status": "reached", "reviewed_on": "2026-10-01", "self_rating": 4},
+        {"goal_id": "g2", "theme": "language", "voiced_by": "provider", "set_on": "2026-08-03"}
+        | {"status": None, "reviewed_on": None, "self_rating": None},
+    ],
     "steps": [
         {
             "step_id": s["step_id"],
@@ -108,6 +122,42 @@ VIEWS: dict[str, Any] = {
     "warnings": [{"event_id": "00000000-0000-4000-8000-000000000003", "reason": "no_open_need"}],
     "set_aside": [{"event_id": "00000000-0000-4000-8000-000000000004", "reason": "step_not_suspended"}],
 }
+
+
+TASKS: list[dict[str, Any]] = [
+    {
+        "task_id": "00000000-0000-5000-8000-000000000001",
+        "policy": "P-6",
+        "what": "risk_act",
+        "kind": "task",
+        "subject": "00000000-0000-4000-8000-000000000009",
+        "pathway_id": PATHWAY_ID,
+        "duty": "referent",
+        "provider_id": "MIL-PONTE",
+        "since": "2026-10-28",
+        "days": 3,
+        "due": "2026-10-29",
+        "days_left": -1,
+        "urgent": True,
+        "suggested": None,
+    },
+    {
+        "task_id": "00000000-0000-5000-8000-000000000002",
+        "policy": "P-8",
+        "what": "deadline_near",
+        "kind": "task",
+        "subject": "d2",
+        "pathway_id": PATHWAY_ID,
+        "duty": "supervisor",
+        "provider_id": None,
+        "since": "2026-10-26",
+        "days": 5,
+        "due": "2026-11-09",
+        "days_left": 10,
+        "urgent": False,
+        "suggested": None,
+    },
+]
 
 
 def item(

@@ -2,11 +2,13 @@
 
 import asyncio
 import re
+from datetime import date
 from typing import Any
 
 import httpx
 from fastapi import FastAPI
 
+from services.pathway.asking import Narrowed
 from services.pathway.web.pages import pages
 from shared.access import Reader
 from shared.clocks import When
@@ -14,7 +16,7 @@ from shared.errors import NotSignedIn, UnknownPathway
 from shared.sign_in import SignIn
 from shared.web.signing_in import signed_in, ways_in
 from tests.services.pathway.web.invented import PATHWAY_ID, PICTURE
-from tests.services.pathway.web.invented_views import CASELOAD, HISTORY, VIEWS
+from tests.services.pathway.web.invented_views import CASELOAD, HISTORY, TASKS, VIEWS
 
 TOKEN, SECRET = "a.stub.token", "a-secret"
 WORKER = Reader("MIL-PONTE", "worker", "st_1", "t1", 2**40)
@@ -28,6 +30,7 @@ class Stub:
         self.revoked: list[str] = []
         self.rows: list[dict[str, Any]] = CASELOAD
         self.items: list[dict[str, Any]] = HISTORY["items"]
+        self.tasks_of_her: list[dict[str, Any]] = TASKS
 
     def cases(self, reader: Reader, after: str | None) -> dict[str, Any]:
         return {"items": self.rows, "next": None, "whole": True}
@@ -43,6 +46,9 @@ class Stub:
 
     def views(self, when: When) -> dict[str, Any]:
         return VIEWS
+
+    def tasks(self, reader: Reader, on: date, wanted: Narrowed) -> list[dict[str, Any]]:
+        return self.tasks_of_her
 
     def history(self, when: When) -> dict[str, Any]:
         return {"items": self.items}
