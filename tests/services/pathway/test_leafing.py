@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import product
+from itertools import count, islice, product
 from random import Random
 from typing import Any
 from uuid import UUID, uuid4
@@ -37,7 +37,10 @@ def store(tmp_path_factory, request):
     seed = int(request.config.option.hypothesis_seed)
     random = Random(seed)
     with embedded(tmp_path_factory.mktemp("leafing") / "data") as ariadna:
-        put(ariadna, [outline(random, seed + turn) for turn in range(WOMEN)])
+        turns = count(seed)
+        put(ariadna, [outline(random, turn) for turn in islice(turns, WOMEN)])
+        while not all(opened_all(ariadna, name, READERS[0], TODAY) for name in LISTS):
+            put(ariadna, [outline(random, next(turns))])
         yield ariadna
 
 
