@@ -59,3 +59,15 @@ def test_what_is_asked_about_her_stands_on_her_page_as_it_is_today(worker, stub)
 @pytest.mark.parametrize("clocks", ["as_of=2026-10-01", "known_at=2026-10-01"])
 def test_of_another_day_nothing_is_asked(worker, clocks):
     assert "What is asked now" not in worker.get(f"{PATHWAY}?{clocks}").text
+
+
+@pytest.mark.parametrize("kept_back", [True, False])
+def test_of_what_is_kept_back_it_is_not_said_that_there_is_none(worker, monkeypatch, kept_back):
+    bare = {"plan": None, "goals": [], "steps": [], "deadlines": [], "handovers": {}, "continuity": {}}
+    withheld = ["case", "steps"] if kept_back else []
+    monkeypatch.setattr(Stub, "views", lambda *_: VIEWS | bare | {"withheld": withheld})
+    page = Page(worker.get(PATHWAY).text)
+    for name, none in (("plan", "No plan has been agreed"), ("steps", "No step has been"), ("deadlines", "No deadline"),
+                       ("handovers", "None so far"), ("needs", "No need has been")):  # fmt: skip
+        said = page.text_of(name)
+        assert (none in said, "Nothing that is open to you." in said) == (not kept_back, kept_back)
