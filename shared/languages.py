@@ -1,5 +1,6 @@
 """The languages of those who work with Ariadna, and the catalogues of messages: a `.po` file a language."""
 
+import re
 from datetime import date, datetime
 from functools import cache
 from gettext import GNUTranslations
@@ -15,6 +16,11 @@ from shared.clocks import CIVIL
 
 STAFF: Final = ("en", "es", "ca", "it")
 ENGLISH: Final = STAFF[0]
+ELIDED: Final[dict[str, tuple[str, dict[str, str]]]] = {
+    "it": ("8|11", {"il": "l'", "al": "all'", "dal": "dall'", "del": "dell'"}),
+    "ca": ("1|11", {"el": "l'", "al": "a l'", "del": "de l'"}),
+}
+"""Of a language the days whose names begin with a vowel, and what becomes of an article before them."""
 EUROPEAN: Final = {ENGLISH: "en_GB"}
 
 
@@ -55,7 +61,20 @@ def day(on: date, lang: str) -> str:
 def moment(at: datetime, lang: str) -> str:
     """A moment by the clock of Madrid and Rome."""
     civil = at.astimezone(CIVIL)
-    return f"{day(civil.date(), lang)}, {civil:%H:%M}"
+    return f"{format_date(civil.date(), 'd MMM y', locale(lang))}, {civil:%H:%M}"
+
+
+def elided(text: str, lang: str) -> str:
+    """The same with the articles that stand before a day which is spoken with a vowel: *dall'11*, *de l'1*."""
+    days, articles = ELIDED.get(lang, ("", {}))
+    if not articles:
+        return text
+    spoken = re.compile(rf"\b({'|'.join(articles)}) (?=(?:{days}) )", re.IGNORECASE)
+    return spoken.sub(lambda found: _as(found[1], articles[found[1].lower()]), text)
+
+
+def _as(before: str, after: str) -> str:
+    return after.capitalize() if before[0].isupper() else after
 
 
 def sentence(message: str) -> str:

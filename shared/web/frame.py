@@ -10,9 +10,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from shared.errors import NotSignedIn, NotWellFormed, Refusal, UnknownAddress
-from shared.languages import ENGLISH, STAFF, sentence
+from shared.languages import ENGLISH, STAFF, elided, sentence
 from shared.web import forms, shown
 from shared.web.labels import label
 from shared.web.said import Words, catalogue
@@ -85,11 +86,20 @@ def templates(folder: Path = HERE, lang: str = ENGLISH) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     words = Words(catalogue(folder), lang)
-    environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(
-        label=lambda key, its=lang: label(key, its), lang=lang, form_value=forms.value, roles=ROLES
+        gettext=lambda message, **parts: _filled(words.gettext(message), parts, lang),
+        ngettext=lambda one, many, n, **parts: _filled(words.ngettext(one, many, n), {"num": n, **parts}, lang),
+        label=lambda key, its=lang: label(key, its),
+        lang=lang,
+        form_value=forms.value,
+        roles=ROLES,
     )
     return environment
+
+
+def _filled(sentence: str, parts: dict[str, Any], lang: str) -> Markup:
+    """A sentence with its places filled in; what is filled in is text."""
+    return Markup(elided(Markup(sentence) % parts, lang))
 
 
 def render(template: str, *, folder: Path = HERE, status: int = 200, **said: Any) -> HTMLResponse:

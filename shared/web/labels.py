@@ -155,6 +155,7 @@ FRAME: Final[dict[str, str]] = {
     "sign_out": "Sign out",
     "key": "Key",
     "ngo": "NGO",
+    "form": "By a form",
 }
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from shared.languages import day, messages, preferred
+from shared.languages import day, elided, messages, preferred
 
 
 @pytest.fixture
@@ -42,3 +42,19 @@ def test_a_day_is_written_as_people_of_the_language_do():
         "6 de novembre del 2026",
         "6 novembre 2026",
     ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "read"),
+    [
+        ("it", "dal 11 gen 2027 al 8 mag 2027", "dall'11 gen 2027 all'8 mag 2027"),
+        ("it", "Il 8 aprile, del 11 maggio", "L'8 aprile, dell'11 maggio"),
+        ("it", "dal 1 gen 2027 al 18 gen 2027", "dal 1 gen 2027 al 18 gen 2027"),
+        ("ca", "des del 1 de juny fins al 11 de jul.", "des de l'1 de juny fins a l'11 de jul."),
+        ("ca", "El 11 de juny, al 8 de jul.", "L'11 de juny, al 8 de jul."),
+        ("es", "del 1 jun al 11 jul", "del 1 jun al 11 jul"),
+        ("it", "al 8% e nel 11 maggio", "al 8% e nel 11 maggio"),
+    ],
+)
+def test_an_article_before_a_day_that_is_spoken_with_a_vowel_loses_its_own(lang, said, read):
+    assert elided(said, lang) == read

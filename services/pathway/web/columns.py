@@ -51,5 +51,5 @@ def column(each: Column, x: float, room: float, scale: int) -> Markup:
         tag("rect", y=ground - tall, height=tall - held, **shape) if tall > held else "",
         tag("rect", y=ground - held, height=held, fill_opacity=".35", **shape) if held else "",
         above if each.all else "",
-        text(middle, ground + 14, each.name, size=11, text_anchor="middle"),
+        text(max(middle, NAME / 2), ground + 14, each.name, size=11, text_anchor="middle"),
     )

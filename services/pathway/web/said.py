@@ -12,6 +12,7 @@ from shared import languages
 from shared.languages import ENGLISH
 from shared.web.said import Words
 
+DAY_ALONE: Final = len("2026-10-31")
 LOCALE: Final = Path(__file__).parents[1] / "locale"
 
 
@@ -23,7 +24,7 @@ def _words(lang: str) -> Words:
 def gettext(message: str, lang: str = ENGLISH, **parts: object) -> str:
     """The sentence in a language, its places filled in."""
     said = _words(lang).gettext(message)
-    return said % parts if parts else said
+    return languages.elided(said % parts, lang) if parts else said
 
 
 def ngettext(one: str, many: str, n: int, lang: str = ENGLISH) -> str:
@@ -43,8 +44,10 @@ def short(iso: str, lang: str = ENGLISH) -> str:
 
 
 def moment(iso: str | None, lang: str = ENGLISH) -> str:
-    """An ISO moment by the clock of Madrid and Rome; nothing for None."""
-    return languages.moment(datetime.fromisoformat(iso), lang) if iso else ""
+    """An ISO moment by the clock of Madrid and Rome, or the day where that is all that is told; nothing for None."""
+    if not iso or len(iso) == DAY_ALONE:
+        return day(iso, lang)
+    return languages.moment(datetime.fromisoformat(iso), lang)
 
 
 def days(n: int, lang: str = ENGLISH) -> str:

@@ -73,7 +73,7 @@ def axis(sheet: Sheet, height: float) -> Markup:
     new_year = next((x for x, each in zip(edges[1:], ticks, strict=False) if each.month == 1), sheet.right)
     marks = [text(sheet.left + 3, 14, str(begin.year), font_weight=600)] if new_year - sheet.left > 40 else []
     for n, first in enumerate([begin, *ticks]):
-        x, room = edges[n], edges[n + 1] - edges[n] - 4
+        x, room = edges[n], edges[n + 1] - edges[n] - 8
         name = month(first.month, sheet.lang)
         marks.append(text(x + 3, 33, fitting((name, name[0]), room, 11), size=11))
         if n:

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.pathway.web.lanes import hatch
 from services.pathway.web.said import day, gettext, ngettext
-from services.pathway.web.words import cause, dimension_rank, reason, shown, spoken
+from services.pathway.web.words import cause, dimension_rank, reason, shown, spoken, spoken_language
 from shared.languages import ENGLISH, sentence
 from shared.web.labels import label
 
@@ -150,7 +150,7 @@ def sessions(counts: Row | None, lang: str = ENGLISH) -> str:
     """Attended, missed, cancelled; only what is not zero."""
     if not counts or not any(counts.values()):
         return ""
-    return ", ".join(f"{n} {label(kind, lang).lower()}" for kind, n in counts.items() if n)
+    return ", ".join(f"{label(kind, lang).lower()}: {n}" for kind, n in counts.items() if n)
 
 
 def handovers(views: Row, picture: Row) -> list[Row]:
@@ -201,10 +201,13 @@ def withheld(categories: Iterable[str], lang: str = ENGLISH) -> list[str]:
 
 def details(data: Row, lang: str = ENGLISH) -> str:
     """The fields of a fact on one line; ids and references stand as they were given."""
-    return "; ".join(
-        f"{name(key, lang)}: {as_given(value) if is_reference(key) else shown(value, lang)}"
-        for key, value in data.items()
-    )
+    return "; ".join(f"{name(key, lang)}: {_field(key, value, lang)}" for key, value in data.items())
+
+
+def _field(key: str, value: Any, lang: str) -> str:
+    if is_reference(key):
+        return as_given(value)
+    return spoken_language(value, lang) if key == "language" else shown(value, lang)
 
 
 def name(key: str, lang: str) -> str:

@@ -9,10 +9,12 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from services.pathway.web import told
 from services.pathway.web.asked_words import DUTIES, TASKS, words
+from services.pathway.web.words import is_date
 from shared.access import Reader
 from shared.reads import telling
 from shared.web.frame import Page
 
+RIGHTS: Final = "rights"
 MOST: Final = 25
 """Rows of a table here; the list itself has all."""
 Row = dict[str, Any]
@@ -64,11 +66,14 @@ def by_duty(tasks: Iterable[Row], own: str) -> list[Group]:
 
 def in_words(task: Row) -> Row:
     """A task as it is read; what it is about is named where that is a name, and no random id."""
-    return {**task, "said": words(TASKS, task["what"]), "about": "" if is_id(task["subject"]) else task["subject"]}
+    return {**task, "said": words(TASKS, task["what"]), "about": task["subject"] if is_name(task["subject"]) else ""}
 
 
-def is_id(subject: str) -> bool:
-    try:
-        return bool(UUID(subject))
-    except ValueError:
+def is_name(subject: str) -> bool:
+    """Whether people call it so: no random id, no day, and not what the task itself says."""
+    if subject == RIGHTS or is_date(subject):
         return False
+    try:
+        return not UUID(subject)
+    except ValueError:
+        return True

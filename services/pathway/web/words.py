@@ -5,7 +5,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
+from babel import Locale
+
 from services.pathway.web.said import day, gettext
+from shared import languages
 from shared.languages import ENGLISH, sentence
 from shared.web import reasons
 from shared.web.labels import DIMENSIONS, label
@@ -128,5 +131,11 @@ def shown(value: Any, lang: str = ENGLISH) -> str:
 
 @lru_cache(maxsize=4096)
 def code(value: str, lang: str) -> str:
-    """A code as it stands within a line."""
-    return gettext(label(value, lang), lang).lower()
+    """A code as it stands within a line; what is written in capitals stays so."""
+    said = gettext(label(value, lang), lang)
+    return said if said[1:2].isupper() else said[:1].lower() + said[1:]
+
+
+def spoken_language(code: str, lang: str = ENGLISH) -> str:
+    """A language by its name; its code where it has none here."""
+    return str(Locale.parse(languages.locale(lang)).languages.get(code, code))

@@ -19,6 +19,7 @@ CODES: Final = (
     sentence("Border"),
     sentence("Both"),
     sentence("Bounced"),
+    sentence("By a form"),
     sentence("Cancelled by her"),
     sentence("Changed"),
     sentence("Child health"),

@@ -172,7 +172,7 @@ def test_a_pathway_is_shown_as_picture_figures_and_history(worker):
     said = worker.get(PATHWAY).text
     assert said.count("<svg") == 3
     for part in ("295", "196", "funding ended: 86", "No open need in this dimension that day.", "Handover proposed",
-                 "14 attended, 1 not attended", "10 days left", "International protection", "MIL-ARTE: 28 days",
+                 "attended: 14, not attended: 1", "10 days left", "International protection", "MIL-ARTE: 28 days",
                  "MIL-COLORE, rank 1", "not shown to you: risk and protection"):  # fmt: skip
         assert part in said
 

@@ -76,7 +76,7 @@ def test_a_first_wait_that_lasts_alarms_nobody():
 
 def test_sessions_are_counted_and_never_rated():
     said = {each["step_id"]: each["sessions"] for each in tables.steps(VIEWS)}
-    assert said["A1"] == "14 attended, 1 not attended"
+    assert said["A1"] == "attended: 14, not attended: 1"
     assert said["H1"] == ""
 
 

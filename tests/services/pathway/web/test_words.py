@@ -8,8 +8,10 @@ from hypothesis import given
 
 from services.pathway import domain
 from services.pathway.web import tables
-from services.pathway.web.said import day, days
-from services.pathway.web.words import CAUSES, CODE, REASONS, cause, reason, shown, spoken
+from services.pathway.web.said import day, days, moment
+from services.pathway.web.tables import details
+from services.pathway.web.week import is_name
+from services.pathway.web.words import CAUSES, CODE, REASONS, cause, reason, shown, spoken, spoken_language
 from shared.contracts import FACTS, Dimension
 from shared.contracts.codes import CompletionNext, DropReason, SuspensionReason
 from shared.web.labels import DIMENSIONS, FRAME, GLOSSARY, label
@@ -97,3 +99,42 @@ def test_a_history_speaks_the_language_of_whoever_reads_it():
     data = {"reason": "funding_ended", "step_id": "A1", "with_her": True, "due_on": "2026-10-03"}
     assert tables.details(data, "it") == "motivo: fine del finanziamento; tappa: A1; con lei: sì; scade il: 3 ott 2026"
     assert spoken("StepStarted", "ca") == "Pas iniciat"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("ngo", "NGO"), ("form", "by a form"), ("psychological_therapy", "psychological therapy")],
+)
+def test_a_code_stands_in_a_line_in_small_letters_but_for_what_is_written_in_capitals(value, said):
+    assert shown(value) == said
+
+
+def test_a_language_is_told_by_its_name_and_one_without_a_name_by_its_code():
+    assert [spoken_language("en", lang) for lang in ("en", "es", "ca", "it")] == [
+        "English",
+        "inglés",
+        "anglès",
+        "inglese",
+    ]
+    assert details({"language": "ar"}, "it") == "lingua: arabo"
+    assert spoken_language("qqx", "es") == "qqx"
+
+
+@pytest.mark.parametrize(
+    ("subject", "name"),
+    [
+        ("L1", True),
+        ("st_51/data_protection", True),
+        ("rights", False),
+        ("2026-10-27", False),
+        ("5b7c1f3e-2d0a-4c39-9a52-0f6f6d8e1a11", False),
+    ],
+)
+def test_what_a_task_is_about_is_named_where_people_call_it_so(subject, name):
+    assert is_name(subject) == name
+
+
+def test_where_only_the_day_is_told_no_hour_is_made_up():
+    assert moment("2026-05-20", "en") == "20 May 2026"
+    assert moment("2026-05-20T22:30:00Z", "en") == "21 May 2026, 00:30"
+    assert moment(None) == ""
