@@ -15,6 +15,9 @@ from tests.browser.home import HOME, Found, Home, at_home
 
 WIDTHS = {"phone": 390, "tablet": 820, "desk": 1280}
 HEIGHT = 900
+HEIGHT_OF_ALL = "() => document.documentElement.scrollHeight"
+LOOKED_AT = 100
+"""Milliseconds."""
 
 
 def main(folder: Path) -> None:
@@ -31,13 +34,16 @@ def picture(home: Home, name: str, found: Found, folder: Path) -> None:
     for device, width in WIDTHS.items():
         with home.signed_in(found.who, viewport={"width": width, "height": HEIGHT}) as context:
             for lang in STAFF:
-                take(context, found.address, lang, folder / f"{device}.{name}.{lang}.png")
+                take(context, found.address, lang, width, folder / f"{device}.{name}.{lang}.png")
 
 
-def take(context: BrowserContext, address: str, lang: str, path: Path) -> None:
+def take(context: BrowserContext, address: str, lang: str, width: int, path: Path) -> None:
+    """The whole page, which is looked at from top to bottom first: a part may be drawn only when it is seen."""
     page = context.new_page()
     page.goto(f"{HOME}language/{lang}")
     page.goto(address)
+    page.set_viewport_size({"width": width, "height": page.evaluate(HEIGHT_OF_ALL)})
+    page.wait_for_timeout(LOOKED_AT)
     page.screenshot(path=path, full_page=True)
     page.close()
 
