@@ -45,11 +45,12 @@ def column(each: Column, x: float, room: float, scale: int) -> Markup:
     tall, held = (n / scale * HIGH for n in (each.all, each.held))
     ground, middle = HEAD + HIGH, x + room / 2
     shape = {"x": x + room * 0.15, "width": room * 0.7, "class_": "shade-gap"}
+    at, anchor = (0.0, "start") if middle < NAME / 2 else (middle, "middle")  # the first name would stand outside
     above = text(middle, ground - tall - 5, str(each.all), text_anchor="middle", font_weight=600)
     return tag(
         "g",
         tag("rect", y=ground - tall, height=tall - held, **shape) if tall > held else "",
         tag("rect", y=ground - held, height=held, fill_opacity=".35", **shape) if held else "",
         above if each.all else "",
-        text(max(middle, NAME / 2), ground + 14, each.name, size=11, text_anchor="middle"),
+        text(at, ground + 14, each.name, size=11, text_anchor=anchor),
     )
