@@ -16,11 +16,14 @@ from shared.clocks import CIVIL
 
 STAFF: Final = ("en", "es", "ca", "it")
 ENGLISH: Final = STAFF[0]
-ELIDED: Final[dict[str, tuple[str, dict[str, str]]]] = {
-    "it": ("8|11", {"il": "l'", "al": "all'", "dal": "dall'", "del": "dell'"}),
-    "ca": ("1|11", {"el": "l'", "al": "a l'", "del": "de l'"}),
+ELIDED: Final = {
+    "it": (
+        re.compile(r"\b(il|al|dal|del) (?=(?:8|11) )", re.I),
+        {"il": "l'", "al": "all'", "dal": "dall'", "del": "dell'"},
+    ),
+    "ca": (re.compile(r"\b(el|al|del) (?=(?:1|11) )", re.I), {"el": "l'", "al": "a l'", "del": "de l'"}),
 }
-"""Of a language the days whose names begin with a vowel, and what becomes of an article before them."""
+"""Of a language the articles before days whose names begin with a vowel, and what becomes of each."""
 EUROPEAN: Final = {ENGLISH: "en_GB"}
 
 
@@ -58,23 +61,28 @@ def day(on: date, lang: str) -> str:
     return format_date(on, format="long", locale=locale(lang))
 
 
+def short_day(on: date, lang: str) -> str:
+    """The same with the month in short."""
+    return format_date(on, format="d MMM y", locale=locale(lang))
+
+
 def moment(at: datetime, lang: str) -> str:
     """A moment by the clock of Madrid and Rome."""
     civil = at.astimezone(CIVIL)
-    return f"{format_date(civil.date(), 'd MMM y', locale(lang))}, {civil:%H:%M}"
+    return f"{short_day(civil.date(), lang)}, {civil:%H:%M}"
 
 
 def elided(text: str, lang: str) -> str:
     """The same with the articles that stand before a day which is spoken with a vowel: *dall'11*, *de l'1*."""
-    days, articles = ELIDED.get(lang, ("", {}))
-    if not articles:
+    if lang not in ELIDED:
         return text
-    spoken = re.compile(rf"\b({'|'.join(articles)}) (?=(?:{days}) )", re.IGNORECASE)
-    return spoken.sub(lambda found: _as(found[1], articles[found[1].lower()]), text)
+    before, becomes = ELIDED[lang]
 
+    def short(found: re.Match[str]) -> str:
+        article = becomes[found[1].lower()]
+        return article.capitalize() if found[1][0].isupper() else article
 
-def _as(before: str, after: str) -> str:
-    return after.capitalize() if before[0].isupper() else after
+    return before.sub(short, text)
 
 
 def sentence(message: str) -> str:

@@ -99,7 +99,8 @@ def templates(folder: Path = HERE, lang: str = ENGLISH) -> Environment:
 
 def _filled(sentence: str, parts: dict[str, Any], lang: str) -> Markup:
     """A sentence with its places filled in; what is filled in is text."""
-    return Markup(elided(Markup(sentence) % parts, lang))
+    said = Markup(sentence) % parts
+    return Markup(elided(said, lang)) if parts else said
 
 
 def render(template: str, *, folder: Path = HERE, status: int = 200, **said: Any) -> HTMLResponse:

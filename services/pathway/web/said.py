@@ -5,14 +5,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
-from babel.dates import format_date, format_skeleton, get_month_names
+from babel.dates import format_skeleton, get_month_names
 from babel.numbers import format_decimal
 
 from shared import languages
 from shared.languages import ENGLISH
 from shared.web.said import Words
 
-DAY_ALONE: Final = len("2026-10-31")
 LOCALE: Final = Path(__file__).parents[1] / "locale"
 
 
@@ -35,7 +34,7 @@ def ngettext(one: str, many: str, n: int, lang: str = ENGLISH) -> str:
 @lru_cache(maxsize=8192)  # a history names the same days over and over
 def day(iso: str | None, lang: str = ENGLISH) -> str:
     """An ISO date or moment as people write a date, "3 Oct 2026"; nothing for None."""
-    return format_date(date.fromisoformat(iso[:10]), "d MMM y", locale=lang) if iso else ""
+    return languages.short_day(date.fromisoformat(iso[:10]), lang) if iso else ""
 
 
 def short(iso: str, lang: str = ENGLISH) -> str:
@@ -44,10 +43,8 @@ def short(iso: str, lang: str = ENGLISH) -> str:
 
 
 def moment(iso: str | None, lang: str = ENGLISH) -> str:
-    """An ISO moment by the clock of Madrid and Rome, or the day where that is all that is told; nothing for None."""
-    if not iso or len(iso) == DAY_ALONE:
-        return day(iso, lang)
-    return languages.moment(datetime.fromisoformat(iso), lang)
+    """An ISO moment by the clock of Madrid and Rome; nothing for None."""
+    return languages.moment(datetime.fromisoformat(iso), lang) if iso else ""
 
 
 def days(n: int, lang: str = ENGLISH) -> str:
@@ -62,4 +59,4 @@ def number(figure: float, lang: str = ENGLISH) -> str:
 @cache
 def month(number: int, lang: str = ENGLISH) -> str:
     """The short name of a month that stands alone."""
-    return str(get_month_names("abbreviated", "stand-alone", lang)[number])
+    return str(get_month_names("abbreviated", "stand-alone", languages.locale(lang))[number])

@@ -11,12 +11,12 @@ def rows(lane, what=""):
 def test_an_interruption_has_its_days_its_last_day_and_its_cause():
     first, second = rows("Art therapy", "Interruption")
     assert first[3:] == ("1 May 2026", "7 Jun 2026", 38, "funding ended")
-    assert second[3:] == ("3 Aug 2026", "19 Sep 2026", 48, "funding ended")
+    assert second[3:] == ("3 Aug 2026", "19 Sept 2026", 48, "funding ended")
 
 
 def test_what_goes_on_has_no_last_day():
     (row,) = rows("Language course", "L3")
-    assert (row.first, row.last, row.days) == ("7 Sep 2026", "", 54)
+    assert (row.first, row.last, row.days) == ("7 Sept 2026", "", 54)
 
 
 def test_a_suspension_says_whose_doing_it_was():

@@ -59,7 +59,7 @@ def test_a_reason_without_words_yet_reads_as_a_sentence():
         (True, "yes"),
         (["asylum", "data_rights"], "international protection, data rights"),
         ("oral_witnessed", "oral witnessed"),
-        ({"occurred_on": "2026-09-02"}, "occurred on 2 Sep 2026"),
+        ({"occurred_on": "2026-09-02"}, "occurred on 2 Sept 2026"),
         ({"occurred_on": "2026-02-30"}, "occurred on 2026-02-30"),
         (4, "4"),
         ("BCN-FAR", "BCN-FAR"),
@@ -134,7 +134,6 @@ def test_what_a_task_is_about_is_named_where_people_call_it_so(subject, name):
     assert is_name(subject) == name
 
 
-def test_where_only_the_day_is_told_no_hour_is_made_up():
-    assert moment("2026-05-20", "en") == "20 May 2026"
-    assert moment("2026-05-20T22:30:00Z", "en") == "21 May 2026, 00:30"
+def test_a_moment_is_told_as_its_day_is_and_by_the_clock_here():
+    assert moment("2026-09-20T22:30:00Z", "en") == f"{day('2026-09-21', 'en')}, 00:30"
     assert moment(None) == ""
