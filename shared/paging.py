@@ -2,7 +2,7 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -12,31 +12,44 @@ from shared.errors import NotWellFormed, Problem
 
 Row = dict[str, Any]
 Order = tuple[str, ...]
-"""The fields by which a list is in order; together they tell its items apart."""
+"""The fields by which a list is in order. Few items are alike in all of them, as two steps of one name are that an
+organisation recorded in two registrations of one woman."""
 Place = list[str]
+"""What an item is ordered by, and last how many before it are alike in all of that."""
+Placed = tuple[Place, Row]
 LAST = "~"
 
 
 def page(items: Iterable[Row], order: Order, after: str | None, limit: int) -> Row:
     """A page of a list; `next` is the cursor of the one after it, None at the end."""
-    found = ordered(items, order)
-    start = bisect_right(found, place_in(after, order), key=lambda item: place_of(item, order)) if after else 0
-    return first(found[start : start + limit + 1], order, limit)
+    found = list(placed(ordered(items, order), order))
+    start = bisect_right(found, place_in(after, order), key=lambda one: one[0]) if after else 0
+    return first(found[start : start + limit + 1], limit)
 
 
-def first(items: Iterable[Row], order: Order, limit: int) -> Row:
+def first(items: Iterable[Placed], limit: int) -> Row:
     """The page that begins a list in order, of which no more is read than tells whether there is another."""
     found = list(islice(items, limit + 1))
-    more = found[limit:] and _written(place_of(found[limit - 1], order))
-    return {"items": found[:limit], "next": more or None}
+    more = found[limit:] and _written(found[limit - 1][0])
+    return {"items": [item for _, item in found[:limit]], "next": more or None}
 
 
 def ordered(items: Iterable[Row], order: Order) -> list[Row]:
     """The items in the order of a list."""
-    return sorted(items, key=lambda item: place_of(item, order))
+    return sorted(items, key=lambda item: _by(item, order))
 
 
-def place_of(item: Row, order: Order) -> Place:
+def placed(items: Iterable[Row], order: Order) -> Iterator[Placed]:
+    """The items of a list in order, each with its place."""
+    before, alike = None, 0
+    for item in items:
+        by = _by(item, order)
+        alike = alike + 1 if by == before else 0
+        before = by
+        yield [*by, f"{alike:04}"], item
+
+
+def _by(item: Row, order: Order) -> list[str]:
     return [_spelled(item[name]) for name in order]
 
 
@@ -59,6 +72,6 @@ def place_in(cursor: str, order: Order) -> Place:
         place = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except ValueError:
         place = None
-    if isinstance(place, list) and len(place) == len(order) and all(isinstance(each, str) for each in place):
+    if isinstance(place, list) and len(place) == len(order) + 1 and all(isinstance(each, str) for each in place):
         return place
     raise NotWellFormed(Problem("after", "malformed", "must be the `next` of a page of this list"))

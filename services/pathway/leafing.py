@@ -48,7 +48,8 @@ class Leafing:
         place = paging.place_in(after, made.order) if after else None
         if (rows := self._few()) is not None:
             return paging.page(paging.kept(self._made(name, rows), made.filters, wanted), made.order, after, limit)
-        return paging.first(self._walked(name, wanted, place), made.order, limit)
+        items = paging.placed(self._walked(name, wanted, place), made.order)
+        return paging.first((each for each in items if place is None or each[0] > place), limit)
 
     def cases(self, after: str | None) -> Row:
         """Open pathways, `whole` where they are few enough to be put in order by what needs a look; else a page."""
@@ -105,7 +106,7 @@ class Leafing:
         }
 
     def _walked(self, name: str, wanted: Filters, after: paging.Place | None) -> Iterator[Row]:
-        """The items of a list after a place, in order."""
+        """The items of a list in order, from the pathway and day of a place on."""
         order = LISTS[name].order
         dated = order[0] != "pathway_id"
         first, upto = self._bounds(name, wanted)
@@ -113,8 +114,7 @@ class Leafing:
         by = None if self._everywhere else self._reader.provider_id
         for day, row in self._overview.walk(name, begin, upto, by):
             for item in self._made(name, [row]):
-                placed = after is None or paging.place_of(item, order) > after
-                if placed and (not dated or item[order[0]] == day) and paging.fits(item, wanted):
+                if (not dated or item[order[0]] == day) and paging.fits(item, wanted):
                     yield item
 
     def _bounds(self, name: str, wanted: Filters) -> tuple[Place, str]:

@@ -11,7 +11,7 @@ from shared.paging import first as first
 from shared.paging import ordered as ordered
 from shared.paging import page as page
 from shared.paging import place_in as place_in
-from shared.paging import place_of as place_of
+from shared.paging import placed as placed
 
 BY_LAST_DAY: Order = ("last_day", "pathway_id", "step_id")
 BY_URGENCY: Order = ("urgent", "due", "since", "pathway_id", "policy", "what", "task_id")

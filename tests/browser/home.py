@@ -88,16 +88,21 @@ class Home:
 
 
 def sign_in(context: BrowserContext, subject: str) -> str:
-    """What a person does: opens the page, goes to the provider, says who she is there, and is back: at this address."""
+    """Sign in on a page of its own, and close it: where a person is then."""
     page = context.new_page()
+    address = come_in(page, subject)
+    page.close()
+    return address
+
+
+def come_in(page: Page, subject: str) -> str:
+    """What a person does: opens the page, goes to the provider, says who she is there, and is back: at this address."""
     page.goto(HOME)
     page.locator("a[href*='sign-in/start']").first.click()
     page.locator("input[name=sub]").fill(subject)
     page.locator("form button, form input[type=submit]").first.click()
     page.wait_for_selector("form[action$='sign-out']")
-    address = page.url
-    page.close()
-    return "/" + address.split("/", 3)[3]
+    return "/" + page.url.split("/", 3)[3]
 
 
 def walk(page: Page, start: str) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import Dialog
 
 from tests.browser.desk import DESK, LABEL, PHONE, Seen, at, attended, sessions
-from tests.browser.home import Home, sign_in
+from tests.browser.home import Home, come_in, sign_in
 from tests.browser.posted import PROVIDER, REFERENT
 from tests.journeys.running import TODAY, fact
 
@@ -58,8 +58,7 @@ def test_what_was_typed_as_the_session_ended_goes_after_the_next_sign_in_and_onc
         context.clear_cookies()
         attended(page)
         page.locator(WAITS.format("signed_out")).wait_for()
-        sign_in(context, "worker@example.org")
-        page.goto(her)
+        come_in(page, "worker@example.org")
         page.locator(WAITS.format("sent")).wait_for()
         assert sessions(page, her) == before + 1
 

@@ -43,6 +43,13 @@ def test_a_list_that_changes_neither_repeats_nor_skips_what_stays(seed):
             assert seen.count(each) == 1
 
 
+@pytest.mark.parametrize("limit", [1, 2, 3, 7, 100])
+def test_items_that_are_alike_in_all_that_orders_them_are_each_on_a_page(limit):
+    """Two steps of one name, that an organisation recorded in two registrations of one woman."""
+    items = [item(number // 4, state=state) for number, state in enumerate("abcdefghi")]
+    assert paged(lambda _: items, limit=limit) == items
+
+
 def test_a_cursor_that_counts_would_repeat():
     items = [item(number) for number in range(6)]
     first = items[:3]
