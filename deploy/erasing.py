@@ -36,6 +36,7 @@ HERS: Tables = {
     "named": ("stream",),
     "named_new": ("stream",),
     "tasks": ("stream",),
+    "addressed": ("stream", "about"),
     "codes": ("stream",),
     "code_asks": ("stream",),
     "labels": ("stream",),

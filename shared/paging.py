@@ -36,20 +36,21 @@ def first(items: Iterable[Placed], limit: int) -> Row:
 
 def ordered(items: Iterable[Row], order: Order) -> list[Row]:
     """The items in the order of a list."""
-    return sorted(items, key=lambda item: _by(item, order))
+    return sorted(items, key=lambda item: by(item, order))
 
 
 def placed(items: Iterable[Row], order: Order) -> Iterator[Placed]:
     """The items of a list in order, each with its place."""
     before, alike = None, 0
     for item in items:
-        by = _by(item, order)
-        alike = alike + 1 if by == before else 0
-        before = by
-        yield [*by, f"{alike:04}"], item
+        fields = by(item, order)
+        alike = alike + 1 if fields == before else 0
+        before = fields
+        yield [*fields, f"{alike:04}"], item
 
 
-def _by(item: Row, order: Order) -> list[str]:
+def by(item: Row, order: Order) -> list[str]:
+    """What an item is ordered by."""
     return [_spelled(item[name]) for name in order]
 
 

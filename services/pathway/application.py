@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.pathway import domain, funding, grants
-from services.pathway.asking import ALL, Narrowed, asked
+from services.pathway.asking import ALL, Asking, Narrowed
 from services.pathway.bookkeeping import PRESENT, Bookkeeping
 from services.pathway.calendars import Calendar
 from services.pathway.domain import Pathway, Windows
@@ -15,9 +15,9 @@ from services.pathway.grievances import ANSWERING, grievances
 from services.pathway.leafing import Leafing
 from services.pathway.listing import Lists
 from services.pathway.lists import LISTS
-from services.pathway.notices import task, told
+from services.pathway.notices import told
 from services.pathway.overview import Overview
-from services.pathway.paging import BY_URGENCY, Filters, ordered
+from services.pathway.paging import Filters
 from services.pathway.seeing import Before, Folds, Shelf
 from services.pathway.tasks import Tasks
 from shared.access import Reader
@@ -201,12 +201,17 @@ class Pathways:
     def tasks(self, reader: Reader, on: date, wanted: Narrowed = ALL) -> list[dict[str, Any]]:
         """What this reader is asked to do or to know on a day, as the history stands now; what is urgent first."""
         ask(self.access, reader)
-        return ordered((task(each, on) for each in asked(self.policies, reader, on, wanted)), BY_URGENCY)
+        return Asking(self.policies, reader, on).whole(wanted)
+
+    def tasks_page(self, reader: Reader, on: date, wanted: Narrowed, after: str | None, limit: int) -> dict[str, Any]:
+        """A page of it, for which no more is opened than stands on it."""
+        ask(self.access, reader)
+        return Asking(self.policies, reader, on).page(wanted, after, limit)
 
     def urgent(self, reader: Reader, on: date) -> int:
         """How much of it is urgent."""
         ask(self.access, reader)
-        return sum(1 for _ in asked(self.policies, reader, on, Narrowed(urgent=True)))
+        return Asking(self.policies, reader, on).urgent()
 
     def folded(self, pathway_id: str, when: When, reader: Reader) -> Pathway:
         """The pathway folded for somebody who may read its figures; `UnknownPathway` for anybody else."""

@@ -15,6 +15,7 @@ from shared.store.sealed import PROVIDER_LEVEL, PUBLISHED, provider_stream
 POLICY = "ARIADNA"
 EVERYBODY = Reader(POLICY, "supervisor", "local-admin", "local", 0)
 STAFF = frozenset({"worker", "coordinator"})
+PRIVACY = "privacy_officer"
 Row = dict[str, Any]
 
 
@@ -53,8 +54,8 @@ def may_see(reader: Reader, ask: Ask) -> bool:
         return False
     if reader is EVERYBODY:
         return True
-    if ask.to.duty == "privacy_officer":
-        return reader.role == "privacy_officer"
+    if ask.to.duty == PRIVACY:
+        return reader.role == PRIVACY
     if reader.role == "supervisor":
         return True
     return reader.role in STAFF and ask.to.provider_id == reader.provider_id

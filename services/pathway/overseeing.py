@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from services.pathway import domain, paging
 from services.pathway.application import Pathways
+from services.pathway.asking import ALL
 from services.pathway.funding import Question, whose
 from services.pathway.lists import LISTS
 from services.pathway.paging import Filters, Order
@@ -42,6 +43,9 @@ class Overseeing:
         """A page of it."""
         if name in LISTS:
             return self._pathways.page(name, reader, today, wanted, after, limit)
+        if name == "tasks":
+            paging.refuse(frozenset(), wanted)
+            return self._pathways.tasks_page(reader, today, ALL, after, limit)
         found = self.all(name, reader, today)
         _, order, filters = self.asking[name]
         return paging.page(paging.kept(found, filters, wanted), order, after, limit)

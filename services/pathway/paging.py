@@ -4,9 +4,11 @@ from collections.abc import Iterable, Set
 from typing import Any, NamedTuple
 
 from shared.errors import NotWellFormed, Problem
+from shared.paging import LAST as LAST
 from shared.paging import Order as Order
 from shared.paging import Place as Place
 from shared.paging import Row
+from shared.paging import by as by
 from shared.paging import first as first
 from shared.paging import ordered as ordered
 from shared.paging import page as page

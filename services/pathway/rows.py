@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
+from itertools import chain, repeat
 from typing import NamedTuple
 
 import msgspec
 
+from services.pathway import addressed
+from services.pathway.addressed import APART, Addressed, Spot, is_apart, lists_of, spot_of
 from services.pathway.domain import Ask
 from shared.facts import Event
 from shared.keys import StreamKey
@@ -29,14 +32,18 @@ MIGRATIONS: Steps = (
         "INSERT INTO untold SELECT stream, 0 FROM tasks WHERE true ON CONFLICT DO NOTHING",
     ),
     ("ALTER TABLE tasks ADD COLUMN seen INTEGER NOT NULL DEFAULT 0",),
+    (*addressed.MADE, "UPDATE policies_reached SET position = 0"),  # what is asked by now is asked once more
 )
 PUT = (
     "INSERT INTO tasks (stream, sealed, seen) VALUES (?, ?, ?) ON CONFLICT (stream) "
-    "DO UPDATE SET sealed = excluded.sealed, seen = excluded.seen WHERE tasks.seen <= excluded.seen"
+    "DO UPDATE SET sealed = excluded.sealed, seen = excluded.seen"
 )
+SEEN_MORE = "SELECT stream, seen FROM tasks WHERE stream IN ({})"
 ASKED = "SELECT stream, sealed FROM tasks WHERE stream IN ({})"
 TURN = "INSERT INTO untold VALUES (?, 0) ON CONFLICT (stream) DO UPDATE SET turn = untold.turn + 1"
 AT_ONCE = 50_000
+FIRST_STRETCH, STRETCH = 150, 500
+"""Spots of a list that a walk opens at a time: as many as a page asks for, then more."""
 LEASE = 15 * 60
 ENCODE = msgspec.json.Encoder()
 DECODE = msgspec.json.Decoder(list[Ask])
@@ -56,6 +63,7 @@ class Rows:
 
     def __init__(self, log: Log) -> None:
         self._log = log
+        self._addressed = Addressed(log.keys)
         migrate(log.database, {"policies": MIGRATIONS})
 
     def news(self) -> News:
@@ -92,9 +100,13 @@ class Rows:
         keyed = self._log.keys.beside(list(asked.items()))
         rows = [(stream, _seal(ENCODE.encode(asks), stream, key), seen) for stream, asks, key in keyed]
         with self._log.writing() as cursor:
-            gone = self._log.erased(cursor, [row[0] for row in rows])
-            kept = [row for row in rows if row[0] not in gone]
+            streams = [row[0] for row in rows]
+            left = self._log.erased(cursor, streams) | {
+                stream for stream, more in among(cursor, SEEN_MORE, streams) if more > seen
+            }
+            kept = [row for row in rows if row[0] not in left]
             cursor.executemany(PUT, kept)
+            self._addressed.put(cursor, {stream: asked[stream] for stream, _, _ in kept})
             cursor.executemany(TURN, [(stream,) for stream, _, _ in kept])
 
     def untold(self, limit: int) -> dict[bytes, int]:
@@ -121,13 +133,36 @@ class Rows:
         keyed = self._log.keys.beside(found)
         return {stream: DECODE.decode(_unseal(sealed, stream, key)) for stream, sealed, key in keyed}
 
-    def asks(self) -> Iterator[Ask]:
-        """All that is asked, in the order of pathway ids."""
+    def walk(self, name: str, day: date, spot: Spot, last: int) -> Iterator[list[Ask]]:
+        """What is open on a day at each spot of a list, from one on and up to a rank, as far as somebody goes."""
+        for limit in chain((FIRST_STRETCH,), repeat(STRETCH)):
+            with self._log.reading() as cursor:
+                found = self._addressed.next(cursor, name, day, spot, last, limit)
+            placed = [(at.stream, (at, sealed)) for at, sealed in found]
+            for stream, (at, sealed), key in self._log.keys.beside(placed):
+                asks = DECODE.decode(_unseal(sealed, stream, key))
+                yield [ask for ask in asks if spot_of(stream, ask) == at and ask.open_on(day) and name in lists_of(ask)]
+            if len(found) < limit:
+                return
+            spot = found[-1][0]._replace(after=True)
+
+    def open_in(self, name: str, day: date) -> Iterator[Ask]:
+        """All that is open in a list on a day, in the order of pathway ids."""
         with self._log.reading() as cursor:
-            cursor.execute("SELECT stream, sealed FROM tasks ORDER BY stream")
-            found = cursor.fetchall()
-        for stream, sealed, key in self._log.keys.beside(found):
-            yield from DECODE.decode(_unseal(sealed, stream, key))
+            streams = self._addressed.streams(cursor, name, day)
+        asks = self.asks_of(streams)
+        return (ask for stream in streams for ask in asks.get(stream, ()) if ask.open_on(day) and name in lists_of(ask))
+
+    def apart(self, day: date) -> list[Ask]:
+        """What is open on a day and in no list."""
+        with self._log.reading() as cursor:
+            streams = self._addressed.streams(cursor, APART, day)
+        return [ask for asks in self.asks_of(streams).values() for ask in asks if ask.open_on(day) and is_apart(ask)]
+
+    def urgent(self, name: str, day: date) -> int:
+        """How much of what is open in a list on a day is urgent."""
+        with self._log.reading() as cursor:
+            return self._addressed.urgent(cursor, name, day)
 
     def last_day(self) -> date | None:
         """The latest day that was run to its end."""

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from services.pathway import domain
+from services.pathway.addressed import Spot
 from services.pathway.bookkeeping import PRESENT, Bookkeeping
 from services.pathway.calendars import Calendar
 from services.pathway.domain import Ask, Known, Notice, Pathway
@@ -64,12 +65,27 @@ class Tasks:
                 done += len(streams)
         return done
 
-    def open_on(self, day: date) -> list[Ask]:
-        """Every task and notice that is open on a day, as the history stands now."""
+    def walk(self, name: str, day: date, spot: Spot, last: int) -> Iterator[list[Ask]]:
+        """What is asked about pathways on a day, spot after spot of a list from one on and up to a rank."""
+        self.refresh(day)
+        yield from self._rows.walk(name, day, spot, last)
+
+    def open_in(self, name: str, day: date) -> Iterator[Ask]:
+        """All of that, in no order."""
+        self.refresh(day)
+        return self._rows.open_in(name, day)
+
+    def open_apart(self, day: date) -> list[Ask]:
+        """What is open on a day and in no list, as the history stands now."""
         self.refresh(day)
         with self._log.reading() as cursor:
             to_confirm = list(self._books.erasures.asks(cursor))
-        return [ask for ask in (*self._rows.asks(), *self.of_providers(), *to_confirm) if ask.open_on(day)]
+        return [*self._rows.apart(day), *(ask for ask in (*self.of_providers(), *to_confirm) if ask.open_on(day))]
+
+    def urgent(self, name: str, day: date) -> int:
+        """How much of what is in a list is urgent on a day."""
+        self.refresh(day)
+        return self._rows.urgent(name, day)
 
     def open_about(self, pathway_id: str, day: date) -> list[Ask]:
         """Those of them that are about one woman, all her registrations together."""

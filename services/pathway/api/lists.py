@@ -58,8 +58,7 @@ def tasks(
 ) -> Response:
     """What the policies ask of the reader today, what is urgent first; open as long as the history asks for it."""
     wanted = Narrowed(policy, urgent, provider, str(pathway_id) if pathway_id else None)
-    found = pathways.tasks(reader, today(), wanted)
-    return stable(paging.page(found, paging.BY_URGENCY, after, limit))
+    return stable(pathways.tasks_page(reader, today(), wanted, after, limit))
 
 
 @listings.get("/grievances", operation_id="grievances", **answering(Grievances))
