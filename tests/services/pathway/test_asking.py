@@ -28,7 +28,7 @@ READERS += [reader(each, role) for each, role in zip(PROVIDERS, ("coordinator", 
 READERS += [reader("NET", "auditor")]
 FILTERS = [Narrowed(), Narrowed(urgent=True), Narrowed(urgent=False), Narrowed(policy="P-3")]
 FILTERS += [Narrowed(provider_id=PROVIDERS[1]), Narrowed(policy="P-3", urgent=True, provider_id=PROVIDERS[0])]
-EDGES = ["~", "", "7", "2026-02-30", "2026-03-01", str(UUID(int=7)).upper()]
+EDGES = ["~", "7", BEGIN.isoformat(), "zzz", str(UUID(int=0xF << 124)).upper()]
 
 
 class Kept(NamedTuple):
