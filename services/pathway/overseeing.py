@@ -104,11 +104,16 @@ class Overseeing:
     def _at_risk(self, reader: Reader, today: date) -> list[Row]:
         """Steps whose funding ends, each with whether a place is held for the day after."""
         found = self._pathways.funding_at_risk(today, HORIZON, reader, When(today + timedelta(days=1)))
-        unheld = {(each["pathway_id"], each["step_id"]) for each in self._unheld(reader, today)}
-        return [{**each, "held": (each["pathway_id"], each["step_id"]) not in unheld} for each in found]
+        unheld = {which(each) for each in self._unheld(reader, today)}
+        return [{**each, "held": which(each) not in unheld} for each in found]
 
     def _unheld(self, reader: Reader, today: date) -> list[Row]:
         return self._pathways.fallbacks_missing(today, HORIZON, reader)
+
+
+def which(step: Row) -> tuple[str, ...]:
+    """A step by all that tells it from others, for a name alone may be of two in two merged registrations."""
+    return tuple(step[name] for name in ("pathway_id", "provider_id", "step_id", "dimension", "funding_window_id"))
 
 
 def grants(at_risk: Iterable[Row], windows: Iterable[Row], today: date) -> list[Row]:

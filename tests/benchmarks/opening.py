@@ -27,6 +27,9 @@ LISTS = {
     "pathways, of one's own": ("BCN-FAR", "coordinator", "/pathway/"),
     "needs without support, of one's own": ("BCN-FAR", "coordinator", "/pathway/lists/gaps"),
     "the caseload as JSON": ("NET", "supervisor", "/pathway/v1/caseload"),
+    "tasks, of all": ("NET", "supervisor", "/pathway/lists/tasks"),
+    "tasks, of one's own": ("BCN-FAR", "coordinator", "/pathway/lists/tasks"),
+    "tasks as JSON": ("NET", "supervisor", "/pathway/v1/tasks"),
 }
 """Lists that are bounded: whose they are, and where."""
 READ: dict[str, tuple[str, Role, str]] = {"the network today": ("NET", "supervisor", "/pathway/today")}

@@ -14,7 +14,7 @@ from services.pathway import rows
 from services.pathway.addressed import is_apart
 from services.pathway.asking import Asking, Narrowed
 from services.pathway.domain import Ask, Known, To, asks, fold
-from services.pathway.notices import EVERYBODY, may_see, task
+from services.pathway.notices import EVERYBODY, Row, may_see, task
 from services.pathway.paging import BY_URGENCY, ordered, page
 from tests.services.pathway.drawn_facts import BEGIN, PROVIDERS
 from tests.services.pathway.histories import events_of, story
@@ -91,9 +91,10 @@ def whole(asked: list[Ask], who, day: date, wanted: Narrowed):
     return ordered(found, BY_URGENCY)
 
 
-def pages(asking: Asking, wanted: Narrowed, limit: int):
-    after, found = None, []
-    while after or not found:
+def pages(asking: Asking, wanted: Narrowed, limit: int) -> list[Row]:
+    after: str | None = None
+    found: list[Row] = []
+    while True:
         some = asking.page(wanted, after, limit)
         found += some["items"]
         if (after := some["next"]) is None:
