@@ -8,20 +8,19 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
-from uuid import UUID
 
 from services.pathway.domain import Ask
 from services.pathway.notices import EVERYBODY, PRIVACY, STAFF
 from shared.access import Reader
 from shared.keys import KeyRing
 from shared.store.database import Cursor
+from shared.store.sealed import uuid_bytes
 
 MADE: Final = (
     "CREATE TABLE IF NOT EXISTS addressed (whose BLOB NOT NULL, rank INTEGER NOT NULL, due TEXT NOT NULL, "
     "since TEXT NOT NULL, about BLOB NOT NULL, stream BLOB NOT NULL, until TEXT NOT NULL, many INTEGER NOT NULL, "
     "PRIMARY KEY (whose, rank, due, since, about, stream, until)) WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS addressed_of ON addressed (stream)",
-    "CREATE INDEX IF NOT EXISTS addressed_about ON addressed (about)",
 )
 PUT: Final = "INSERT INTO addressed VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 OPEN: Final = "whose = ? AND since <= ? AND until > ?"
@@ -108,7 +107,7 @@ def places(stream: bytes, asks: Sequence[Ask]) -> Iterator[tuple[str, Spot, str]
 
 def spot_of(stream: bytes, ask: Ask) -> Spot:
     """Where an ask of a pathway stands in every list that has it."""
-    about = UUID(ask.pathway_id).bytes if ask.pathway_id else stream
+    about = uuid_bytes(ask.pathway_id) if ask.pathway_id else stream
     return Spot(int(not ask.urgent), ask.due.isoformat() if ask.due else NO_DAY, ask.since.isoformat(), about, stream)
 
 
