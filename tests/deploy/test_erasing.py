@@ -246,7 +246,7 @@ def test_every_table_in_which_a_pathway_may_stand_is_known(store):
             for (table,) in cursor.fetchall():
                 cursor.execute(f"SELECT name FROM pragma_table_info('{table}')")
                 columns = {column for (column,) in cursor.fetchall()}
-                assert columns & {"stream", "other"} == set(HERS.get(table, ())), table
+                assert columns & {"stream", "other", "about"} == set(HERS.get(table, ())), table
     assert KEYS not in HERS
 
 
