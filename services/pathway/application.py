@@ -12,12 +12,14 @@ from services.pathway.calendars import Calendar
 from services.pathway.domain import Pathway, Windows
 from services.pathway.explaining import explained
 from services.pathway.grievances import ANSWERING, grievances
+from services.pathway.lapsing import Lapsing
 from services.pathway.leafing import Leafing
 from services.pathway.listing import Lists
 from services.pathway.lists import LISTS
 from services.pathway.notices import told
 from services.pathway.overview import Overview
 from services.pathway.paging import Filters
+from services.pathway.paid import Paid
 from services.pathway.seeing import Before, Folds, Shelf
 from services.pathway.tasks import Tasks
 from shared.access import Reader
@@ -106,6 +108,14 @@ class Pathways:
         ask(self.access, reader)
         return funding.fallbacks_missing(self, on, horizon, reader)
 
+    def lapsing(self, reader: Reader, today: date, horizon: int) -> Lapsing:
+        """The same lists of today, page by page, for which no more is opened than stands on a page."""
+        ask(self.access, reader)
+        tomorrow = today + timedelta(days=1)
+        windows = domain.open_windows(self.provider_level(When(tomorrow)), tomorrow)
+        paid = Paid(self.log, self.overview)
+        return Lapsing(paid, self._leafing(reader, today), reader, windows, today, horizon)
+
     def what_if(self, question: funding.Question, reader: Reader) -> dict[str, Any]:
         """Who would lose which step if funding windows ended on other days; nothing is stored."""
         return funding.what_if(self, question, reader)
@@ -179,12 +189,8 @@ class Pathways:
         ask(self.access, reader)
         return self._leafing(reader, today).counts()
 
-    def caseload(self, reader: Reader) -> list[dict[str, Any]]:
-        """Open pathways that this reader may see, with what needs attention in each."""
-        return self.listed("caseload", reader, civil_day(datetime.now(UTC)))
-
     def cases(self, reader: Reader, after: str | None) -> dict[str, Any]:
-        """These where they are few, `whole`; else a page of them in the order of ids."""
+        """Open pathways with what needs attention in each: all where they are few, `whole`; else a page by ids."""
         ask(self.access, reader)
         return self._leafing(reader, civil_day(datetime.now(UTC))).cases(after)
 

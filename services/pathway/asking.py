@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from heapq import merge
 from typing import Final, NamedTuple, Protocol
-from uuid import UUID
 
 from services.pathway import paging
 from services.pathway.addressed import BEGIN, NO_DAY, Spot, list_for
@@ -110,7 +109,7 @@ def begins(after: paging.Place) -> Spot:
     due = NO_DAY if due == paging.LAST else due
     if urgent not in ("0", "1") or not is_day(due) or not is_day(since):
         return BEGIN
-    return Spot(int(urgent), due, since, stream_of(pathway_id))
+    return Spot(int(urgent), due, since, paging.stream_of(pathway_id))
 
 
 def is_day(said: str) -> bool:
@@ -119,12 +118,3 @@ def is_day(said: str) -> bool:
         return said == NO_DAY or date.fromisoformat(said).isoformat() == said
     except ValueError:
         return False
-
-
-def stream_of(pathway_id: str) -> bytes:
-    """A pathway's stream; for any other text, what stands before all of these."""
-    try:
-        stream = UUID(pathway_id)
-    except ValueError:
-        return b""
-    return stream.bytes if str(stream) == pathway_id else b""

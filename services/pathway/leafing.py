@@ -4,7 +4,7 @@ What stands where is known without opening (`entries`); whether a reader's list 
 decided for each opened row as ever, so that a page is what the whole list would have at its place.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -46,7 +46,7 @@ class Leafing:
         made = LISTS[name]
         paging.refuse(made.filters, wanted)
         place = paging.place_in(after, made.order) if after else None
-        if (rows := self._few()) is not None:
+        if (rows := self.few()) is not None:
             return paging.page(paging.kept(self._made(name, rows), made.filters, wanted), made.order, after, limit)
         items = paging.placed(self._walked(name, wanted, place), made.order)
         return paging.first((each for each in items if place is None or each[0] > place), limit)
@@ -61,13 +61,13 @@ class Leafing:
 
     def whole(self, name: str) -> list[Row]:
         """All of a list."""
-        rows = self._few()
+        rows = self.few()
         return self._made(name, self._overview.rows() if rows is None else rows)
 
     def counts(self) -> Mapping[str, int]:
         """How many items each dated list holds, of deadlines how many are overdue, of gaps how many interrupt."""
-        rows = self._few()
-        if rows is None and not self._told_alike:
+        rows = self.few()
+        if rows is None and not self.told_alike:
             rows = list(self._overview.rows())
         if rows is not None:
             return self._of(rows)
@@ -78,24 +78,31 @@ class Leafing:
         apart = self._of(self._overview.apart(provider_id))
         return {name: many + apart[name] for name, many in zip(bounds, counted, strict=True)}
 
+    def apart(self) -> Iterator[Row]:
+        """Of the rows that are not told alike to a stranger and to this reader what may be told."""
+        return self.told(self._overview.apart(self._reader.provider_id))
+
     @property
-    def _everywhere(self) -> bool:
+    def everywhere(self) -> bool:
         """Whether this reader's lists may hold pathways that do not name their organisation."""
         return any(each.may("list") for each in self._strangers)
 
     @property
-    def _told_alike(self) -> bool:
+    def told_alike(self) -> bool:
         """Whether such a pathway's outline is told whole, unless she keeps anything of it from everybody."""
         stranger = self._strangers[0]
         return stranger.may("list") and stranger.tells("case", RowFacts())
 
-    def _few(self) -> list[Row] | None:
+    def few(self) -> list[Row] | None:
         """The rows that are all that a list of this reader may hold; None if they are many."""
-        return None if self._everywhere else self._overview.few(self._reader.provider_id, FEW)
+        return None if self.everywhere else self._overview.few(self._reader.provider_id, FEW)
 
-    def _made(self, name: str, rows: Any) -> list[Row]:
-        own = (row for row in rows if row["listed_as"] == row["pathway_id"])
-        return LISTS[name](self._lists(own), self._today)
+    def told(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Of outlines those that this reader's lists may hold, as they may be told; a merged pathway once."""
+        return self._lists(row for row in rows if row["listed_as"] == row["pathway_id"])
+
+    def _made(self, name: str, rows: Iterable[Row]) -> list[Row]:
+        return LISTS[name](self.told(rows), self._today)
 
     def _of(self, rows: list[Row]) -> dict[str, int]:
         found = {name: self._made(name, rows) for name in LISTS if name != "caseload"}
@@ -111,7 +118,7 @@ class Leafing:
         dated = order[0] != "pathway_id"
         first, upto = self._bounds(name, wanted)
         begin = max(first, begins(after, dated)) if after else first
-        by = None if self._everywhere else self._reader.provider_id
+        by = None if self.everywhere else self._reader.provider_id
         for day, row in self._overview.walk(name, begin, upto, by):
             for item in self._made(name, [row]):
                 if (not dated or item[order[0]] == day) and paging.fits(item, wanted):

@@ -42,6 +42,7 @@ MIGRATIONS: Steps = (
     (FOLD_ALL_AFRESH,),
     (FOLD_ALL_AFRESH,),
     (*entries.MADE, FOLD_ALL_AFRESH),
+    (FOLD_ALL_AFRESH,),
 )
 logger = logging.getLogger(__name__)
 PAGE = 200
@@ -105,21 +106,21 @@ class Overview:
         with self._log.reading() as cursor:
             cursor.execute("SELECT '', stream, sealed FROM overview WHERE windows >= ? ORDER BY stream", (least,))
             found = cursor.fetchall()
-        yield from (row for _, row in self._opened(found))
+        yield from (row for _, row in self.opened(found))
 
     def few(self, provider_id: str, most: int) -> list[Row] | None:
         """The rows that name an organisation, in the order of ids; None if they are more than so many."""
         self.refresh()
         with self._log.reading() as cursor:
             found = self._entries.few(cursor, provider_id, most)
-        return None if found is None else [row for _, row in self._opened(found)]
+        return None if found is None else [row for _, row in self.opened(found)]
 
     def apart(self, provider_id: str) -> list[Row]:
         """The rows in which an organisation is named, or something is kept from everybody."""
         self.refresh()
         with self._log.reading() as cursor:
             found = self._entries.apart(cursor, provider_id)
-        return [row for _, row in self._opened(found)]
+        return [row for _, row in self.opened(found)]
 
     def walk(
         self, name: str, place: Place = BEGIN, upto: str = LATEST, provider_id: str | None = None
@@ -132,7 +133,7 @@ class Overview:
         for limit in chain((FIRST_STRETCH,), repeat(STRETCH)):
             with self._log.reading() as cursor:
                 found = self._entries.next(cursor, name, place, upto, limit, provider_id)
-            yield from self._opened(found)
+            yield from self.opened(found)
             if len(found) < limit:
                 return
             place = Place(found[-1][0], found[-1][1], after=True)
@@ -214,7 +215,7 @@ class Overview:
         cursor.executemany(PUT.format(f"overview{suffix}"), [row for row, _ in kept])
         self._entries.put(cursor, {row[0]: item for row, item in kept}, suffix)
 
-    def _opened(self, found: Sequence[Found]) -> Iterator[tuple[str, Row]]:
+    def opened(self, found: Sequence[Found]) -> Iterator[tuple[str, Row]]:
         """Rows with their days, but for those whose key is no more."""
         placed = [(stream, (day, sealed)) for day, stream, sealed in found]
         for stream, (day, sealed), key in self._log.keys.beside(placed):

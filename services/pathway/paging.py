@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Set
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from shared.errors import NotWellFormed, Problem
 from shared.paging import LAST as LAST
@@ -59,3 +60,12 @@ def _fits(item: Row, name: str, value: Any) -> bool:
     if name == "provider":
         return value in (item.get("provider_id"), item.get("referent"), *item.get("providers", ()))
     return bool(item[name] == value)
+
+
+def stream_of(pathway_id: str) -> bytes:
+    """A pathway's stream; for any other text, what stands before all of these."""
+    try:
+        stream = UUID(pathway_id)
+    except ValueError:
+        return b""
+    return stream.bytes if str(stream) == pathway_id else b""

@@ -6,18 +6,25 @@ No peer answers these. Server time is that of the whole answer over loopback, th
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import uuid4
 
 import httpx
+import orjson
 
 from deploy.wiring import Embedded
 from shared.access import Signer
+from shared.clocks import civil_day
+from shared.door.admission import admit
 from shared.facts import Role
+from shared.store.entries import Draft
 from tests.benchmarks import process
 from tests.benchmarks.contract import Ours
+from tests.benchmarks.events import DIMENSIONS, WINDOW
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.sizes import Sizes
 
@@ -30,10 +37,12 @@ LISTS = {
     "tasks, of all": ("NET", "supervisor", "/pathway/lists/tasks"),
     "tasks, of one's own": ("BCN-FAR", "coordinator", "/pathway/lists/tasks"),
     "tasks as JSON": ("NET", "supervisor", "/pathway/v1/tasks"),
+    "steps that lose their funding": ("NET", "supervisor", "/pathway/lists/funding-at-risk"),
+    "of these without a place": ("NET", "supervisor", "/pathway/lists/fallbacks-missing"),
 }
 """Lists that are bounded: whose they are, and where."""
 READ: dict[str, tuple[str, Role, str]] = {"the network today": ("NET", "supervisor", "/pathway/today")}
-EVENTS_EACH = 7
+EVENTS_EACH, ENDS_IN = 7, 30
 ASKED, WITHIN = 7, 600.0
 PAINTED = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 Told = Mapping[str, list[float]]
@@ -50,6 +59,7 @@ def opens(sizes: Sizes, ours: Ours | None) -> list[Figure]:
         one = _measured(Path(directory), ours, told, painted=True)
     with TemporaryDirectory() as directory:
         ours.fill(Path(directory), sizes.listed, EVENTS_EACH)
+        _paid(Path(directory))
         many = _measured(Path(directory), ours, {**LISTS, **READ})
     return [
         *_figures(f"a pathway of {sizes.long:,} events", one["page"], 1000),
@@ -126,6 +136,23 @@ def _browser() -> Iterator[Any]:
             yield browser
         finally:
             browser.close()
+
+
+def _paid(data: Path) -> None:
+    """The window that every step names ends soon: all of them are about to lose their funding."""
+    ariadna, now = Embedded(data), datetime.now(UTC)
+    try:
+        today = civil_day(now)
+        ends = {"first_day": today.isoformat(), "last_day": (today + timedelta(days=ENDS_IN)).isoformat()}
+        opened = {**WINDOW, **ends, "funder_type": "own", "dimensions": list(DIMENSIONS)}
+        fact = {"event_id": str(uuid4()), "type": "FundingWindowOpened", "schema_version": 1, "pathway_id": None}
+        told = orjson.dumps({**fact, "occurred_on": today.isoformat(), "data": opened})
+        draft = admit(told, "intake", ariadna.reader_for("BCN-FAR", "coordinator"), now)
+        assert isinstance(draft, Draft), draft
+        ariadna.services["intake"].log.post([draft])
+        ariadna.settle()
+    finally:
+        ariadna.close()
 
 
 def _pathway(data: Path) -> str:

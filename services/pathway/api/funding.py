@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import ValidationError
 
-from services.pathway import paging
+from services.pathway import domain, paging
 from services.pathway.api.answers import stable
 from services.pathway.api.parameters import After, Asked, Horizon, Limit, On, Who, seen, today
 from services.pathway.funding import ASKING, ENDS, Period, Question
@@ -79,6 +79,8 @@ def funding_at_risk(
     pathways: Asked, reader: Who, on: On, horizon: Horizon = 60, after: After = None, limit: Limit = 100
 ) -> Response:
     """Steps whose confirmed funding ends within the horizon and is carried by no other window."""
+    if on == today():
+        return stable(pathways.lapsing(reader, on, horizon).page(domain.at_risk, after, limit))
     return stable(paging.page(pathways.funding_at_risk(on, horizon, reader), paging.BY_LAST_DAY, after, limit))
 
 
@@ -87,6 +89,8 @@ def fallbacks_missing(
     pathways: Asked, reader: Who, on: On, horizon: Horizon = 60, after: After = None, limit: Limit = 100
 ) -> Response:
     """Steps whose funding ends within the horizon and for which nobody holds a place on the day after."""
+    if on == today():
+        return stable(pathways.lapsing(reader, on, horizon).page(domain.fallbacks_missing, after, limit))
     return stable(paging.page(pathways.fallbacks_missing(on, horizon, reader), paging.BY_LAST_DAY, after, limit))
 
 

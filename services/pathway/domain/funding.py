@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final, get_args
 
 from services.pathway.domain.state import Pathway
 from services.pathway.domain.windows import Window, Windows, carried
 from shared.contracts import FallbackAgreed, HandoverProposed
+from shared.contracts.codes import Dimension
 from shared.folding.keyed import Key
 from shared.folding.things import Step, Thing
 
+DIMENSIONS: Final = get_args(Dimension)
+ENDLESS: Final = "9999-12-31"
 Row = dict[str, Any]
 """A pathway in outline, as `overview` makes it; of a step what `outlined` tells."""
 
@@ -67,13 +70,13 @@ def pacts_of(pathway: Pathway, step: Key) -> list[Thing[FallbackAgreed]]:
 
 def at_risk(row: Row, windows: Windows, on: date, horizon: int) -> list[Row]:
     """Steps not ended whose window has its last day within `horizon` days of `on` and is carried by no other."""
+    return [_at_risk(row, step, window, on) for step, window in ending(row, windows, on, horizon)]
+
+
+def at_risk_with_places(row: Row, windows: Windows, on: date, horizon: int) -> list[Row]:
+    """The same, each with whether a place is `held` on the day after."""
     return [
-        {
-            **_ending(row, step, window, on),
-            "fallback": next(
-                ({name: pact[name] for name in ("pact_id", "to_provider", "rank")} for pact in step["pacts"]), None
-            ),
-        }
+        {**_at_risk(row, step, window, on), "held": _held(step, window) is not None}
         for step, window in ending(row, windows, on, horizon)
     ]
 
@@ -83,7 +86,7 @@ def fallbacks_missing(row: Row, windows: Windows, on: date, horizon: int) -> lis
     return [
         {**_ending(row, step, window, on), "held_too_short": next(iter(step["pacts"]), None)}
         for step, window in ending(row, windows, on, horizon)
-        if holding(step, window.last_day + timedelta(days=1)) is None
+        if _held(step, window) is None
     ]
 
 
@@ -106,6 +109,39 @@ def holding(step: Row, day: date) -> Row | None:
         if pact["to_provider"] != step["provider_id"] and (until is None or until >= day.isoformat()):
             return dict(pact)
     return None
+
+
+def held_until(step: Row) -> str:
+    """The last day for which anybody else keeps a place for her in place of a step; empty where nobody does."""
+    pacts = (pact for pact in step["pacts"] if pact["to_provider"] != step["provider_id"])
+    return max((pact["place_held_until"] or ENDLESS for pact in pacts), default="")
+
+
+def paid_by(provider_id: str, window_id: str, dimension: str) -> str:
+    """The list of the steps of a dimension for which a window is named."""
+    return f"paid by {provider_id} {window_id} {dimension}"
+
+
+def lists_ending(windows: Windows, on: date, horizon: int) -> dict[date, dict[tuple[str, str], list[str]]]:
+    """Windows that end within `horizon` days, by last day, provider and id; of each the lists that it alone carries."""
+    found: dict[date, dict[tuple[str, str], list[str]]] = {}
+    for provider_id, own in windows.items():
+        for window in own.values():
+            if on <= window.last_day <= on + timedelta(days=horizon):
+                after = window.last_day + timedelta(days=1)
+                alone = [each for each in DIMENSIONS if not carried(own, each, after)]
+                lists = [paid_by(provider_id, window.window_id, each) for each in alone]
+                found.setdefault(window.last_day, {})[provider_id, window.window_id] = lists
+    return found
+
+
+def _held(step: Row, window: Window) -> Row | None:
+    return holding(step, window.last_day + timedelta(days=1))
+
+
+def _at_risk(row: Row, step: Row, window: Window, on: date) -> Row:
+    pacts = ({name: pact[name] for name in ("pact_id", "to_provider", "rank")} for pact in step["pacts"])
+    return {**_ending(row, step, window, on), "fallback": next(pacts, None)}
 
 
 def _ending(row: Row, step: Row, window: Window, on: date) -> Row:

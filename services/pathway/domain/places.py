@@ -1,9 +1,13 @@
-"""Under which lists a pathway's outline may stand, and by which day in each: what finds it without being opened."""
+"""Under which lists a pathway's outline may stand, and by which day in each: what finds it without being opened.
+
+A step that a funding window pays stands under this by the last day for which a place is held elsewhere.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from services.pathway.domain.funding import held_until, paid_by
 from services.pathway.domain.readers import EVERYBODY
 
 Row = Mapping[str, Any]
@@ -34,6 +38,11 @@ def _places(row: Row) -> Iterator[tuple[str, str]]:
         yield from ((name, day) for day in _days(row[name.replace("-", "_")], field))
     yield from (("interrupted", gap["since"]) for gap in row["gaps"] if gap["kind"] == "interruption")
     yield from (("silent", step["last_fact_on"]) for step in row["steps"] if step["state"] == "active")
+    yield from (
+        (paid_by(step["provider_id"], step["window"], step["dimension"]), held_until(step))
+        for step in row["steps"]
+        if step["window"]
+    )
 
 
 def _days(items: Iterable[Row], field: str) -> list[str]:

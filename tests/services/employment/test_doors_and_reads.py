@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from deploy.wiring import Embedded
+from services.pathway.notices import EVERYBODY
 from shared.clocks import civil_day
 from shared.reads import NEWEST
 from tests.services.pathway.domain.given import day
@@ -106,5 +107,6 @@ def test_a_concern_at_the_employment_door_asks_for_a_risk_review_within_a_workin
         event("LabourRightsConcernRaised", her, on, step_id="W1", indicators=["debt"]),
     )
     watched.ariadna.pathways.tick(on)
-    asked = [each for each in watched.ariadna.pathways.policies.open_on(on) if each.what == "labour_review"]
-    assert [(each.to.provider_id, each.due, each.urgent) for each in asked] == [(FAR, day(5), True)]
+    tasks = watched.ariadna.pathways.tasks(EVERYBODY, on)
+    asked = [each for each in tasks if each["what"] == "labour_review"]
+    assert [(each["provider_id"], each["due"], each["urgent"]) for each in asked] == [(FAR, day(5).isoformat(), True)]

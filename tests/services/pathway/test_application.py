@@ -62,7 +62,7 @@ def test_a_role_without_any_business_with_her_is_told_so_whichever_it_asks_for(o
 def test_nor_is_it_given_a_list(opened, role):
     pathways, somebody, today = opened.pathways, reader(FAR, role), LATER
     asked = (
-        lambda: pathways.caseload(somebody),
+        lambda: pathways.listed("caseload", somebody, today),
         lambda: pathways.gaps(ALL, somebody),
         lambda: pathways.tasks(somebody, today),
         lambda: pathways.proposals(somebody),
@@ -108,7 +108,7 @@ def test_an_asked_provider_reads_nothing(opened, pathway_id):
     put(opened, event("ReferralSent", pathway_id, LATER, **asked))
     with pytest.raises(UnknownPathway):
         opened.pathways.views(pathway_id, ALL, reader(PSI))
-    assert [case["pathway_id"] for case in opened.pathways.caseload(reader(PSI))] == []
+    assert [case["pathway_id"] for case in opened.pathways.listed("caseload", reader(PSI), LATER)] == []
 
 
 def test_a_past_provider_sees_what_it_wrote_itself_and_no_figures(opened, pathway_id):
@@ -151,13 +151,13 @@ def test_merged_registrations_are_one_history_listed_once(opened, pathway_id):
     put(opened, merged, provider="NET")
     of = {one: opened.pathways.views(one, ALL, SUPERVISOR) for one in (pathway_id, other)}
     assert of[pathway_id] == of[other]
-    assert [case["pathway_id"] for case in opened.pathways.caseload(SUPERVISOR)] == [pathway_id]
+    assert [case["pathway_id"] for case in opened.pathways.listed("caseload", SUPERVISOR, LATER)] == [pathway_id]
     split = event(
         "RegistrationsSplit", pathway_id, date(2026, 3, 3), survivor=pathway_id, restored=other, reason="wrong_match"
     )
     put(opened, split, provider="NET")
     assert opened.pathways.views(other, ALL, SUPERVISOR)["steps"] == []
-    assert len(opened.pathways.caseload(SUPERVISOR)) == 2
+    assert len(opened.pathways.listed("caseload", SUPERVISOR, LATER)) == 2
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import orjson
 import pytest
 
 from services.pathway import lists
+from services.pathway.asking import Narrowed
 from shared import metrics
 from shared.clocks import When
 from shared.door.admission import admit
@@ -52,7 +53,9 @@ def everything(ariadna, pathway_id, who):
     pathways, today = ariadna.pathways, NOW.date()
     asked = [
         *(partial(getattr(pathways, name), pathway_id, ALL, who) for name in ("views", "history", "picture")),
-        *(partial(pathways.gaps, ALL, who), partial(pathways.caseload, who), partial(pathways.grievances, who, today)),
+        *(partial(pathways.gaps, ALL, who), partial(pathways.grievances, who, today)),
+        *(partial(ask, who, today) for ask in (pathways.counts, pathways.tasks, pathways.urgent)),
+        partial(pathways.tasks_page, who, today, Narrowed(), None, 500),
         *(partial(listed, pathways, make, who) for make in lists.LISTS.values()),
         partial(pathways.funding_at_risk, today, 366, who),
     ]

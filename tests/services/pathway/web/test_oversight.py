@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from services.pathway.domain.policies.ask import Duty
-from services.pathway.overseeing import grants, weeks
+from services.pathway.overseeing import grants
 from services.pathway.web.asked_words import DUTIES, TASKS
 from shared.clocks import civil_day
 from tests.services.pathway.web.parsed import Page
@@ -199,12 +199,8 @@ def test_every_duty_and_all_that_the_policies_ask_has_words():
     assert set(DUTIES) == set(get_args(Duty))
 
 
-def test_a_grant_that_carries_nobody_is_told_and_a_week_holds_its_seven_days():
+def test_a_grant_that_carries_nobody_is_told():
     day = TODAY + timedelta(days=10)
     window = {"provider_id": FAR, "funding_window_id": "fwB", "last_day": day.isoformat()}
     (alone,) = grants([], [window], TODAY)
     assert (alone["steps"], alone["days_left"]) == (0, 10)
-    step = {**window, "pathway_id": "p", "held": False}
-    found = weeks([step], TODAY)
-    assert [week["steps"] for week in found if week["first"] <= day.isoformat() <= week["last"]] == [1]
-    assert sum(week["steps"] for week in found) == 1

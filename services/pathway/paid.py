@@ -1,0 +1,86 @@
+"""The steps that funding windows pay, found and counted by their lists without opening a row (`domain/places.py`)."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from services.pathway.domain import EVERYBODY
+from services.pathway.overview import Overview
+from shared.store.log import Log
+
+ROWS: Final = (
+    "SELECT '', stream, sealed FROM overview WHERE stream IN (SELECT stream FROM listed "
+    "WHERE list IN ({lists}) AND stream >= ?{by}) ORDER BY stream LIMIT ?"
+)
+BY_NAME: Final = " AND EXISTS (SELECT 1 FROM named WHERE named.author = ? AND named.stream = listed.stream)"
+OTHERS: Final = "list IN ({lists}) AND stream NOT IN (SELECT stream FROM named WHERE author IN (?, ?))"
+STEPS: Final = (
+    f"SELECT list, sum(many), sum(CASE WHEN day > ? THEN many ELSE 0 END) FROM listed WHERE {OTHERS} GROUP BY list"
+)
+WOMEN: Final = f"SELECT count(DISTINCT stream) FROM listed WHERE {OTHERS}"
+FIRST_STRETCH, STRETCH = 150, 500
+"""Rows that a walk opens at a time: as many as a page asks for, then more."""
+Row = dict[str, Any]
+Counts = Mapping[str, tuple[int, int]]
+"""Of each list how many steps stand in it, and for how many of these a place is held."""
+
+
+class Paid:
+    """The lists of one pathway log."""
+
+    def __init__(self, log: Log, overview: Overview) -> None:
+        self._log = log
+        self._overview = overview
+
+    def rows(self, lists: Sequence[str], after: bytes, provider_id: str | None) -> Iterator[Row]:
+        """The rows of which a step stands in any of these lists, from an id on; all, or those that name somebody."""
+        self._overview.refresh()
+        statement = ROWS.format(lists=_marks(lists), by=BY_NAME if provider_id else "")
+        by = [self._log.keys.author(provider_id)] if provider_id else []
+        limit = FIRST_STRETCH
+        while lists:
+            with self._log.reading() as cursor:
+                cursor.execute(statement, (*self._tags(lists), after, *by, limit))
+                found = cursor.fetchall()
+            yield from (row for _, row in self._overview.opened(found))
+            if len(found) < limit:
+                return
+            after, limit = following(bytes(found[-1][1])), STRETCH
+
+    def counts(self, lists: Sequence[str], last_day: date, provider_id: str) -> Counts:
+        """How much stands in each list, but for pathways that name an organisation or keep something from everybody.
+
+        A place is held if it is so after a last day.
+        """
+        self._overview.refresh()
+        tags = dict(zip(self._tags(lists), lists, strict=True))
+        if not tags:
+            return {}
+        with self._log.reading() as cursor:
+            apart = self._apart(provider_id)
+            cursor.execute(STEPS.format(lists=_marks(lists)), (last_day.isoformat(), *tags, *apart))
+            return {tags[bytes(tag)]: (int(steps), int(held)) for tag, steps, held in cursor.fetchall()}
+
+    def women(self, lists: Sequence[str], provider_id: str) -> int:
+        """How many pathways stand in any of these lists, but for the same ones."""
+        self._overview.refresh()
+        if not lists:
+            return 0
+        with self._log.reading() as cursor:
+            cursor.execute(WOMEN.format(lists=_marks(lists)), (*self._tags(lists), *self._apart(provider_id)))
+            return int(cursor.fetchone()[0])
+
+    def _tags(self, lists: Iterable[str]) -> list[bytes]:
+        return [self._log.keys.author(f"list {name}") for name in lists]
+
+    def _apart(self, provider_id: str) -> tuple[bytes, bytes]:
+        return self._log.keys.author(provider_id), self._log.keys.author(EVERYBODY)
+
+
+def following(stream: bytes) -> bytes:
+    """The first id that may come after another."""
+    return stream + b"\0"
+
+
+def _marks(lists: Sequence[str]) -> str:
+    return ", ".join("?" * len(lists))
