@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from shared import metrics, traces
 from shared.errors import AriadnaError
@@ -44,19 +44,22 @@ class Relay:
 
     def drain(self) -> int:
         """Carry over all there is now; returns how many messages went."""
-        carried = 0
+        return sum(self._pages())
+
+    def _pages(self) -> Iterator[int]:
+        """Carry page after page; of each how many messages went."""
         after = self._position(self.source)
         while True:
             messages, upto = self._log.messages(after, PAGE)
             if upto == after:
                 self._even_at = time.monotonic()
-                return carried
+                return
             commits = self._commits.take()
             said = {"source": self.source, "service": self.subscriber, "events": len(messages)}
             with traces.span("relay", commits, **said) if messages else traces.NOTHING:
                 self._deliver(messages, {self.source: upto})
             metrics.relayed(self.source, self.subscriber, len(messages))
-            carried += len(messages)
+            yield len(messages)
             after = upto
 
     def behind(self) -> tuple[int, float]:
@@ -69,6 +72,7 @@ class Relay:
         self._thread.start()
 
     def stop(self) -> None:
+        """Stop after the page that is on its way; what waits is carried next time."""
         self._stopped = True
         self._wake.set()
         if self._thread:
@@ -78,7 +82,9 @@ class Relay:
         while not self._stopped:
             self._wake.clear()
             try:
-                self.drain()
+                for _ in self._pages():
+                    if self._stopped:
+                        return
             except AriadnaError as error:
                 logger.warning(said("relay_waits", source=self.source, error=kind(error)))
             except Exception as error:

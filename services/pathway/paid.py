@@ -1,22 +1,20 @@
 """The steps that funding windows pay, found and counted by their lists without opening a row (`domain/places.py`)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
-from services.pathway.domain import EVERYBODY
+from services.pathway.domain import EVERYBODY, kept_of
+from services.pathway.domain.places import UNDATED
 from services.pathway.overview import Overview
+from shared.store.database import Cursor, among
 from shared.store.log import Log
 
-ROWS: Final = (
-    "SELECT '', stream, sealed FROM overview WHERE stream IN (SELECT stream FROM listed "
-    "WHERE list IN ({lists}) AND stream >= ?{by}) ORDER BY stream LIMIT ?"
-)
-BY_NAME: Final = " AND EXISTS (SELECT 1 FROM named WHERE named.author = ? AND named.stream = listed.stream)"
+NEXT: Final = "SELECT stream FROM listed WHERE list = ? AND day = ? AND stream >= ? {} ORDER BY stream LIMIT ?"
+BY_NAME: Final = "AND EXISTS (SELECT 1 FROM named WHERE named.author = ? AND named.stream = listed.stream)"
+ROWS: Final = "SELECT '', stream, sealed FROM overview WHERE stream IN ({})"
 OTHERS: Final = "list IN ({lists}) AND stream NOT IN (SELECT stream FROM named WHERE author IN (?, ?))"
-STEPS: Final = (
-    f"SELECT list, sum(many), sum(CASE WHEN day > ? THEN many ELSE 0 END) FROM listed WHERE {OTHERS} GROUP BY list"
-)
+STEPS: Final = f"SELECT list, sum(many) FROM listed WHERE day >= ? AND {OTHERS} GROUP BY list"
 WOMEN: Final = f"SELECT count(DISTINCT stream) FROM listed WHERE {OTHERS}"
 FIRST_STRETCH, STRETCH = 150, 500
 """Rows that a walk opens at a time: as many as a page asks for, then more."""
@@ -35,17 +33,27 @@ class Paid:
     def rows(self, lists: Sequence[str], after: bytes, provider_id: str | None) -> Iterator[Row]:
         """The rows of which a step stands in any of these lists, from an id on; all, or those that name somebody."""
         self._overview.refresh()
-        statement = ROWS.format(lists=_marks(lists), by=BY_NAME if provider_id else "")
-        by = [self._log.keys.author(provider_id)] if provider_id else []
         limit = FIRST_STRETCH
-        while lists:
+        while True:
             with self._log.reading() as cursor:
-                cursor.execute(statement, (*self._tags(lists), after, *by, limit))
-                found = cursor.fetchall()
+                streams = self._next(cursor, lists, after, limit, provider_id)
+                found = sorted(tuple(row) for row in among(cursor, ROWS, streams))
             yield from (row for _, row in self._overview.opened(found))
-            if len(found) < limit:
+            if len(streams) < limit:
                 return
-            after, limit = following(bytes(found[-1][1])), STRETCH
+            after, limit = following(streams[-1]), STRETCH
+
+    def _next(
+        self, cursor: Cursor, lists: Sequence[str], after: bytes, limit: int, provider_id: str | None
+    ) -> list[bytes]:
+        """The first ids that stand in any of these lists, from one on: of each list so many, and of these the least."""
+        statement = NEXT.format(BY_NAME if provider_id else "")
+        by = [self._log.keys.author(provider_id)] if provider_id else []
+        found: set[bytes] = set()
+        for tag in self._tags(lists):
+            cursor.execute(statement, (tag, UNDATED, after, *by, limit))
+            found.update(bytes(stream) for (stream,) in cursor.fetchall())
+        return sorted(found)[:limit]
 
     def counts(self, lists: Sequence[str], last_day: date, provider_id: str) -> Counts:
         """How much stands in each list, but for pathways that name an organisation or keep something from everybody.
@@ -53,13 +61,18 @@ class Paid:
         A place is held if it is so after a last day.
         """
         self._overview.refresh()
+        steps = self._summed(lists, UNDATED, provider_id)
+        held = self._summed([kept_of(name) for name in lists], (last_day + timedelta(days=1)).isoformat(), provider_id)
+        return {name: (many, held.get(kept_of(name), 0)) for name, many in steps.items()}
+
+    def _summed(self, lists: Sequence[str], since: str, provider_id: str) -> dict[str, int]:
+        """How much stands in each list from a day on."""
         tags = dict(zip(self._tags(lists), lists, strict=True))
         if not tags:
             return {}
         with self._log.reading() as cursor:
-            apart = self._apart(provider_id)
-            cursor.execute(STEPS.format(lists=_marks(lists)), (last_day.isoformat(), *tags, *apart))
-            return {tags[bytes(tag)]: (int(steps), int(held)) for tag, steps, held in cursor.fetchall()}
+            cursor.execute(STEPS.format(lists=_marks(lists)), (since, *tags, *self._apart(provider_id)))
+            return {tags[bytes(tag)]: int(many) for tag, many in cursor.fetchall()}
 
     def women(self, lists: Sequence[str], provider_id: str) -> int:
         """How many pathways stand in any of these lists, but for the same ones."""

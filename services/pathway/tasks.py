@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from uuid import UUID
 
 from services.pathway import domain
@@ -102,14 +103,22 @@ class Tasks:
         """What is asked of organisations about no pathway."""
         return _of_providers(self._provider_level(PRESENT), PRESENT)
 
-    def tick(self, day: date, known_at: datetime | None = None) -> list[Notice]:
-        """The notices of one day, of which the log keeps, once, those that the catalogue has an event for."""
+    def tick(self, day: date, known_at: datetime | None = None) -> Iterator[Notice]:
+        """The notices of one day, of which the log keeps, once, those that the catalogue has an event for.
+
+        Kept before they are told, those about some pathways at a time: a day of many holds no more in memory.
+        """
+        self._unless_stopped()
         as_of = day + timedelta(days=1)
         level = self._provider_level(as_of, known_at)
-        found = domain.notices(_of_providers(level, as_of), day)
+        yield from self._kept(domain.notices(_of_providers(level, as_of), day))
         windows, known = domain.open_windows(level, as_of), self._known(level)
-        for stream in self._overview.streams():
-            found += domain.notices(self._asks(stream, as_of, windows, known, [day], known_at) or (), day)
+        streams = iter(self._overview.streams())
+        while some := list(islice(streams, TOGETHER)):
+            asked = (self._asks(stream, as_of, windows, known, [day], known_at) or () for stream in some)
+            yield from self._kept([notice for asks in asked for notice in domain.notices(asks, day)])
+
+    def _kept(self, found: list[Notice]) -> list[Notice]:
         self._post(found)
         return found
 
@@ -135,8 +144,7 @@ class Tasks:
         known_at: datetime | None = None,
     ) -> list[Ask] | None:
         """What is asked about one pathway; None if it can't be folded, which stops no other."""
-        if self._stopping.is_set():
-            raise Stopped()
+        self._unless_stopped()
         try:
             events = self._events(stream)
             pathway = domain.fold(uuid_text(stream), events, as_of, known_at, windows)
@@ -144,6 +152,10 @@ class Tasks:
         except (AriadnaError, ValueError, TypeError, LookupError, ArithmeticError) as error:
             logger.error(said("policies_failed", error=kind(error)))
             return None
+
+    def _unless_stopped(self) -> None:
+        if self._stopping.is_set():
+            raise Stopped()
 
     def _asked(self, pathway: Pathway, events: list[Event], known: Known, days: list[date]) -> Iterator[Ask]:
         """A merged pathway is asked about once; what came late or was corrected is told of on these days."""

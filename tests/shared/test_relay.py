@@ -55,6 +55,28 @@ def test_a_relay_stopped_between_pages_goes_on_where_it_was(log, target):
     assert target.position() == PAGE + 300
 
 
+def test_a_relay_that_is_told_to_stop_leaves_what_waits_to_the_next_time(log, target):
+    """Its process is ended soon, however much there is."""
+    log.post(some(10, PAGE // 10 + 30))
+    begun, told = threading.Event(), threading.Event()
+
+    def slowly(messages, reached):
+        begun.set()
+        assert told.wait(20)
+        target.join(messages, reached)
+
+    relay = carrying(log, target, slowly)
+    relay.start()
+    assert begun.wait(20)
+    stopping = threading.Thread(target=relay.stop)
+    stopping.start()
+    wait_for(lambda: relay._stopped)
+    told.set()
+    stopping.join()
+    assert target.position() == PAGE
+    assert carrying(log, target).drain() == 300
+
+
 def test_two_relays_of_one_way_store_nothing_twice(log, target):
     log.post(some(10, 50))
     relays = [carrying(log, target) for _ in range(4)]

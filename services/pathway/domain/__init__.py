@@ -6,7 +6,7 @@ from services.pathway.domain.codes import BITS, asks_by_code, grouped, spelled, 
 from services.pathway.domain.decisions import consent_to_refer, refusal, ruled_out
 from services.pathway.domain.directory import Wanted, directory
 from services.pathway.domain.folding import fold, open_windows, provider_facts, provider_level
-from services.pathway.domain.funding import at_risk, at_risk_with_places, fallbacks_missing, lists_ending
+from services.pathway.domain.funding import at_risk, at_risk_with_places, fallbacks_missing, kept_of, lists_ending
 from services.pathway.domain.grants import Grant
 from services.pathway.domain.grievances import ANSWERED_WITHIN as GRIEVANCE_ANSWERED_WITHIN
 from services.pathway.domain.grievances import concerned, unspoken
@@ -84,6 +84,7 @@ __all__ = [
     "her_choices",
     "history",
     "impact",
+    "kept_of",
     "listed_as",
     "lists_ending",
     "named",

@@ -122,6 +122,11 @@ def paid_by(provider_id: str, window_id: str, dimension: str) -> str:
     return f"paid by {provider_id} {window_id} {dimension}"
 
 
+def kept_of(paid: str) -> str:
+    """The list of those of the steps of such a list for which somebody else keeps a place, by the last day of this."""
+    return f"kept of {paid}"
+
+
 def lists_ending(windows: Windows, on: date, horizon: int) -> dict[date, dict[tuple[str, str], list[str]]]:
     """Windows that end within `horizon` days, by last day, provider and id; of each the lists that it alone carries."""
     found: dict[date, dict[tuple[str, str], list[str]]] = {}

@@ -1,13 +1,13 @@
 """Under which lists a pathway's outline may stand, and by which day in each: what finds it without being opened.
 
-A step that a funding window pays stands under this by the last day for which a place is held elsewhere.
+A step that a funding window pays stands under this, and if a place is kept for her elsewhere by the last day of it.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from services.pathway.domain.funding import held_until, paid_by
+from services.pathway.domain.funding import held_until, kept_of, paid_by
 from services.pathway.domain.readers import EVERYBODY
 
 Row = Mapping[str, Any]
@@ -38,11 +38,12 @@ def _places(row: Row) -> Iterator[tuple[str, str]]:
         yield from ((name, day) for day in _days(row[name.replace("-", "_")], field))
     yield from (("interrupted", gap["since"]) for gap in row["gaps"] if gap["kind"] == "interruption")
     yield from (("silent", step["last_fact_on"]) for step in row["steps"] if step["state"] == "active")
-    yield from (
-        (paid_by(step["provider_id"], step["window"], step["dimension"]), held_until(step))
-        for step in row["steps"]
-        if step["window"]
-    )
+    for step in row["steps"]:
+        if step["window"]:
+            paid, until = paid_by(step["provider_id"], step["window"], step["dimension"]), held_until(step)
+            yield paid, UNDATED
+            if until:
+                yield kept_of(paid), until
 
 
 def _days(items: Iterable[Row], field: str) -> list[str]:

@@ -55,7 +55,7 @@ class Life:
         """What is posted on this day, and then what the policies say of it."""
         for one in self._by_day[day]:
             self._post({name: one[name] for name in ENVELOPE}, one["provider_id"])
-        return self.ariadna.pathways.policies.tick(day)
+        return list(self.ariadna.pathways.policies.tick(day))
 
     def _post(self, one, provider):
         door = door_of(one["type"], one["data"])
@@ -125,7 +125,7 @@ def test_day_by_day_the_figures_are_the_recorded_historys_and_only_what_was_fore
 
     again = [Random(seed).choice(life.days) for _ in range(40)]
     before = life.ariadna.pathways.log.position()
-    assert all(life.ariadna.pathways.policies.tick(day) == told[day] for day in again)
+    assert all(list(life.ariadna.pathways.policies.tick(day)) == told[day] for day in again)
     life.ariadna.pathways.policies.refresh(life.as_of - timedelta(days=1))
     assert life.ariadna.pathways.log.position() == before
     assert with_short_names(life.views()) == figures

@@ -126,7 +126,7 @@ def test_only_what_changed_is_run_and_what_is_run_twice_is_stored_once(funded, p
     policies.refresh(today)
     before = log.position()
     assert policies.refresh(today) == 0
-    policies.tick(date(2026, 5, 2))
+    assert list(policies.tick(date(2026, 5, 2)))
     assert log.position() == before
     assert [each.type for each in stored(funded)].count("DeadlineMissed") == 1
 
