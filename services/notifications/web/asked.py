@@ -13,9 +13,9 @@ CHANNELS = ("app", "email_link")
 EMPTY = dict.fromkeys(("mail", "lang", "digest", "region", "begins", "ends", "quiet", *CHANNELS), "")
 
 
-def fields(found: Wishes) -> dict[str, str]:
-    """Wishes as fields; a box that is not ticked has none."""
-    me = Me.of(found)
+def fields(found: Wishes, lang: str) -> dict[str, str]:
+    """Wishes as fields; a box that is not ticked has none. Who never said anything is offered the page's language."""
+    me = Me.of(found if found != Wishes() else Wishes(lang=lang))
     said = {"mail": me.mail or "", "lang": me.lang, "digest": me.digest, "region": me.region or ""}
     ticked = {each: "yes" for each in CHANNELS if each in found.channels} | ({"quiet": "yes"} if me.quiet else {})
     return {**said, "begins": me.hours.begins, "ends": me.hours.ends, **ticked}

@@ -88,7 +88,8 @@ def of_wishes(notices: Application, reader_of: ReaderOf, store: Callable[[list[D
 
     @routes.get("")
     def wishes(reader: Annotated[Reader, who], kept: Annotated[str | None, Query(pattern="^yes$")] = None) -> Response:
-        return wishes_page(reader, asked.fields(notices.wishes(reader)), kept=kept is not None)
+        said = asked.fields(notices.wishes(reader), shown.current.get().lang)
+        return wishes_page(reader, said, kept=kept is not None)
 
     @routes.post("")
     async def wish(request: Request, reader: Annotated[Reader, who]) -> Response:

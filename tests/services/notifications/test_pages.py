@@ -141,6 +141,14 @@ def test_how_one_is_told_is_kept_from_the_page(ariadna):
     assert "It is kept" in page
 
 
+def test_who_has_said_nothing_yet_is_offered_the_language_of_the_page_and_who_has_keeps_it(ariadna):
+    browser = Browser(ariadna, COORDINATOR, "es")
+    assert '<option value="es" selected>' in browser.get("/notifications/preferences").text
+    told = {"mail": "", "lang": "en", "digest": "weekly", "begins": "08:30", "ends": "15:00"}
+    assert browser.send("/notifications/preferences", "/notifications/preferences", **told).status_code == 303
+    assert '<option value="en" selected>' in browser.get("/notifications/preferences").text
+
+
 def test_what_is_wrong_in_the_form_is_marked_and_nothing_is_kept(ariadna):
     browser = Browser(ariadna, COORDINATOR)
     told = {"mail": '"><script>@example.org', "lang": "ca", "digest": "daily", "begins": "09:00", "ends": "17:00"}

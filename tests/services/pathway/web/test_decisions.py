@@ -170,6 +170,16 @@ def test_a_consent_is_taken_back_from_some_or_from_all(woman):
     assert "Nothing is left" in woman.posts("consent", **back).text
 
 
+def test_a_consent_that_has_run_out_is_shown_and_not_offered_to_be_taken_back(woman):
+    begun, ended = ago(2), ago(1)
+    assert woman.agrees(ARTE, purpose="coordination", occurred_on=begun, valid_until=ended).status_code == 303
+    page = woman.shows("consent")
+    assert "run out" in page
+    assert "She takes it back" not in page
+    assert woman.agrees(ARTE, purpose="coordination", consent_id="c2").status_code == 303
+    assert woman.shows("consent").count("She takes it back") == 1
+
+
 def test_a_consent_names_somebody_and_lasts_a_year_at_most(network, woman):
     before = network.stored
     assert "Choose at least one organisation." in woman.agrees().text
