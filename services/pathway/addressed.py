@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from services.pathway.domain import Ask
+from services.pathway.entries import changed
 from services.pathway.notices import EVERYBODY, PRIVACY, STAFF
 from shared.access import Reader
 from shared.keys import KeyRing
@@ -22,7 +23,7 @@ MADE: Final = (
     "PRIMARY KEY (whose, rank, due, since, about, stream, until)) WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS addressed_of ON addressed (stream)",
 )
-PUT: Final = "INSERT INTO addressed VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+COLUMNS: Final = ("whose", "rank", "due", "since", "about", "stream", "until", "many")
 OPEN: Final = "whose = ? AND since <= ? AND until > ?"
 SPOT: Final = "rank, due, since, about, stream"
 NEXT: Final = (
@@ -64,14 +65,13 @@ class Addressed:
         self._keys = keys
 
     def put(self, cursor: Cursor, asked: Mapping[bytes, Sequence[Ask]]) -> None:
-        """Write anew where the asks of these pathways stand."""
-        cursor.executemany("DELETE FROM addressed WHERE stream = ?", [(stream,) for stream in asked])
+        """Write where the asks of these pathways stand now: of what is so already nothing is touched."""
         rows = Counter(
             (self._whose(name), *spot[:5], until)
             for stream, asks in asked.items()
             for name, spot, until in places(stream, asks)
         )
-        cursor.executemany(PUT, [(*row, many) for row, many in rows.items()])
+        changed(cursor, "addressed", COLUMNS, list(asked), {(*row, many) for row, many in rows.items()})
 
     def next(self, cursor: Cursor, name: str, day: date, spot: Spot, last: int, limit: int) -> list[tuple[Spot, bytes]]:
         """The next spots of a list, up to a rank, at which something is open on a day; each with its pathway's row."""

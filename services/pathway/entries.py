@@ -3,12 +3,12 @@
 Written in the transaction that writes the row, from what it says, so that a list opens the rows of its page alone.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any, Final, NamedTuple
 
 from services.pathway.domain import EVERYBODY, named, places
 from shared.keys import KeyRing
-from shared.store.database import Cursor
+from shared.store.database import Cursor, among
 
 LISTED: Final = (
     "CREATE TABLE IF NOT EXISTS {0} (list BLOB NOT NULL, day TEXT NOT NULL, stream BLOB NOT NULL, "
@@ -63,17 +63,15 @@ class Entries:
         self._keys = keys
 
     def put(self, cursor: Cursor, rows: Mapping[bytes, Mapping[str, Any]], suffix: str = "") -> None:
-        """Write anew where these stand."""
-        for table in TABLES:
-            cursor.executemany(f"DELETE FROM {table}{suffix} WHERE stream = ?", [(stream,) for stream in rows])
-        listed = [
+        """Write where these stand now: of what is so already nothing is touched."""
+        listed = {
             (self._list(name), day, stream, many)
             for stream, row in rows.items()
             for (name, day), many in places(row).items()
-        ]
-        cursor.executemany(f"INSERT INTO listed{suffix} VALUES (?, ?, ?, ?)", listed)
-        by = [(self._keys.author(name), stream) for stream, row in rows.items() for name in sorted(named(row))]
-        cursor.executemany(f"INSERT INTO named{suffix} VALUES (?, ?)", by)
+        }
+        by = {(self._keys.author(name), stream) for stream, row in rows.items() for name in named(row)}
+        changed(cursor, f"listed{suffix}", ("list", "day", "stream", "many"), list(rows), listed)
+        changed(cursor, f"named{suffix}", ("author", "stream"), list(rows), by)
 
     def next(
         self, cursor: Cursor, name: str, place: Place, upto: str, limit: int, provider_id: str | None
@@ -116,3 +114,16 @@ class Entries:
 
     def _list(self, name: str) -> bytes:
         return self._keys.author(f"list {name}")
+
+
+def changed(
+    cursor: Cursor, table: str, columns: Sequence[str], streams: Sequence[bytes], wanted: Set[tuple[Any, ...]]
+) -> None:
+    """Have these be all the rows that a table holds of these pathways; only what differs is written."""
+    held = {
+        tuple(row) for row in among(cursor, f"SELECT {', '.join(columns)} FROM {table} WHERE stream IN ({{}})", streams)
+    }
+    each = " AND ".join(f"{column} = ?" for column in columns)
+    cursor.executemany(f"DELETE FROM {table} WHERE {each}", sorted(held - wanted))
+    marks = ", ".join("?" * len(columns))
+    cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", sorted(wanted - held))
