@@ -24,10 +24,15 @@ def page(items: Iterable[Row], order: Order, after: str | None, limit: int) -> R
     """A page of a list; `next` is the cursor of the one after it, None at the end."""
     found = list(placed(ordered(items, order), order))
     start = bisect_right(found, place_in(after, order), key=lambda one: one[0]) if after else 0
-    return first(found[start : start + limit + 1], limit)
+    return _first(found[start : start + limit + 1], limit)
 
 
-def first(items: Iterable[Placed], limit: int) -> Row:
+def walked(items: Iterable[Row], order: Order, place: Place | None, limit: int) -> Row:
+    """The same of items that come in order, from some at or before a place on: no more is read than the page needs."""
+    return _first((each for each in placed(items, order) if place is None or each[0] > place), limit)
+
+
+def _first(items: Iterable[Placed], limit: int) -> Row:
     """The page that begins a list in order, of which no more is read than tells whether there is another."""
     found = list(islice(items, limit + 1))
     more = found[limit:] and _written(found[limit - 1][0])

@@ -68,8 +68,7 @@ class Asking:
         if wanted.pathway_id:
             return paging.page(self.whole(wanted), BY_URGENCY, after, limit)
         place = paging.place_in(after, BY_URGENCY) if after else None
-        items = paging.placed(self._walked(wanted, place), BY_URGENCY)
-        return paging.first((each for each in items if place is None or each[0] > place), limit)
+        return paging.walked(self._walked(wanted, place), BY_URGENCY, place, limit)
 
     def urgent(self) -> int:
         """How much of it is urgent."""

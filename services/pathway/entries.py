@@ -3,7 +3,8 @@
 Written in the transaction that writes the row, from what it says, so that a list opens the rows of its page alone.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain, repeat
 from typing import Any, Final, NamedTuple
 
 from services.pathway.domain import EVERYBODY, named, places
@@ -41,6 +42,8 @@ MANY: Final = "SELECT count(*) FROM (SELECT 1 FROM named WHERE author = ? LIMIT 
 APART: Final = "SELECT stream FROM named WHERE author IN (?, ?)"
 COUNTED: Final = "SELECT coalesce(sum(many), 0) FROM listed WHERE list = ? AND day <= ?"
 LATEST: Final = "9999-12-31"
+FIRST_STRETCH, STRETCH = 150, 500
+"""Rows that a walk opens at a time: as many as a page asks for, then more."""
 Found = tuple[str, bytes, bytes]
 """The day of an entry, its pathway and that one's sealed row."""
 
@@ -114,6 +117,11 @@ class Entries:
 
     def _list(self, name: str) -> bytes:
         return self._keys.author(f"list {name}")
+
+
+def stretches() -> Iterator[int]:
+    """How many rows a walk opens each time, as long as somebody goes on."""
+    return chain((FIRST_STRETCH,), repeat(STRETCH))
 
 
 def changed(

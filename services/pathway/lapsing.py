@@ -40,8 +40,7 @@ class Lapsing:
     def page(self, make: Make, after: str | None, limit: int) -> Row:
         """A page of it after the place of a cursor."""
         place = paging.place_in(after, BY_LAST_DAY) if after else None
-        items = paging.placed(self._walked(make, place), BY_LAST_DAY)
-        return paging.first((each for each in items if place is None or each[0] > place), limit)
+        return paging.walked(self._walked(make, place), BY_LAST_DAY, place, limit)
 
     def weeks(self) -> list[Row]:
         """The calendar weeks up to the horizon, Monday to Sunday, each with what loses its last paid day in it.

@@ -48,8 +48,7 @@ class Leafing:
         place = paging.place_in(after, made.order) if after else None
         if (rows := self.few()) is not None:
             return paging.page(paging.kept(self._made(name, rows), made.filters, wanted), made.order, after, limit)
-        items = paging.placed(self._walked(name, wanted, place), made.order)
-        return paging.first((each for each in items if place is None or each[0] > place), limit)
+        return paging.walked(self._walked(name, wanted, place), made.order, place, limit)
 
     def cases(self, after: str | None) -> Row:
         """Open pathways, `whole` where they are few enough to be put in order by what needs a look; else a page."""

@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from hashlib import blake2b
-from itertools import chain, islice, repeat
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -16,7 +16,7 @@ import orjson
 from services.pathway import domain, entries
 from services.pathway.bookkeeping import PRESENT, Bookkeeping
 from services.pathway.domain import Pathway
-from services.pathway.entries import BEGIN, LATEST, Entries, Found, Place
+from services.pathway.entries import BEGIN, LATEST, Entries, Found, Place, stretches
 from shared import metrics
 from shared.contracts import door_of
 from shared.errors import AriadnaError
@@ -46,8 +46,6 @@ MIGRATIONS: Steps = (
 )
 logger = logging.getLogger(__name__)
 PAGE = 200
-FIRST_STRETCH, STRETCH = 150, 500
-"""Rows that a walk opens at a time: as many as a page asks for, then more."""
 Row = dict[str, Any]
 Made = tuple[tuple[Any, ...], Row]
 """A row of the table, and what is sealed in it."""
@@ -130,7 +128,7 @@ class Overview:
         Of all rows, or of those that name an organisation. A row stands once for each of its days.
         """
         self.refresh()
-        for limit in chain((FIRST_STRETCH,), repeat(STRETCH)):
+        for limit in stretches():
             with self._log.reading() as cursor:
                 found = self._entries.next(cursor, name, place, upto, limit, provider_id)
             yield from self.opened(found)

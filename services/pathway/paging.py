@@ -10,11 +10,10 @@ from shared.paging import Order as Order
 from shared.paging import Place as Place
 from shared.paging import Row
 from shared.paging import by as by
-from shared.paging import first as first
 from shared.paging import ordered as ordered
 from shared.paging import page as page
 from shared.paging import place_in as place_in
-from shared.paging import placed as placed
+from shared.paging import walked as walked
 
 BY_LAST_DAY: Order = ("last_day", "pathway_id", "step_id")
 BY_URGENCY: Order = ("urgent", "due", "since", "pathway_id", "policy", "what", "task_id")

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from services.pathway.domain import EVERYBODY, kept_of
 from services.pathway.domain.places import UNDATED
+from services.pathway.entries import stretches
 from services.pathway.overview import Overview
 from shared.store.database import Cursor, among
 from shared.store.log import Log
@@ -16,8 +17,6 @@ ROWS: Final = "SELECT '', stream, sealed FROM overview WHERE stream IN ({})"
 OTHERS: Final = "list IN ({lists}) AND stream NOT IN (SELECT stream FROM named WHERE author IN (?, ?))"
 STEPS: Final = f"SELECT list, sum(many) FROM listed WHERE day >= ? AND {OTHERS} GROUP BY list"
 WOMEN: Final = f"SELECT count(DISTINCT stream) FROM listed WHERE {OTHERS}"
-FIRST_STRETCH, STRETCH = 150, 500
-"""Rows that a walk opens at a time: as many as a page asks for, then more."""
 Row = dict[str, Any]
 Counts = Mapping[str, tuple[int, int]]
 """Of each list how many steps stand in it, and for how many of these a place is held."""
@@ -33,15 +32,14 @@ class Paid:
     def rows(self, lists: Sequence[str], after: bytes, provider_id: str | None) -> Iterator[Row]:
         """The rows of which a step stands in any of these lists, from an id on; all, or those that name somebody."""
         self._overview.refresh()
-        limit = FIRST_STRETCH
-        while True:
+        for limit in stretches():
             with self._log.reading() as cursor:
                 streams = self._next(cursor, lists, after, limit, provider_id)
                 found = sorted(tuple(row) for row in among(cursor, ROWS, streams))
             yield from (row for _, row in self._overview.opened(found))
             if len(streams) < limit:
                 return
-            after, limit = following(streams[-1]), STRETCH
+            after = following(streams[-1])
 
     def _next(
         self, cursor: Cursor, lists: Sequence[str], after: bytes, limit: int, provider_id: str | None

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
-from itertools import chain, repeat
 from typing import NamedTuple
 
 import msgspec
@@ -11,6 +10,7 @@ import msgspec
 from services.pathway import addressed
 from services.pathway.addressed import APART, Addressed, Spot, is_apart, lists_of, spot_of
 from services.pathway.domain import Ask
+from services.pathway.entries import stretches
 from shared.facts import Event
 from shared.keys import StreamKey
 from shared.store.database import Cursor, among
@@ -42,8 +42,6 @@ SEEN_MORE = "SELECT stream, seen FROM tasks WHERE stream IN ({})"
 ASKED = "SELECT stream, sealed FROM tasks WHERE stream IN ({})"
 TURN = "INSERT INTO untold VALUES (?, 0) ON CONFLICT (stream) DO UPDATE SET turn = untold.turn + 1"
 AT_ONCE = 50_000
-FIRST_STRETCH, STRETCH = 150, 500
-"""Spots of a list that a walk opens at a time: as many as a page asks for, then more."""
 LEASE = 15 * 60
 ENCODE = msgspec.json.Encoder()
 DECODE = msgspec.json.Decoder(list[Ask])
@@ -135,7 +133,7 @@ class Rows:
 
     def walk(self, name: str, day: date, spot: Spot, last: int) -> Iterator[list[Ask]]:
         """What is open on a day at each spot of a list, from one on and up to a rank, as far as somebody goes."""
-        for limit in chain((FIRST_STRETCH,), repeat(STRETCH)):
+        for limit in stretches():
             with self._log.reading() as cursor:
                 found = self._addressed.next(cursor, name, day, spot, last, limit)
             placed = [(at.stream, (at, sealed)) for at, sealed in found]

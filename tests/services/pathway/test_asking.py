@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from deploy.wiring import Embedded
-from services.pathway import rows
+from services.pathway import entries, rows
 from services.pathway.addressed import is_apart
 from services.pathway.asking import Asking, Narrowed
 from services.pathway.domain import Ask, Known, To, asks, fold
@@ -108,8 +108,8 @@ def alike(items):
 
 def test_pages_are_the_list_that_every_row_was_opened_for(kept, monkeypatch):
     ariadna, asked, _ = kept
-    monkeypatch.setattr(rows, "FIRST_STRETCH", 3)
-    monkeypatch.setattr(rows, "STRETCH", 10)
+    monkeypatch.setattr(entries, "FIRST_STRETCH", 3)
+    monkeypatch.setattr(entries, "STRETCH", 10)
     seen = 0
     for who, day, wanted in product(READERS, DAYS, FILTERS):
         expected = whole(asked, who, day, wanted)
@@ -158,7 +158,7 @@ def test_a_page_opens_little_more_than_it_shows(kept, monkeypatch):
     opened = []
     unsealed = rows._unseal
     monkeypatch.setattr(rows, "_unseal", lambda *sealed: (opened.append(1), unsealed(*sealed))[1])
-    monkeypatch.setattr(rows, "FIRST_STRETCH", 5)
+    monkeypatch.setattr(entries, "FIRST_STRETCH", 5)
     asking = Asking(ariadna.pathways.policies, EVERYBODY, DAYS[1])
     assert len(asking.page(Narrowed(), None, 4)["items"]) == 4
     assert len(opened) <= 5 + len(apart)

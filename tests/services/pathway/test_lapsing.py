@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from services.pathway import leafing, paid
+from services.pathway import entries, leafing
 from services.pathway.domain import at_risk, at_risk_with_places, fallbacks_missing
 from services.pathway.domain.funding import DIMENSIONS
 from services.pathway.domain.windows import Window
@@ -67,8 +67,8 @@ def opened_all(funded, who, make):
 @pytest.mark.parametrize("few", [0, leafing.FEW])
 def test_pages_are_the_lists_that_every_row_was_opened_for(funded, few, monkeypatch):
     monkeypatch.setattr(leafing, "FEW", few)
-    monkeypatch.setattr(paid, "FIRST_STRETCH", 3)
-    monkeypatch.setattr(paid, "STRETCH", 5)
+    monkeypatch.setattr(entries, "FIRST_STRETCH", 3)
+    monkeypatch.setattr(entries, "STRETCH", 5)
     seen = 0
     for who in READERS:
         for make in MAKES:
@@ -126,7 +126,7 @@ def test_a_cursor_that_names_no_place_of_the_list_is_compared_as_any_other(funde
 def test_a_page_opens_little_more_than_it_shows(funded, monkeypatch):
     overview, opened = funded[0].pathways.overview, []
     kept = overview.opened
-    monkeypatch.setattr(paid, "FIRST_STRETCH", 12)
+    monkeypatch.setattr(entries, "FIRST_STRETCH", 12)
     monkeypatch.setattr(overview, "opened", lambda found: (opened.append(len(found)), kept(found))[1])
     assert len(asked(funded, READERS[0]).page(at_risk, None, 2)["items"]) == 2
     assert sum(opened) < WOMEN / 2

@@ -131,7 +131,7 @@ def test_the_made_up_store_holds_something_of_every_list(store):
 def test_a_page_opens_little_more_than_it_shows(store, monkeypatch):
     pathways, opened = store.pathways, []
     kept = pathways.overview.opened
-    monkeypatch.setattr("services.pathway.overview.FIRST_STRETCH", 10)
+    monkeypatch.setattr("services.pathway.entries.FIRST_STRETCH", 10)
     monkeypatch.setattr(pathways.overview, "opened", lambda found: (opened.append(len(found)), kept(found))[1])
     assert len(pathways.page("caseload", READERS[0], TODAY, Filters(), None, 5)["items"]) == 5
     assert sum(opened) == 10
